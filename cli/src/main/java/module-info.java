@@ -1,0 +1,5 @@
+/// The command line. The only module that wires adapters, prints and exits.
+module dev.varve.cli {
+    requires static org.jspecify;
+    requires dev.varve.libvirt;
+}

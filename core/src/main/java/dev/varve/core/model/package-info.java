@@ -1,0 +1,5 @@
+/// What is there: domains, snapshots, layers and what pins them. Values only.
+@NullMarked
+package dev.varve.core.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/// libvirt as a hypervisor. The only module, besides one package of dev.varve.image, that calls native code.
+module dev.varve.libvirt {
+    requires static org.jspecify;
+    requires transitive dev.varve.core;
+
+    exports dev.varve.libvirt;
+}
