@@ -154,7 +154,11 @@ public sealed interface Step {
                     new Reversal.By(new DeselectSnapshot(s.name(), s.document(), s.previous()));
             case DefineDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
             case NoteBranchLayers s ->
-                    new Reversal.By(new NoteBranchLayers(s.name(), s.previous(), s.layers()));
+                    new Reversal.By(
+                            new NoteBranchLayers(
+                                    s.name(),
+                                    /* layers= */ s.previous(),
+                                    /* previous= */ s.layers()));
             case DropOverlay _, RestoreSnapshot _, DeselectSnapshot _, RestoreDefinition _ ->
                     new Reversal.Nothing();
             case RemoveMemory _,
