@@ -52,6 +52,8 @@ public sealed interface Refusal extends Planned {
         }
     }
 
+    /// A name that libvirt can't keep.
+    ///
     /// @param why what a name must not have
     record InvalidName(SnapshotName snapshot, String why) implements Refusal {
         @Override
@@ -109,6 +111,8 @@ public sealed interface Refusal extends Planned {
         }
     }
 
+    /// A disk that it can't be done to.
+    ///
     /// @param why a clause that says what about the disk forbids it
     record UnsuitableDisk(String what, DiskTarget disk, String why) implements Refusal {
         @Override
@@ -215,6 +219,8 @@ public sealed interface Refusal extends Planned {
         }
     }
 
+    /// An image that is needed can't be read.
+    ///
     /// @param reason why it can't be read
     record ImageMissing(String what, Path image, String reason) implements Refusal {
         @Override
