@@ -8,7 +8,7 @@
 
 jdk_version=25
 
-# What boots a guest in the embedded libvirt: no daemon is needed, so none is installed.
+# What boots a guest in the embedded libvirt, besides what libvirt_daemon_package names.
 guest_packages=(
   libvirt0
   libvirt-clients
@@ -26,25 +26,32 @@ adoptium_keyring=/etc/apt/keyrings/adoptium.asc
 adoptium_list=/etc/apt/sources.list.d/adoptium.list
 
 prerequisites() {
-  local packages=() missing=() package
-  [[ ${1-} == guest ]] && packages=("${guest_packages[@]}")
-  for package in "${packages[@]}"; do
-    is_installed "$package" || missing+=("$package")
-  done
-  if ! find_jdk; then
-    update_package_lists
+  local missing=() package jdk=found
+  if [[ ${1-} == guest ]]; then
+    for package in "${guest_packages[@]}"; do
+      is_installed "$package" || missing+=("$package")
+    done
+    has_libvirt_daemon_files || missing+=(libvirt-daemon)
+  fi
+  find_jdk || jdk=missing
+  if [[ $jdk == found && ${#missing[@]} -eq 0 ]]; then
+    export JAVA_HOME
+    return 0
+  fi
+
+  update_package_lists || return
+  if [[ ${1-} == guest ]] && ! has_libvirt_daemon_files; then
+    missing[-1]=$(libvirt_daemon_package)
+  fi
+  if [[ $jdk == missing ]]; then
     package=$(jdk_package) || package=$(add_adoptium && jdk_package) || {
       echo "error: $(distribution) has no JDK $jdk_version and $adoptium gave none:" \
         "put a JDK $jdk_version or newer under /usr/lib/jvm, or set JAVA_HOME to one, and start again" >&2
       return 1
     }
     missing+=("$package")
-  elif [[ ${#missing[@]} -gt 0 ]]; then
-    update_package_lists
   fi
-  if [[ ${#missing[@]} -gt 0 ]]; then
-    install_packages "${missing[@]}" || return
-  fi
+  install_packages "${missing[@]}" || return
   if ! find_jdk; then
     echo "error: ${missing[*]} brought no JDK $jdk_version to /usr/lib/jvm" >&2
     return 1
@@ -91,11 +98,29 @@ distribution() {
   (. /etc/os-release && echo "${PRETTY_NAME:-this system}")
 }
 
+# libvirt calls its iohelper to save memory, and as root it wants the user libvirt-qemu to exist, whoever runs QEMU.
+has_libvirt_daemon_files() {
+  [[ -x /usr/lib/libvirt/libvirt_iohelper ]] && { [[ $EUID -ne 0 ]] || getent passwd libvirt-qemu >/dev/null; }
+}
+
+# Debian 13 has both in packages without a daemon; in Debian 12 libvirt-daemon-system makes the user.
+libvirt_daemon_package() {
+  if [[ $EUID -eq 0 ]]; then
+    first_available libvirt-daemon-common libvirt-daemon-system
+  else
+    first_available libvirt-daemon-common libvirt-daemon
+  fi
+}
+
 # The JDK that the configured repositories offer; fails if there is none.
 jdk_package() {
+  first_available "openjdk-$jdk_version-jdk-headless" "temurin-$jdk_version-jdk"
+}
+
+first_available() {
   local package
-  for package in "openjdk-$jdk_version-jdk-headless" "temurin-$jdk_version-jdk"; do
-    if [[ $(apt-cache policy "$package" 2>/dev/null) == *"  Candidate: "[0-9]* ]]; then
+  for package; do
+    if [[ $(LC_ALL=C apt-cache policy "$package" 2>/dev/null) == *"  Candidate: "[0-9]* ]]; then
       echo "$package"
       return 0
     fi
