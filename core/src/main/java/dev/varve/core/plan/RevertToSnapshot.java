@@ -362,7 +362,6 @@ public record RevertToSnapshot(
                 base.virtualSize(),
                 0,
                 Optional.of(new Layer.Backing(base.path(), Optional.of(base.format()))),
-                0,
-                true);
+                0);
     }
 }

@@ -218,8 +218,7 @@ final class Unpinned {
                 layer.virtualSize(),
                 layer.dataBytes(),
                 backing,
-                layer.internalSnapshots(),
-                layer.empty());
+                layer.internalSnapshots());
     }
 
     private static Layer grown(Layer into, Layer from, Path path, Optional<Layer.Backing> backing) {
@@ -230,8 +229,7 @@ final class Unpinned {
                 Math.max(into.virtualSize(), from.virtualSize()),
                 into.dataBytes() + from.dataBytes(),
                 backing,
-                into.internalSnapshots(),
-                into.empty() && from.empty());
+                into.internalSnapshots());
     }
 
     private String whyKept(Path layer) {
