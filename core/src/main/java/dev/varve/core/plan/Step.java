@@ -43,6 +43,9 @@ public sealed interface Step {
 
     /// Registers a snapshot of the domain as it is, without touching its disks: their active layers
     /// become frozen layers.
+    ///
+    /// @param heads the active layers
+    /// @param definition the domain's definition, which the snapshot keeps
     record RecordSnapshot(
             SnapshotName name,
             Optional<SnapshotName> parent,
@@ -50,6 +53,7 @@ public sealed interface Step {
             long creationTime,
             String description,
             List<SnapshotDisk> disks,
+            List<Placement> heads,
             String definition)
             implements Step {}
 
@@ -102,10 +106,11 @@ public sealed interface Step {
     record DropManagedSave() implements Step {}
 
     /// Starts the domain as it is defined.
-    record StartDomain(boolean paused) implements Step {}
+    record StartDomain(boolean paused, boolean resetNvram) implements Step {}
 
     /// Resumes the guest from its saved memory.
-    record RestoreMemory(Path file, List<Placement> placements, boolean paused) implements Step {}
+    record RestoreMemory(Path file, List<Placement> placements, boolean paused, boolean resetNvram)
+            implements Step {}
 
     /// Moves a layer's data down into the layer below, live or off-line as the domain is then. The
     /// survivor is `base`; what `base` held is gone from the moment this starts.
