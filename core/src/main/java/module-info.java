@@ -8,6 +8,7 @@ module dev.varve.core {
     exports dev.varve.core.plan;
     exports dev.varve.core.operation;
     exports dev.varve.core.hypervisor;
+    exports dev.varve.core.hypervisor.memory;
 
     opens dev.varve.core.model to
             tools.jackson.databind;

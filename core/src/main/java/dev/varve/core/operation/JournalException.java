@@ -4,6 +4,10 @@ package dev.varve.core.operation;
 public final class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public JournalException(String message) {
+        super(message);
+    }
+
     public JournalException(String message, Throwable cause) {
         super(message, cause);
     }
