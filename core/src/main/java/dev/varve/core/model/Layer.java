@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param dataBytes bytes of allocated data in this layer, without what its backing image holds
 /// @param backing the image below, if there is one and it is a path of this host
 /// @param internalSnapshots how many internal snapshots the image holds
+/// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
+///     backing image does; never true in doubt
 public record Layer(
         Path path,
         ImageFormat format,
@@ -20,7 +22,8 @@ public record Layer(
         long virtualSize,
         long dataBytes,
         Optional<Backing> backing,
-        int internalSnapshots) {
+        int internalSnapshots,
+        boolean empty) {
     /// The image below.
     ///
     /// @param format as stated by whoever names the image; empty if nobody does

@@ -362,6 +362,7 @@ public record RevertToSnapshot(
                 base.virtualSize(),
                 0,
                 Optional.of(new Layer.Backing(base.path(), Optional.of(base.format()))),
-                0);
+                0,
+                true);
     }
 }

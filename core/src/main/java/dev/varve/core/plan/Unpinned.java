@@ -218,7 +218,8 @@ final class Unpinned {
                 layer.virtualSize(),
                 layer.dataBytes(),
                 backing,
-                layer.internalSnapshots());
+                layer.internalSnapshots(),
+                layer.empty());
     }
 
     private static Layer grown(Layer into, Layer from, Path path, Optional<Layer.Backing> backing) {
@@ -229,7 +230,8 @@ final class Unpinned {
                 Math.max(into.virtualSize(), from.virtualSize()),
                 into.dataBytes() + from.dataBytes(),
                 backing,
-                into.internalSnapshots());
+                into.internalSnapshots(),
+                into.empty() && from.empty());
     }
 
     private String whyKept(Path layer) {

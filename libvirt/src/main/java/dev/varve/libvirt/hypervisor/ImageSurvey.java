@@ -94,7 +94,8 @@ final class ImageSurvey {
                 info.virtualSize(),
                 info.allocatedBytes(),
                 info.backing().flatMap(ImageSurvey::backing),
-                info.internalSnapshots());
+                info.internalSnapshots(),
+                info.backing().isPresent() && Image.isEmptyOverlay(path));
     }
 
     private static Optional<Layer.Backing> backing(Backing backing) {

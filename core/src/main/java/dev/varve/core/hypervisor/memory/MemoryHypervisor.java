@@ -37,6 +37,9 @@ public final class MemoryHypervisor implements Hypervisor {
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
 
+    /// Makes a host without images and domains.
+    public MemoryHypervisor() {}
+
     /// Has every change from now on told to `faults`.
     public void inject(Faults faults) {
         world.faults = faults;
