@@ -31,9 +31,12 @@ public final class VirshArguments {
 
     private final CommandLine root;
 
-    /// Parses for the subcommands of `root`.
+    /// Parses for the subcommands of `root`, and tells it to take any value behind `--option=`, also one that looks like
+    /// an option, or `--`: we are the ones who read that, and no argument can hold a NUL.
     public VirshArguments(CommandLine root) {
         this.root = root;
+        root.setAllowOptionsAsOptionParameters(true);
+        root.setEndOfOptionsDelimiter("\0");
     }
 
     /// The commands in `arguments`, which follow the global options. A single argument is a command string: several
@@ -82,10 +85,11 @@ public final class VirshArguments {
         var scan = new Scan(command, false);
         scan.readAll(behindName(line));
         if (scan.help) {
-            return new VirshParse.Invocation(command, List.of(), true);
+            return new VirshParse.Invocation(command, List.of(line.getFirst()), true);
         }
         scan.requireAll();
-        return new VirshParse.Invocation(command, scan.canonical, false);
+        var arguments = Stream.concat(Stream.of(line.getFirst()), scan.canonical.stream()).toList();
+        return new VirshParse.Invocation(command, arguments, false);
     }
 
     private CommandLine find(String name) throws WrongException {

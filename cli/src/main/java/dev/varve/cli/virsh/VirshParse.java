@@ -20,8 +20,9 @@ public sealed interface VirshParse {
         }
     }
 
-    /// One command, and its arguments as picocli takes them: `--option=value` and `--flag`.
+    /// One command.
     ///
+    /// @param arguments its name and its arguments as the root of the commands takes them: `--option=value`, `--flag`
     /// @param help whether its help is wanted; then the arguments are not to be parsed
     record Invocation(CommandLine command, List<String> arguments, boolean help) {
         public Invocation {

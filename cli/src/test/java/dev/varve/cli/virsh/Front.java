@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /// What our command line does before any command's body.
 final class Front {
@@ -20,11 +21,12 @@ final class Front {
     }
 
     private static Optional<Outcome> commands(GlobalOptions options, List<String> rest) {
-        return switch (new VirshArguments(VirshCommands.commandLine()).parse(rest)) {
+        var root = VirshCommands.commandLine();
+        return switch (new VirshArguments(root).parse(rest)) {
             case VirshParse.Wrong(var errors) -> Optional.of(failed("", with(options, errors)));
             case VirshParse.Commands(var invocations) ->
                     invocations.size() == 1
-                            ? conflict(invocations.getFirst())
+                            ? conflict(root, invocations.getFirst())
                                     .map(e ->
                                             failed(
                                                     options.quiet() ? "" : "\n",
@@ -33,11 +35,11 @@ final class Front {
         };
     }
 
-    private static Optional<String> conflict(VirshParse.Invocation invocation) {
+    private static Optional<String> conflict(CommandLine root, VirshParse.Invocation invocation) {
         if (invocation.help()) {
             return Optional.empty();
         }
-        invocation.command().parseArgs(invocation.arguments().toArray(String[]::new));
+        root.parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand command = invocation.command().getCommand();
         return command.conflict();
     }
