@@ -33,10 +33,7 @@ public final class Session implements AutoCloseable {
     private LibvirtConnection open() {
         var uri =
                 options.connect()
-                        .or(
-                                () ->
-                                        Optional.ofNullable(
-                                                System.getenv("VIRSH_DEFAULT_CONNECT_URI")))
+                        .or(() -> Optional.ofNullable(System.getenv("VIRSH_DEFAULT_CONNECT_URI")))
                         .orElse("");
         try {
             return options.readonly()
@@ -78,6 +75,14 @@ public final class Session implements AutoCloseable {
     public void error(String text) {
         out.flush();
         err.println("error: " + text);
+    }
+
+    /// Tells what a user should know though nothing went wrong; `-q` leaves it out.
+    public void note(String text) {
+        if (!options.quiet()) {
+            out.flush();
+            err.println("note: " + text);
+        }
     }
 
     /// Prints what is neither data nor an error, such as progress.

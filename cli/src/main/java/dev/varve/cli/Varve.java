@@ -96,7 +96,8 @@ public final class Varve {
             return ExitCode.DONE.number();
         }
         var command = invocation.command();
-        command.parseArgs(invocation.arguments().toArray(String[]::new));
+        // picocli parses a subcommand only from its root.
+        command.getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand body = command.getCommand();
         try {
             body.run(session);
@@ -104,18 +105,13 @@ public final class Varve {
         } catch (CommandFailure e) {
             e.lines().forEach(session::error);
             return exit(body, e.exitCode());
-        } catch (LibvirtException e) {
+        } catch (LibvirtException
+                | HypervisorException
+                | OperationException
+                | JournalException
+                | XmlException e) {
             session.error(String.valueOf(e.getMessage()));
-            return exit(body, ExitCode.of(e.kind()));
-        } catch (HypervisorException e) {
-            session.error(String.valueOf(e.getMessage()));
-            return exit(body, ExitCode.of(e.kind()));
-        } catch (OperationException e) {
-            session.error(String.valueOf(e.getMessage()));
-            return exit(body, ExitCode.of(e.kind()));
-        } catch (JournalException | XmlException e) {
-            session.error(String.valueOf(e.getMessage()));
-            return exit(body, ExitCode.FAILED);
+            return exit(body, CommandFailure.of(e).exitCode());
         }
     }
 

@@ -15,7 +15,9 @@ public interface VirshCommand {
     /// Does what the command is for.
     ///
     /// @throws dev.varve.cli.CommandFailure with what the user is told
-    void run(Session session);
+    default void run(Session session) {
+        throw new dev.varve.cli.CommandFailure("later");
+    }
 
     /// Whether the command is one of Varve's own, with exit codes that tell failures apart.
     default boolean ours() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             SnapshotParentCommand.class,
             SnapshotEditCommand.class,
             SnapshotRevertCommand.class,
-            SnapshotDeleteCommand.class
+            SnapshotDeleteCommand.class,
+            RecoverCommand.class
         })
 public final class VirshCommands {
 
