@@ -59,7 +59,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private static LibvirtConnection open(String uri, int flags) {
-        EventLoop.start();
+        LibvirtProcess.prepare();
         try (var arena = Arena.ofConfined()) {
             var name = CString.orNull(arena, uri);
             var auth = Libvirt.LIBRARY.pointer("virConnectAuthPtrDefault");
