@@ -1,6 +1,19 @@
 /// Snapshots as layers and pins: model, plan, operation, and the port to a hypervisor.
 module dev.varve.core {
     requires static org.jspecify;
+    requires transitive dev.varve.image;
+    requires tools.jackson.databind;
 
     exports dev.varve.core.model;
+    exports dev.varve.core.plan;
+    exports dev.varve.core.operation;
+    exports dev.varve.core.hypervisor;
+    exports dev.varve.core.hypervisor.memory;
+
+    opens dev.varve.core.model to
+            tools.jackson.databind;
+    opens dev.varve.core.plan to
+            tools.jackson.databind;
+    opens dev.varve.core.operation to
+            tools.jackson.databind;
 }

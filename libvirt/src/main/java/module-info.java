@@ -2,6 +2,9 @@
 module dev.varve.libvirt {
     requires static org.jspecify;
     requires transitive dev.varve.core;
+    requires java.xml;
 
     exports dev.varve.libvirt;
+    exports dev.varve.libvirt.hypervisor;
+    exports dev.varve.libvirt.xml;
 }

@@ -1,4 +1,4 @@
-/// What is there: domains, snapshots, layers and what pins them. Values only.
+/// What is there: domains, snapshots, layers and what pins them. Values only, without I/O.
 @NullMarked
 package dev.varve.core.model;
 

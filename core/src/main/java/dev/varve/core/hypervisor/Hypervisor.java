@@ -1,0 +1,28 @@
+package dev.varve.core.hypervisor;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.plan.Step;
+
+/// Whatever runs domains and holds their images: the only way to either.
+///
+/// Everything that touches a file of a host is behind this port, so that it can be done on the host
+/// where the files are.
+public interface Hypervisor extends AutoCloseable {
+    /// Reads the truth afresh.
+    ///
+    /// @throws HypervisorException where the connection fails; an unreadable image is no failure but
+    ///     part of the state ([HostState#missing])
+    HostState observe();
+
+    /// Performs a step. Performing it again, after it was done or cut half-way, leaves what
+    /// performing it once leaves. When this returns, what it wrote is on stable storage.
+    ///
+    /// A step that fails has not lost anything that a snapshot or a head held.
+    ///
+    /// @throws HypervisorException where it can't be done; what was begun may be there in part
+    void perform(DomainRef domain, Step step, Progress progress);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+package dev.varve.core.hypervisor;
+
+/// Told how far a long step is. Called on the thread that performs the step.
+public interface Progress {
+    /// Bytes done of bytes in all; the total may grow while a guest writes.
+    void advanced(long done, long total);
+
+    /// {@return a listener that does nothing}
+    static Progress none() {
+        return (_, _) -> {};
+    }
+}

@@ -1,0 +1,42 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Source;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A domain's XML, as far as this host knows it.
+record Definition(List<Disk> disks) {
+    Definition {
+        disks = List.copyOf(disks);
+    }
+
+    Optional<Disk> disk(DiskTarget target) {
+        return disks.stream().filter(disk -> disk.target().equals(target)).findFirst();
+    }
+
+    Optional<Path> image(DiskTarget target) {
+        return disk(target).flatMap(disk -> disk.source().image());
+    }
+
+    /// {@return this definition with other sources, for the disks for which `source` has one}
+    Definition with(Function<Disk, Optional<Source>> source) {
+        return new Definition(
+                disks.stream()
+                        .map(disk -> source.apply(disk).map(s -> sourced(disk, s)).orElse(disk))
+                        .toList());
+    }
+
+    static Source source(Path path, ImageFormat format, boolean block) {
+        return block ? new Source.Block(path, format) : new Source.File(path, format);
+    }
+
+    private static Disk sourced(Disk disk, Source source) {
+        return new Disk(
+                disk.target(), disk.device(), source, disk.readonly(), disk.mode(), disk.busy());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.Source;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Steps that define, start and stop a domain.
+final class DomainSteps {
+    private static final String BOOTED = "booted";
+
+    private final World world;
+
+    DomainSteps(World world) {
+        this.world = world;
+    }
+
+    static Definition placed(World world, Definition definition, List<Placement> placements) {
+        return definition.with(disk ->
+                placements.stream()
+                        .filter(placed -> placed.disk().equals(disk.target()))
+                        .map(placed -> source(world, placed))
+                        .findFirst());
+    }
+
+    private static Source source(World world, Placement placed) {
+        return Definition.source(placed.image(), placed.format(), isBlock(world, placed.image()));
+    }
+
+    static Definition moved(World world, Definition definition, List<Move> moves) {
+        return definition.with(disk ->
+                moves.stream()
+                        .filter(move -> concerns(move, disk))
+                        .map(move ->
+                                Definition.source(
+                                        move.to(), move.format(), isBlock(world, move.to())))
+                        .findFirst());
+    }
+
+    private static boolean concerns(Move move, Disk disk) {
+        return move.disk().equals(disk.target())
+                && disk.source().image().equals(Optional.of(move.from()));
+    }
+
+    private static boolean isBlock(World world, Path image) {
+        return world.images.find(image).filter(found -> found.block).isPresent();
+    }
+
+    /// Disks that aren't placed keep the sources that they have now: the snapshot left them out.
+    void perform(MemoryDomain domain, Step.DefineDomain step) {
+        var before = world.documents.definition(step.previous());
+        var snapshot = new Definition(world.documents.snapshot(step.document()).domainDisks());
+        define(domain, placed(world, keeping(snapshot, before), step.placements()));
+    }
+
+    private static Definition keeping(Definition definition, Definition sources) {
+        return definition.with(disk -> sources.disk(disk.target()).map(Disk::source));
+    }
+
+    void perform(MemoryDomain domain, Step.RestoreDefinition step) {
+        define(domain, world.documents.definition(step.definition()));
+    }
+
+    private void define(MemoryDomain domain, Definition definition) {
+        if (!domain.definition.equals(definition)) {
+            world.change("define " + domain.ref, () -> domain.definition = definition);
+        }
+    }
+
+    /// A guest that runs on the image that is to be renamed away would find its definition to name
+    /// another one after its stop.
+    void perform(MemoryDomain domain, Step.RepointDomain step) {
+        if (domain.guest.isPresent()
+                && !moved(world, domain.live(), step.moves()).equals(domain.live())) {
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot redefine " + domain.ref + ": its guest uses the old image");
+        }
+        define(domain, moved(world, domain.definition, step.moves()));
+        domain.managedSave.ifPresent(saved -> repoint(domain, saved, step.moves()));
+    }
+
+    private void repoint(MemoryDomain domain, SavedGuest saved, List<Move> moves) {
+        var definition = moved(world, saved.definition(), moves);
+        if (!definition.equals(saved.definition())) {
+            world.change(
+                    "redefine the managed save image of " + domain.ref,
+                    () ->
+                            domain.managedSave =
+                                    Optional.of(
+                                            new SavedGuest(
+                                                    definition, saved.state(), saved.memory())));
+        }
+    }
+
+    void stop(MemoryDomain domain) {
+        if (domain.guest.isPresent()) {
+            world.change("stop " + domain.ref, () -> domain.guest = Optional.empty());
+        }
+    }
+
+    void dropManagedSave(MemoryDomain domain) {
+        if (domain.managedSave.isPresent()) {
+            world.change(
+                    "remove the managed save image of " + domain.ref,
+                    () -> domain.managedSave = Optional.empty());
+        }
+    }
+
+    void save(MemoryDomain domain) {
+        domain.guest.ifPresent(guest ->
+                world.change(
+                        "save " + domain.ref,
+                        () -> {
+                            domain.managedSave = Optional.of(guest.saved());
+                            domain.guest = Optional.empty();
+                        }));
+    }
+
+    void perform(MemoryDomain domain, Step.StartDomain step) {
+        if (domain.guest.isPresent()) {
+            return;
+        }
+        var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
+        var saved = domain.managedSave;
+        var definition = saved.map(SavedGuest::definition).orElse(domain.definition);
+        var memory = saved.map(SavedGuest::memory).orElse(BOOTED);
+        run(domain, new Guest(definition, state, memory));
+    }
+
+    void perform(MemoryDomain domain, Step.RestoreMemory step) {
+        if (domain.guest.isPresent()) {
+            return;
+        }
+        var saved =
+                Optional.ofNullable(world.memoryFiles.get(step.file()))
+                        .flatMap(file -> file)
+                        .orElseThrow(() ->
+                                new HypervisorException(
+                                        Kind.FAILED,
+                                        "cannot read a guest's memory from " + step.file()));
+        var definition =
+                placed(world, keeping(saved.definition(), domain.definition), step.placements());
+        var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
+        run(domain, new Guest(definition, state, saved.memory()));
+    }
+
+    private void run(MemoryDomain domain, Guest guest) {
+        for (var disk : guest.definition.disks()) {
+            var image = disk.source().image();
+            image.ifPresent(world.images::chain);
+            image.filter(_ -> !disk.readonly())
+                    .ifPresent(path -> world.refuseOpenElsewhere(domain, path));
+        }
+        world.change(
+                "start " + domain.ref,
+                () -> {
+                    domain.guest = Optional.of(guest);
+                    domain.managedSave = Optional.empty();
+                });
+    }
+}

@@ -1,0 +1,28 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.RunState;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A QEMU process, and all that is gone when it ends.
+final class Guest {
+    /// A block job that moves data from `top` into `base`, or from `base` into `top`.
+    record BlockJob(String type, Path top, Path base) {}
+
+    final Map<DiskTarget, BlockJob> jobs = new HashMap<>();
+    Definition definition;
+    RunState state;
+    String memory;
+
+    Guest(Definition definition, RunState state, String memory) {
+        this.definition = definition;
+        this.state = state;
+        this.memory = memory;
+    }
+
+    SavedGuest saved() {
+        return new SavedGuest(definition, state, memory);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Memory;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Steps that make, remove and re-point files.
+final class ImageSteps {
+    private final World world;
+
+    ImageSteps(World world) {
+        this.world = world;
+    }
+
+    void perform(Step.CreateOverlay step) {
+        if (made(step)) {
+            return;
+        }
+        if (world.images.has(step.overlay()) || world.memoryFiles.containsKey(step.overlay())) {
+            throw new HypervisorException(
+                    Kind.INVALID, "cannot create " + step.overlay() + ": the file exists");
+        }
+        world.images.get(step.base());
+        var backing = new Layer.Backing(step.base(), Optional.of(step.baseFormat()));
+        world.change(
+                "create " + step.overlay(),
+                () ->
+                        world.images.put(
+                                new MemoryImage(
+                                        step.overlay(),
+                                        ImageFormat.QCOW2,
+                                        false,
+                                        step.virtualSize(),
+                                        Optional.of(backing))));
+    }
+
+    private boolean made(Step.CreateOverlay step) {
+        return world.images
+                .find(step.overlay())
+                .filter(image -> image.empty() && image.below().equals(Optional.of(step.base())))
+                .isPresent();
+    }
+
+    void perform(Step.DropOverlay step) {
+        var unused =
+                world.images
+                        .find(step.overlay())
+                        .filter(MemoryImage::empty)
+                        .filter(image -> !used(image.path));
+        if (unused.isPresent()) {
+            world.change("drop " + step.overlay(), () -> world.images.remove(step.overlay()));
+        }
+    }
+
+    private boolean used(Path path) {
+        return world.images.all().stream()
+                        .anyMatch(image -> image.below().equals(Optional.of(path)))
+                || world.domains.values().stream()
+                        .anyMatch(domain ->
+                                names(domain.definition, path) || names(domain.live(), path));
+    }
+
+    private static boolean names(Definition definition, Path path) {
+        return definition.disks().stream()
+                .anyMatch(disk -> disk.source().image().equals(Optional.of(path)));
+    }
+
+    void perform(Step.ReserveMemory step) {
+        if (world.images.has(step.file())
+                || world.memoryFiles.getOrDefault(step.file(), Optional.empty()).isPresent()) {
+            throw new HypervisorException(
+                    Kind.INVALID, "cannot create " + step.file() + ": the file exists");
+        }
+        if (!world.memoryFiles.containsKey(step.file())) {
+            world.change(
+                    "reserve " + step.file(),
+                    () -> world.memoryFiles.put(step.file(), Optional.empty()));
+        }
+    }
+
+    void perform(Step.RemoveMemory step) {
+        var memory = new Memory.External(step.file());
+        boolean named =
+                world.domains.values().stream()
+                        .flatMap(domain -> domain.snapshots.values().stream())
+                        .anyMatch(snapshot -> snapshot.memory().equals(memory));
+        if (!named && world.memoryFiles.containsKey(step.file())) {
+            world.change("remove " + step.file(), () -> world.memoryFiles.remove(step.file()));
+        }
+    }
+
+    void perform(Step.RemoveImage step) {
+        if (world.images.has(step.image())) {
+            world.change("remove " + step.image(), () -> world.images.remove(step.image()));
+        }
+    }
+
+    void perform(Step.RepointOverlay step) {
+        var overlay = world.images.get(step.overlay());
+        if (overlay.below().equals(Optional.of(step.to()))) {
+            return;
+        }
+        if (!overlay.below().equals(Optional.of(step.from()))) {
+            throw new HypervisorException(
+                    Kind.INVALID,
+                    "cannot let "
+                            + step.overlay()
+                            + " name "
+                            + step.to()
+                            + ": it does not name "
+                            + step.from());
+        }
+        if (world.domains.values().stream().anyMatch(d -> world.open(d).contains(overlay.path))) {
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot change " + step.overlay() + ": a running domain uses it");
+        }
+        var backing = new Layer.Backing(step.to(), Optional.of(step.format()));
+        world.change(
+                "set the backing file of " + step.overlay(),
+                () -> overlay.backing = Optional.of(backing));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.RunState;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/// A host in memory that behaves as libvirt and QEMU do, as far as the port shows it.
+///
+/// Images are numbered clusters with a value each, on a backing image or on zeros; what a guest
+/// writes is on stable storage at once. Definitions and documents are texts that only this host
+/// understands. Every single change is told to [Faults] before and after it is made, so that a test
+/// can cut a step anywhere inside; what the accidents [#powerCut] and [#killGuest] leave is what they
+/// leave of a real host: files and definitions stay, guests and their block jobs are gone.
+///
+/// Not for use by several threads at once.
+public final class MemoryHypervisor implements Hypervisor {
+    private final World world = new World();
+    private final ImageSteps images = new ImageSteps(world);
+    private final MergeSteps merges = new MergeSteps(world);
+    private final MetadataSteps metadata = new MetadataSteps(world);
+    private final DomainSteps domains = new DomainSteps(world);
+    private final TakeSteps takes = new TakeSteps(world);
+    private final InternalSteps internals = new InternalSteps(world, metadata);
+
+    /// Makes a host without images and domains.
+    public MemoryHypervisor() {}
+
+    /// Has every change from now on told to `faults`.
+    public void inject(Faults faults) {
+        world.faults = faults;
+    }
+
+    /// Makes an image without a backing image.
+    public void addImage(Path path, ImageFormat format, long virtualSize) {
+        world.images.put(new MemoryImage(path, format, false, virtualSize, Optional.empty()));
+    }
+
+    /// Makes a block device with an image in it.
+    public void addBlockDevice(Path path, ImageFormat format, long virtualSize) {
+        world.images.put(new MemoryImage(path, format, true, virtualSize, Optional.empty()));
+    }
+
+    /// Makes an overlay, as a user does with qemu-img.
+    public void addOverlay(Path path, Path base) {
+        var below = world.images.get(base);
+        var backing = new Layer.Backing(base, Optional.of(below.format));
+        world.images.put(
+                new MemoryImage(
+                        path, ImageFormat.QCOW2, false, below.virtualSize, Optional.of(backing)));
+    }
+
+    /// Defines a domain with a disk on each of the images, shut off.
+    public DomainRef addDomain(String name, Map<DiskTarget, Path> disks) {
+        var uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        var ref = new DomainRef(uuid, name);
+        var defined = new ArrayList<Disk>();
+        disks.forEach((target, path) -> defined.add(disk(target, world.images.get(path))));
+        world.domains.put(uuid, new MemoryDomain(ref, new Definition(defined)));
+        return ref;
+    }
+
+    private static Disk disk(DiskTarget target, MemoryImage image) {
+        return new Disk(
+                target,
+                "disk",
+                Definition.source(image.path, image.format, image.block),
+                false,
+                Optional.empty(),
+                false);
+    }
+
+    /// Starts a domain as `virsh start` does, from its managed save image if it has one.
+    public void start(DomainRef domain) {
+        domains.perform(world.domain(domain), new Step.StartDomain(false, false));
+    }
+
+    /// Ends the guest as `virsh destroy` does.
+    public void stop(DomainRef domain) {
+        domains.stop(world.domain(domain));
+    }
+
+    /// Saves the guest as `virsh managedsave` does.
+    public void managedSave(DomainRef domain) {
+        domains.save(world.domain(domain));
+    }
+
+    /// Lets the guest of an active domain be in another state.
+    public void setState(DomainRef domain, RunState state) {
+        guest(domain).state = state;
+    }
+
+    /// Lets the guest write a cluster of a disk.
+    public void guestWrite(DomainRef domain, DiskTarget disk, int cluster, int value) {
+        var image = guest(domain).definition.image(disk).orElseThrow();
+        world.images.get(image).clusters.put(cluster, value);
+    }
+
+    /// Lets the guest hold something in its memory.
+    public void guestRemember(DomainRef domain, String memory) {
+        guest(domain).memory = memory;
+    }
+
+    /// {@return what the guest holds in its memory; empty if the domain is shut off}
+    public Optional<String> guestMemory(DomainRef domain) {
+        return world.domain(domain).guest.map(guest -> guest.memory);
+    }
+
+    private Guest guest(DomainRef domain) {
+        return world.domain(domain)
+                .guest
+                .orElseThrow(() ->
+                        new HypervisorException(
+                                HypervisorException.Kind.INVALID,
+                                "domain '" + domain + "' is not running"));
+    }
+
+    /// {@return what is read through an image and its chain, without clusters that read as zeros}
+    ///
+    /// @throws HypervisorException if an image of the chain is missing
+    public SortedMap<Integer, Integer> readThrough(Path image) {
+        return world.images.readThrough(image);
+    }
+
+    /// The host loses its power and comes back: no guest runs.
+    public void powerCut() {
+        world.domains.values().forEach(domain -> domain.guest = Optional.empty());
+    }
+
+    /// The QEMU process of a domain is killed.
+    public void killGuest(DomainRef domain) {
+        world.domain(domain).guest = Optional.empty();
+    }
+
+    @Override
+    public HostState observe() {
+        return new Observation(world).state();
+    }
+
+    @Override
+    public void perform(DomainRef ref, Step step, Progress progress) {
+        var domain = world.domain(ref);
+        switch (step) {
+            case Step.CreateOverlay s -> images.perform(s);
+            case Step.DropOverlay s -> images.perform(s);
+            case Step.ReserveMemory s -> images.perform(s);
+            case Step.RemoveMemory s -> images.perform(s);
+            case Step.RepointOverlay s -> images.perform(s);
+            case Step.RemoveImage s -> images.perform(s);
+            case Step.Commit s -> merges.perform(domain, s, progress);
+            case Step.Pull s -> merges.perform(domain, s, progress);
+            case Step.TakeSnapshot s -> take(domain, s);
+            case Step.RecordSnapshot s -> metadata.perform(domain, s);
+            case Step.ForgetSnapshot s -> metadata.perform(domain, s);
+            case Step.RestoreSnapshot s -> metadata.perform(domain, s);
+            case Step.SelectSnapshot s -> metadata.perform(domain, s);
+            case Step.DeselectSnapshot s -> metadata.perform(domain, s);
+            case Step.RepointSnapshot s -> metadata.perform(domain, s);
+            case Step.NoteBranchLayers s -> metadata.perform(domain, s);
+            case Step.DefineDomain s -> domains.perform(domain, s);
+            case Step.RestoreDefinition s -> domains.perform(domain, s);
+            case Step.RepointDomain s -> domains.perform(domain, s);
+            case Step.StopDomain _ -> domains.stop(domain);
+            case Step.DropManagedSave _ -> domains.dropManagedSave(domain);
+            case Step.StartDomain s -> domains.perform(domain, s);
+            case Step.RestoreMemory s -> domains.perform(domain, s);
+            case Step.RevertInternal s -> internals.perform(domain, s);
+            case Step.DeleteInternal s -> internals.perform(domain, s);
+        }
+    }
+
+    /// As libvirt has it, a snapshot without any external part is an internal one.
+    private void take(MemoryDomain domain, Step.TakeSnapshot step) {
+        if (step.overlays().isEmpty() && step.memory().isEmpty()) {
+            internals.perform(domain, step);
+        } else {
+            takes.perform(domain, step);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,140 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The host as the port shows it.
+final class Observation {
+    private final World world;
+
+    Observation(World world) {
+        this.world = world;
+    }
+
+    HostState state() {
+        var domains = world.domains.values().stream().map(this::domain).toList();
+        return new HostState(domains, layers(), files(), missing(domains));
+    }
+
+    private Domain domain(MemoryDomain domain) {
+        var definition = world.documents.text(domain.definition);
+        return new Domain(
+                domain.ref,
+                domain.guest.map(guest -> guest.state).orElse(RunState.SHUTOFF),
+                true,
+                domain.managedSave.isPresent(),
+                domain.live().disks().stream().map(disk -> withJob(domain, disk)).toList(),
+                domain.definition.disks(),
+                parentsFirst(domain).stream().map(this::documented).toList(),
+                domain.current,
+                definition,
+                world.documents.text(domain.live()));
+    }
+
+    private static Disk withJob(MemoryDomain domain, Disk disk) {
+        boolean busy =
+                domain.guest.filter(guest -> guest.jobs.containsKey(disk.target())).isPresent();
+        return new Disk(
+                disk.target(), disk.device(), disk.source(), disk.readonly(), disk.mode(), busy);
+    }
+
+    private static List<Snapshot> parentsFirst(MemoryDomain domain) {
+        var sorted = new ArrayList<Snapshot>();
+        addChildren(domain, Optional.empty(), sorted);
+        return sorted;
+    }
+
+    private static void addChildren(
+            MemoryDomain domain, Optional<SnapshotName> parent, List<Snapshot> sorted) {
+        for (var snapshot : domain.snapshots.values()) {
+            if (snapshot.parent().equals(parent)) {
+                sorted.add(snapshot);
+                addChildren(domain, Optional.of(snapshot.name()), sorted);
+            }
+        }
+    }
+
+    private Snapshot documented(Snapshot s) {
+        return new Snapshot(
+                s.name(),
+                s.parent(),
+                s.state(),
+                s.creationTime(),
+                s.description(),
+                s.memory(),
+                s.disks(),
+                s.revertDisks(),
+                s.domainDisks(),
+                s.restorable(),
+                s.branchLayers(),
+                world.documents.text(s));
+    }
+
+    private Map<Path, Layer> layers() {
+        var layers = new HashMap<Path, Layer>();
+        world.images.all().forEach(image -> layers.put(image.path, image.layer()));
+        return layers;
+    }
+
+    private Set<Path> files() {
+        var files = new HashSet<>(world.memoryFiles.keySet());
+        world.images.all().forEach(image -> files.add(image.path));
+        return files;
+    }
+
+    private Map<Path, String> missing(List<Domain> domains) {
+        var missing = new HashMap<Path, String>();
+        Stream.of(named(domains), backingImages())
+                .flatMap(paths -> paths)
+                .filter(path -> !world.images.has(path))
+                .forEach(path -> missing.put(path, "no such file or directory"));
+        memoryFiles(domains)
+                .filter(file -> !world.memoryFiles.containsKey(file))
+                .forEach(file -> missing.put(file, "no such file or directory"));
+        return missing;
+    }
+
+    private static Stream<Path> named(List<Domain> domains) {
+        return domains.stream()
+                .flatMap(domain ->
+                        Stream.of(
+                                        domain.disks().stream(),
+                                        domain.nextDisks().stream(),
+                                        domain.snapshots().stream().flatMap(Observation::pinned))
+                                .flatMap(disks -> disks))
+                .flatMap(disk -> disk.source().image().stream());
+    }
+
+    private static Stream<Disk> pinned(Snapshot snapshot) {
+        return snapshot.domainDisks().stream()
+                .filter(disk -> snapshot.mode(disk.target()) != SnapshotMode.NO);
+    }
+
+    private Stream<Path> backingImages() {
+        return world.images.all().stream().flatMap(image -> image.below().stream());
+    }
+
+    private static Stream<Path> memoryFiles(List<Domain> domains) {
+        return domains.stream()
+                .flatMap(domain -> domain.snapshots().stream())
+                .map(Snapshot::memory)
+                .filter(Memory.External.class::isInstance)
+                .map(memory -> ((Memory.External) memory).file());
+    }
+}

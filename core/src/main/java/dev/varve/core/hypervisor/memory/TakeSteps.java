@@ -1,0 +1,139 @@
+package dev.varve.core.hypervisor.memory;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotDisk;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.Source;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Taking an external snapshot, in libvirt's order: the memory, the switch of the running disks, the
+/// definition, the stop, and the metadata last of all.
+final class TakeSteps {
+    private final World world;
+    private long time;
+
+    TakeSteps(World world) {
+        this.world = world;
+    }
+
+    void perform(MemoryDomain domain, Step.TakeSnapshot step) {
+        if (!step.options().noMetadata() && domain.knows(step.name())) {
+            return;
+        }
+        step.overlays().forEach(placed -> world.images.chain(placed.image()));
+        step.memory().ifPresent(file -> saveMemory(domain, step, file));
+        var snapshot = snapshot(domain, step);
+        switchDisks(domain, step.overlays());
+        if (step.options().halt() && domain.guest.isPresent()) {
+            world.change("halt " + domain.ref, () -> domain.guest = Optional.empty());
+        }
+        if (!step.options().noMetadata()) {
+            world.change(
+                    "write snapshot " + step.name(),
+                    () -> {
+                        domain.put(snapshot);
+                        domain.current = Optional.of(snapshot.name());
+                    });
+        }
+    }
+
+    private void saveMemory(MemoryDomain domain, Step.TakeSnapshot step, Path file) {
+        if (switched(domain.live(), step.overlays())
+                || switched(domain.definition, step.overlays())) {
+            return;
+        }
+        var guest =
+                domain.guest.orElseThrow(() ->
+                        new HypervisorException(
+                                Kind.INVALID,
+                                "cannot save the memory of " + domain.ref + ": it is not running"));
+        world.change(
+                "save the memory of " + domain.ref,
+                () -> world.memoryFiles.put(file, Optional.of(guest.saved())));
+    }
+
+    private static boolean switched(Definition definition, List<Placement> overlays) {
+        return overlays.stream()
+                .anyMatch(placed ->
+                        definition.image(placed.disk()).equals(Optional.of(placed.image())));
+    }
+
+    private void switchDisks(MemoryDomain domain, List<Placement> overlays) {
+        domain.guest.ifPresent(guest -> {
+            var definition = DomainSteps.placed(world, guest.definition, overlays);
+            if (!definition.equals(guest.definition)) {
+                world.change(
+                        "switch the disks of " + domain.ref, () -> guest.definition = definition);
+            }
+        });
+        var definition = DomainSteps.placed(world, domain.definition, overlays);
+        if (!definition.equals(domain.definition)) {
+            world.change("define " + domain.ref, () -> domain.definition = definition);
+        }
+    }
+
+    private Snapshot snapshot(MemoryDomain domain, Step.TakeSnapshot step) {
+        var before = domain.live().with(disk -> base(disk, step.overlays()));
+        return new Snapshot(
+                step.name(),
+                domain.current,
+                state(domain, step),
+                ++time,
+                "",
+                step.memory().<Memory>map(Memory.External::new).orElseGet(Memory.None::new),
+                before.disks().stream().map(disk -> disk(disk, step.overlays())).toList(),
+                List.of(),
+                before.disks(),
+                true,
+                Set.of(),
+                "");
+    }
+
+    /// A disk that was switched before a cut had its overlay's backing image as its source.
+    private Optional<Source> base(Disk disk, List<Placement> overlays) {
+        return overlay(disk.target(), overlays)
+                .filter(path -> disk.source().image().equals(Optional.of(path)))
+                .flatMap(path -> world.images.get(path).backing)
+                .map(Layer.Backing::path)
+                .map(world.images::get)
+                .map(image -> Definition.source(image.path, image.format, image.block));
+    }
+
+    private static Optional<Path> overlay(DiskTarget target, List<Placement> overlays) {
+        return overlays.stream()
+                .filter(placed -> placed.disk().equals(target))
+                .map(Placement::image)
+                .findFirst();
+    }
+
+    private static SnapshotDisk disk(Disk disk, List<Placement> overlays) {
+        var overlay = overlay(disk.target(), overlays);
+        var mode = overlay.isPresent() ? SnapshotMode.EXTERNAL : SnapshotMode.NO;
+        return new SnapshotDisk(disk.target(), mode, overlay);
+    }
+
+    private SnapshotState state(MemoryDomain domain, Step.TakeSnapshot step) {
+        var saved =
+                step.memory()
+                        .flatMap(file -> world.memoryFiles.getOrDefault(file, Optional.empty()));
+        if (saved.isPresent()) {
+            return saved.get().state() == RunState.PAUSED
+                    ? SnapshotState.PAUSED
+                    : SnapshotState.RUNNING;
+        }
+        return domain.guest.isPresent() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF;
+    }
+}

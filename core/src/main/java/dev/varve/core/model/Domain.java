@@ -1,0 +1,49 @@
+package dev.varve.core.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A domain as it was when it was observed.
+///
+/// @param persistent whether it has a definition that outlives its QEMU process
+/// @param managedSave whether its next start would resume a managed save image
+/// @param disks the disks of the running QEMU, or of the definition when it is shut off
+/// @param nextDisks the disks that the next start will use
+/// @param snapshots every snapshot that libvirt knows of, parents before their children
+/// @param current the snapshot that the present state descends from
+/// @param definition what the next start will use; opaque to the planner
+/// @param live what QEMU runs with now; the same as `definition` when shut off
+public record Domain(
+        DomainRef ref,
+        RunState state,
+        boolean persistent,
+        boolean managedSave,
+        List<Disk> disks,
+        List<Disk> nextDisks,
+        List<Snapshot> snapshots,
+        Optional<SnapshotName> current,
+        String definition,
+        String live) {
+    public Domain {
+        disks = List.copyOf(disks);
+        nextDisks = List.copyOf(nextDisks);
+        snapshots = List.copyOf(snapshots);
+    }
+
+    /// {@return the snapshot of that name}
+    public Optional<Snapshot> snapshot(SnapshotName name) {
+        return snapshots.stream().filter(snapshot -> snapshot.name().equals(name)).findFirst();
+    }
+
+    /// {@return the disk of that target}
+    public Optional<Disk> disk(DiskTarget target) {
+        return disks.stream().filter(disk -> disk.target().equals(target)).findFirst();
+    }
+
+    /// {@return the snapshots whose parent is `name`}
+    public List<Snapshot> children(SnapshotName name) {
+        return snapshots.stream()
+                .filter(snapshot -> snapshot.parent().equals(Optional.of(name)))
+                .toList();
+    }
+}

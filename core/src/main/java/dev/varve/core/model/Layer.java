@@ -1,0 +1,36 @@
+package dev.varve.core.model;
+
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// An image in its place in a chain.
+///
+/// @param path absolute, symbolic links resolved
+/// @param format as the domain's XML or the overlay's header states it
+/// @param block whether it is a block device, which can't grow
+/// @param virtualSize bytes that a guest sees
+/// @param dataBytes bytes of allocated data in this layer, without what its backing image holds
+/// @param backing the image below, if there is one and it is a path of this host
+/// @param internalSnapshots how many internal snapshots the image holds
+/// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
+///     backing image does; never true in doubt
+public record Layer(
+        Path path,
+        ImageFormat format,
+        boolean block,
+        long virtualSize,
+        long dataBytes,
+        Optional<Backing> backing,
+        int internalSnapshots,
+        boolean empty) {
+    /// The image below.
+    ///
+    /// @param format as stated by whoever names the image; empty if nobody does
+    public record Backing(Path path, Optional<ImageFormat> format) {}
+
+    /// {@return the path of the image below}
+    public Optional<Path> below() {
+        return backing.map(Backing::path);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.varve.core.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A state that one can revert to, as libvirt's metadata describes it.
+///
+/// @param creationTime seconds since 1970
+/// @param disks what was done with each disk (`<disks>`)
+/// @param revertDisks overlays of a later revert to this snapshot (`<revertDisks>`)
+/// @param domainDisks disks of the `<domain>` kept in the snapshot; their sources are the frozen
+///     layers
+/// @param restorable whether it holds a whole `<domain>`, without which nothing can be reverted to
+/// @param branchLayers unnamed branch layers below this snapshot's layers: once frozen by snapshots
+///     that are gone, kept because several overlays need them
+/// @param document the metadata as libvirt prints it, secrets included; opaque to the planner
+public record Snapshot(
+        SnapshotName name,
+        Optional<SnapshotName> parent,
+        SnapshotState state,
+        long creationTime,
+        String description,
+        Memory memory,
+        List<SnapshotDisk> disks,
+        List<SnapshotDisk> revertDisks,
+        List<Disk> domainDisks,
+        boolean restorable,
+        Set<Path> branchLayers,
+        String document) {
+    public Snapshot {
+        disks = List.copyOf(disks);
+        revertDisks = List.copyOf(revertDisks);
+        domainDisks = List.copyOf(domainDisks);
+        branchLayers = Set.copyOf(branchLayers);
+    }
+
+    /// {@return whether a disk or the memory is kept outside the images, as libvirt's Location has it}
+    public boolean external() {
+        return memory instanceof Memory.External
+                || disks.stream().anyMatch(disk -> disk.mode() == SnapshotMode.EXTERNAL);
+    }
+
+    /// {@return what was done with the disk; `NO` for one that the snapshot doesn't know}
+    public SnapshotMode mode(DiskTarget target) {
+        return disks.stream()
+                .filter(disk -> disk.target().equals(target))
+                .map(SnapshotDisk::mode)
+                .findFirst()
+                .orElse(SnapshotMode.NO);
+    }
+
+    /// {@return the disk as it was when the snapshot was taken}
+    public Optional<Disk> domainDisk(DiskTarget target) {
+        return domainDisks.stream().filter(disk -> disk.target().equals(target)).findFirst();
+    }
+
+    /// {@return the targets of the disks that have external snapshots}
+    public List<DiskTarget> externalDisks() {
+        return disks.stream()
+                .filter(disk -> disk.mode() == SnapshotMode.EXTERNAL)
+                .map(SnapshotDisk::target)
+                .toList();
+    }
+
+    /// {@return the layer of the disk that was active when the snapshot was taken, and must stay as
+    /// it was then; empty for a disk without an external snapshot}
+    public Optional<Path> frozenLayer(DiskTarget target) {
+        return mode(target) == SnapshotMode.EXTERNAL
+                ? domainDisk(target).flatMap(disk -> disk.source().image())
+                : Optional.empty();
+    }
+}

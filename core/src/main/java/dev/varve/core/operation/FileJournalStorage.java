@@ -1,0 +1,181 @@
+package dev.varve.core.operation;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Journals as files `<id>.journal` of one directory. The directory has mode 0700 and the files
+/// 0600: the documents in them may hold passwords.
+public final class FileJournalStorage implements JournalStorage {
+    private static final String SUFFIX = ".journal";
+
+    private final Path directory;
+
+    /// @param directory made when the first journal is
+    public FileJournalStorage(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void append(String id, byte[] line) {
+        try {
+            create(id);
+            try (var file = new RandomAccessFile(file(id).toFile(), "rw")) {
+                file.seek(endOfLastLine(file));
+                file.setLength(file.getFilePointer());
+                file.write(withLineFeed(line));
+                file.getFD().sync();
+            }
+        } catch (IOException e) {
+            throw new JournalException("cannot write the journal " + file(id), e);
+        }
+    }
+
+    @Override
+    public List<String> ids() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            var ids = new ArrayList<String>();
+            for (var file : files) {
+                var name = String.valueOf(file.getFileName());
+                ids.add(name.substring(0, name.length() - SUFFIX.length()));
+            }
+            ids.sort(null);
+            return ids;
+        } catch (IOException e) {
+            throw new JournalException("cannot list the journals in " + directory, e);
+        }
+    }
+
+    @Override
+    public List<byte[]> read(String id) {
+        try {
+            return lines(Files.readAllBytes(file(id)));
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException e) {
+            throw new JournalException("cannot read the journal " + file(id), e);
+        }
+    }
+
+    @Override
+    public void truncate(String id, int lines) {
+        var found = read(id);
+        if (found.size() <= lines) {
+            return;
+        }
+        var length = found.stream().limit(lines).mapToLong(line -> line.length + 1L).sum();
+        try (var file = new RandomAccessFile(file(id).toFile(), "rw")) {
+            file.setLength(length);
+            file.getFD().sync();
+        } catch (IOException e) {
+            throw new JournalException("cannot shorten the journal " + file(id), e);
+        }
+    }
+
+    @Override
+    public void remove(String id) {
+        try {
+            if (Files.deleteIfExists(file(id))) {
+                syncDirectory(directory);
+            }
+        } catch (IOException e) {
+            throw new JournalException("cannot remove the journal " + file(id), e);
+        }
+    }
+
+    private Path file(String id) {
+        return directory.resolve(id + SUFFIX);
+    }
+
+    private void create(String id) throws IOException {
+        if (Files.exists(file(id))) {
+            return;
+        }
+        createDirectory();
+        try {
+            Files.createFile(
+                    file(id),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException _) {
+            return;
+        }
+        syncDirectory(directory);
+    }
+
+    private void createDirectory() throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            syncDirectory(parent);
+        }
+    }
+
+    /// What follows the last line feed was cut while it was written: the next line replaces it.
+    private static long endOfLastLine(RandomAccessFile file) throws IOException {
+        for (long at = file.length(); at > 0; at--) {
+            file.seek(at - 1);
+            if (file.read() == '\n') {
+                return at;
+            }
+        }
+        return 0;
+    }
+
+    private static byte[] withLineFeed(byte[] line) {
+        var bytes = Arrays.copyOf(line, line.length + 1);
+        bytes[line.length] = '\n';
+        return bytes;
+    }
+
+    private static List<byte[]> lines(byte[] bytes) {
+        var lines = new ArrayList<byte[]>();
+        int start = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n') {
+                lines.add(Arrays.copyOfRange(bytes, start, at));
+                start = at + 1;
+            }
+        }
+        return lines;
+    }
+
+    /// A thread that was interrupted must still close its journal, and an interrupt closes a
+    /// channel: so it is put aside until the directory is on stable storage.
+    private static void syncDirectory(Path directory) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException _) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

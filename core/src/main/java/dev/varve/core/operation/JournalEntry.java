@@ -1,0 +1,27 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.plan.Plan;
+import java.time.Instant;
+
+/// One line of a journal. Steps are named by their place in the plan, from 0.
+public sealed interface JournalEntry {
+    /// The first line: everything that recovery needs to know.
+    ///
+    /// @param version of the journal's format
+    record Begun(int version, Instant startedAt, Plan plan) implements JournalEntry {}
+
+    /// The step may have been performed, in part or in full.
+    record Started(int step) implements JournalEntry {}
+
+    /// The step has been performed.
+    record Finished(int step) implements JournalEntry {}
+
+    /// The step could not be performed; what became of it isn't known.
+    record Failed(int step, String message) implements JournalEntry {}
+
+    /// From here on the operation is taken back.
+    record UndoStarted() implements JournalEntry {}
+
+    /// The step has been taken back.
+    record Undone(int step) implements JournalEntry {}
+}

@@ -1,0 +1,145 @@
+package dev.varve.core.operation;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Step;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/// A journal entry as one line of JSON.
+///
+/// The type of an entry is its property `entry`, that of a step its property `step`: the name of
+/// the record in lower case with hyphens, `create-overlay`. Properties are in the order of the
+/// record's components. Paths, UUIDs, times and names are strings; enum constants are in lower
+/// case; what is absent is left out. A journal outlives the program that wrote it, so none of this
+/// may change without a new [#VERSION].
+final class JournalFormat {
+    /// The version that this class writes, and the newest that it reads.
+    static final int VERSION = 1;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .changeDefaultPropertyInclusion(
+                            value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+                    .addMixIn(JournalEntry.class, NamedEntry.class)
+                    .addMixIn(Step.class, NamedStep.class)
+                    .addMixIn(SnapshotName.class, SnapshotNameText.class)
+                    .addMixIn(DiskTarget.class, DiskTargetText.class)
+                    .registerSubtypes(subtypes(JournalEntry.class))
+                    .registerSubtypes(subtypes(Step.class))
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(new PathText())
+                                    .addDeserializer(Path.class, new TextPath()))
+                    .build();
+
+    private JournalFormat() {}
+
+    /// {@return the entry's line, without a line feed}
+    static byte[] write(JournalEntry entry) {
+        return MAPPER.writeValueAsString(entry).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// {@return the entry of a line}
+    ///
+    /// @throws JournalException if the line is no entry
+    static JournalEntry read(byte[] line) {
+        try {
+            return MAPPER.readValue(line, JournalEntry.class);
+        } catch (JacksonException e) {
+            throw new JournalException("cannot read a line of the journal", e);
+        }
+    }
+
+    /// {@return the version that a journal's first line states; 0 if it states none}
+    static int version(byte[] line) {
+        try {
+            return MAPPER.readTree(line).path("version").asInt(0);
+        } catch (JacksonException _) {
+            return 0;
+        }
+    }
+
+    private static NamedType[] subtypes(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .map(type -> new NamedType(type, hyphenated(type.getSimpleName())))
+                .toArray(NamedType[]::new);
+    }
+
+    private static String hyphenated(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
+    private interface NamedEntry {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+    private interface NamedStep {}
+
+    private abstract static class SnapshotNameText {
+        @JsonCreator
+        SnapshotNameText(@SuppressWarnings("unused") String value) {}
+
+        @JsonValue
+        abstract String value();
+    }
+
+    private abstract static class DiskTargetText {
+        @JsonCreator
+        DiskTargetText(@SuppressWarnings("unused") String name) {}
+
+        @JsonValue
+        abstract String name();
+    }
+
+    private static final class PathText extends StdSerializer<Path> {
+        PathText() {
+            super(Path.class);
+        }
+
+        @Override
+        public void serialize(Path path, JsonGenerator generator, SerializationContext context) {
+            generator.writeString(path.toString());
+        }
+    }
+
+    private static final class TextPath extends StdDeserializer<Path> {
+        TextPath() {
+            super(Path.class);
+        }
+
+        @Override
+        public Path deserialize(JsonParser parser, DeserializationContext context) {
+            try {
+                return Path.of(parser.getString());
+            } catch (InvalidPathException e) {
+                throw context.instantiationException(Path.class, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The end of an operation that was cut: on past the point of no return, back before it. It never
+/// makes a new plan, and may itself be cut and begun again.
+final class Recovery {
+    private final Unfinished unfinished;
+    private final Operation operation;
+
+    Recovery(
+            Hypervisor hypervisor,
+            Journal journal,
+            Unfinished unfinished,
+            OperationProgress progress) {
+        this.unfinished = unfinished;
+        this.operation = Operation.takeUp(hypervisor, journal, unfinished, progress);
+    }
+
+    /// Ends the operation.
+    ///
+    /// @throws OperationException if it could not be ended; the journal is kept unless the guest's
+    ///     start was all that was left
+    Recovered end() {
+        try {
+            return goesOn() ? complete() : undo();
+        } catch (HypervisorException e) {
+            throw OperationException.unfinished(unfinished.intent(), e);
+        }
+    }
+
+    private boolean goesOn() {
+        return !unfinished.undoing() && (unfinished.allFinished() || operation.pastNoReturn());
+    }
+
+    private Recovered complete() {
+        if (!unfinished.allFinished()) {
+            commitAgain();
+        }
+        operation.forward();
+        return new Recovered.Completed(unfinished.intent());
+    }
+
+    private Recovered undo() {
+        if (!unfinished.undoing()) {
+            operation.startUndo();
+        }
+        operation.back(unfinished.undone());
+        return new Recovered.Undone(unfinished.intent());
+    }
+
+    /// Between the cut and now somebody may have started the guest, which then wrote to a layer that
+    /// had already been committed and isn't its active layer only because that step wasn't reached.
+    private void commitAgain() {
+        var finished = unfinished.plan().steps().subList(0, unfinished.finished());
+        Set<Path> removed =
+                finished.stream()
+                        .filter(Step.RemoveImage.class::isInstance)
+                        .map(step -> ((Step.RemoveImage) step).image())
+                        .collect(Collectors.toSet());
+        for (var step : finished) {
+            if (step instanceof Step.Commit commit && !removed.contains(commit.top())) {
+                operation.again(commit);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.varve.core.plan;
+
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.Layer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+
+/// Which disk a layer belongs to that no snapshot names: the one whose heads or frozen layers lie on
+/// it.
+final class BranchDisk {
+    private BranchDisk() {}
+
+    static Optional<DiskTarget> of(Domain domain, Forest forest, Path layer) {
+        for (var disk : domain.disks()) {
+            if (disk.source().image().filter(head -> reaches(forest, head, layer)).isPresent()) {
+                return Optional.of(disk.target());
+            }
+        }
+        return domain.snapshots().stream()
+                .flatMap(snapshot ->
+                        snapshot.externalDisks().stream()
+                                .filter(target ->
+                                        snapshot.frozenLayer(target)
+                                                .filter(at -> reaches(forest, at, layer))
+                                                .isPresent()))
+                .findFirst();
+    }
+
+    private static boolean reaches(Forest forest, Path from, Path to) {
+        var seen = new HashSet<Path>();
+        var at = Optional.of(from);
+        while (at.isPresent() && seen.add(at.get())) {
+            if (at.get().equals(to)) {
+                return true;
+            }
+            at = at.flatMap(forest::layer).flatMap(Layer::below);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.varve.core.plan;
+
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.Source;
+import dev.varve.core.plan.SnapshotRequest.DiskRequest;
+import dev.varve.image.ImageFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes a snapshot. The overlays of external snapshots are made beforehand, so that the guest is
+/// stopped or frozen only for the switch.
+///
+/// @param now names a snapshot that the user gave no name
+public record CreateSnapshot(
+        DomainRef domain, SnapshotRequest request, TakeOptions options, Instant now) {
+
+    /// {@return the name that the snapshot will have}
+    public SnapshotName name() {
+        return request.name()
+                .orElseGet(() -> new SnapshotName(Long.toString(now.getEpochSecond())));
+    }
+
+    /// {@return the plan, or why there is none}
+    public Planned plan(HostState state) {
+        var observed = state.domain(domain);
+        if (observed.isEmpty()) {
+            return new Refusal.NoSuchDomain(domain);
+        }
+        return refuseName(observed.get())
+                .or(() -> refuseState(observed.get()))
+                .<Planned>map(refusal -> refusal)
+                .orElseGet(() ->
+                        external(observed.get())
+                                ? planExternal(state, observed.get())
+                                : Plan.of(intent(), List.of(take(List.of()))));
+    }
+
+    private Intent intent() {
+        return new Intent(Intent.Kind.CREATE, domain, name());
+    }
+
+    private Optional<Refusal> refuseName(Domain observed) {
+        if (options.noMetadata()) {
+            return Optional.empty();
+        }
+        var name = name();
+        if (name.value().contains("/")) {
+            return Optional.of(new Refusal.InvalidName(name, "name can't contain '/'"));
+        }
+        if (name.value().startsWith(".")) {
+            return Optional.of(new Refusal.InvalidName(name, "name can't start with '.'"));
+        }
+        return observed.snapshot(name).map(_ -> new Refusal.SnapshotExists(name));
+    }
+
+    private Optional<Refusal> refuseState(Domain observed) {
+        if (observed.state() == RunState.PMSUSPENDED) {
+            return Optional.of(new Refusal.SuspendedToMemory(intent().toString(), domain));
+        }
+        if (request.memoryFile().isPresent()
+                && (options.diskOnly() || observed.state() == RunState.SHUTOFF)) {
+            return Optional.of(
+                    new Refusal.InvalidRequest(
+                            "unsupported configuration: memory state cannot be saved with offline"
+                                    + " or disk-only snapshot"));
+        }
+        return Optional.empty();
+    }
+
+    /// As libvirt decides it (qemuSnapshotCreateUseExternal).
+    private boolean external(Domain observed) {
+        return options.diskOnly()
+                || request.memory().equals(Optional.of(SnapshotMode.EXTERNAL))
+                || (observed.state() == RunState.SHUTOFF
+                        && request.disks().stream()
+                                .anyMatch(
+                                        d -> d.mode().equals(Optional.of(SnapshotMode.EXTERNAL))));
+    }
+
+    private Planned planExternal(HostState state, Domain observed) {
+        Map<DiskTarget, DiskRequest> requested = new LinkedHashMap<>();
+        for (var disk : request.disks()) {
+            var target = resolve(disk.name(), observed);
+            if (target.isEmpty()) {
+                return new Refusal.UnknownDisk(disk.name());
+            }
+            if (requested.putIfAbsent(target.get(), disk) != null) {
+                return new Refusal.DiskTwice(target.get());
+            }
+        }
+        var steps = new ArrayList<Step>();
+        var overlays = new ArrayList<Placement>();
+        var names = new OverlayNames(options.reuseExternal() ? java.util.Set.of() : state.files());
+        for (var disk : observed.disks()) {
+            var asked = Optional.ofNullable(requested.get(disk.target()));
+            if (mode(disk, asked) != SnapshotMode.EXTERNAL) {
+                continue;
+            }
+            var refusal = addOverlay(state, disk, asked, names, steps, overlays);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        return finish(state, steps, overlays);
+    }
+
+    private Planned finish(HostState state, List<Step> steps, List<Placement> overlays) {
+        if (overlays.isEmpty() && request.disks().stream().noneMatch(CreateSnapshot::manual)) {
+            return new Refusal.InvalidRequest(
+                    options.diskOnly()
+                            ? "unsupported configuration: disk-only snapshots require at least one"
+                                    + " disk to be selected for snapshot"
+                            : "unsupported configuration: nothing selected for snapshot");
+        }
+        if (request.memoryFile().isPresent()) {
+            var file = request.memoryFile().get();
+            if (state.files().contains(file)) {
+                return new Refusal.MemoryFileExists(file);
+            }
+            steps.add(new Step.ReserveMemory(file));
+        }
+        steps.add(take(overlays));
+        return Plan.of(intent(), steps);
+    }
+
+    private static boolean manual(DiskRequest disk) {
+        return disk.mode().equals(Optional.of(SnapshotMode.MANUAL));
+    }
+
+    private Step take(List<Placement> overlays) {
+        return new Step.TakeSnapshot(
+                name(), request.document(), List.copyOf(overlays), request.memoryFile(), options);
+    }
+
+    private static Optional<DiskTarget> resolve(String name, Domain observed) {
+        return observed.disks().stream()
+                .filter(disk ->
+                        disk.target().name().equals(name)
+                                || disk.source()
+                                        .image()
+                                        .filter(path -> path.toString().equals(name))
+                                        .isPresent())
+                .map(Disk::target)
+                .findFirst();
+    }
+
+    /// A disk that the user doesn't name is left out where it is empty or read-only (libvirt:
+    /// virDomainSnapshotAlignDisks, and the default that a read-only disk gets when it is parsed).
+    private static SnapshotMode mode(Disk disk, Optional<DiskRequest> asked) {
+        if (disk.source() instanceof Source.Empty) {
+            return SnapshotMode.NO;
+        }
+        return asked.flatMap(DiskRequest::mode)
+                .or(disk::mode)
+                .orElse(
+                        disk.readonly() && asked.isEmpty()
+                                ? SnapshotMode.NO
+                                : SnapshotMode.EXTERNAL);
+    }
+
+    private Optional<Refusal> addOverlay(
+            HostState state,
+            Disk disk,
+            Optional<DiskRequest> asked,
+            OverlayNames names,
+            List<Step> steps,
+            List<Placement> overlays) {
+        var unsuitable = refuseDisk(disk, asked);
+        if (unsuitable.isPresent()) {
+            return unsuitable;
+        }
+        var base = disk.source().image().orElseThrow();
+        var format = asked.flatMap(DiskRequest::format).orElse(ImageFormat.QCOW2);
+        var overlay =
+                asked.flatMap(DiskRequest::file)
+                        .orElseGet(() -> OverlayNames.named(base, name().value()));
+        if (!names.take(overlay)) {
+            return Optional.of(new Refusal.OverlayExists(disk.target(), overlay));
+        }
+        overlays.add(new Placement(disk.target(), overlay, format));
+        if (options.reuseExternal()) {
+            return Optional.empty();
+        }
+        return addCreation(state, disk, overlay, steps);
+    }
+
+    private Optional<Refusal> addCreation(
+            HostState state, Disk disk, java.nio.file.Path overlay, List<Step> steps) {
+        var base = disk.source().image().orElseThrow();
+        var layer = state.layer(base);
+        if (layer.isEmpty()) {
+            var reason = state.missing().getOrDefault(base, "it was not found");
+            return Optional.of(new Refusal.ImageMissing(intent().toString(), base, reason));
+        }
+        steps.add(
+                new Step.CreateOverlay(
+                        disk.target(),
+                        overlay,
+                        base,
+                        disk.source().imageFormat().orElseThrow(),
+                        layer.get().virtualSize()));
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> refuseDisk(Disk disk, Optional<DiskRequest> asked) {
+        var target = disk.target();
+        if (disk.busy()) {
+            return Optional.of(new Refusal.BlockJobRuns(intent().toString(), target));
+        }
+        return unsuitable(disk, asked)
+                .map(why -> new Refusal.UnsuitableDisk(intent().toString(), target, why));
+    }
+
+    private Optional<String> unsuitable(Disk disk, Optional<DiskRequest> asked) {
+        if (disk.device().equals("lun")) {
+            return Optional.of("is a SCSI device that is passed through");
+        }
+        if (disk.source() instanceof Source.Elsewhere(var type)) {
+            return Optional.of("has a source of type '" + type + "', which is not yet supported");
+        }
+        if (disk.source() instanceof Source.Block && asked.flatMap(DiskRequest::file).isEmpty()) {
+            return Optional.of("is on a block device; name the overlay's file with --diskspec");
+        }
+        if (asked.isPresent() && !asked.get().type().equals("file") && !options.reuseExternal()) {
+            return Optional.of(
+                    "would get an overlay of type '"
+                            + asked.get().type()
+                            + "'; make it yourself and add --reuse-external");
+        }
+        return asked.flatMap(DiskRequest::format)
+                .filter(format -> format != ImageFormat.QCOW2)
+                .map(format ->
+                        "would get an overlay in format '" + format.formatName() + "', not qcow2");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.varve.core.plan;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Names of new overlays, as libvirt makes them: what follows the last dot of the image's name is
+/// replaced (libvirt: virDomainSnapshotDefAssignExternalNames).
+final class OverlayNames {
+    private final Set<Path> taken;
+
+    OverlayNames(Set<Path> taken) {
+        this.taken = new HashSet<>(taken);
+    }
+
+    /// {@return `vda.s1` beside `vda.qcow2`}
+    static Path named(Path image, String ending) {
+        var name = image.getFileName().toString();
+        var dot = name.lastIndexOf('.');
+        var stem = dot > 0 ? name.substring(0, dot) : name;
+        return image.resolveSibling(stem + "." + ending);
+    }
+
+    /// {@return the first of `vda.ending`, `vda.ending-2`, … that nobody has; taken from now on}
+    Path free(Path image, String ending) {
+        var path = named(image, ending);
+        for (int i = 2; !taken.add(path); i++) {
+            path = named(image, ending + "-" + i);
+        }
+        return path;
+    }
+
+    /// {@return whether the name was still to be had; it is taken from now on}
+    boolean take(Path path) {
+        return taken.add(path);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.varve.core.plan;
+
+import java.util.List;
+
+/// What will be done, in order. Immutable; a dry run prints it, an operation performs it.
+///
+/// @param steps in the order in which they are performed
+/// @param bytesToCopy upper bound of the data that merges copy
+/// @param peakExtraBytes upper bound of the space that is needed before any is given back
+/// @param lost what nobody can return to afterwards, in a few words each
+/// @param kept images that stay although no snapshot names them, each with the reason
+public record Plan(
+        Intent intent,
+        List<Step> steps,
+        long bytesToCopy,
+        long peakExtraBytes,
+        List<String> lost,
+        List<String> kept)
+        implements Planned {
+    public Plan {
+        steps = List.copyOf(steps);
+        lost = List.copyOf(lost);
+        kept = List.copyOf(kept);
+    }
+
+    /// A plan that copies nothing and loses nothing.
+    static Plan of(Intent intent, List<Step> steps) {
+        return new Plan(intent, steps, 0, 0, List.of(), List.of());
+    }
+}

@@ -1,0 +1,129 @@
+package dev.varve.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The layers from an active layer down to its base image, as the headers name them.
+///
+/// @param layers from top to base, as far as they could be followed; empty only when the top itself
+///     cannot be read
+/// @param finding why the chain could not be followed further; empty when it ends at a base image
+public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
+    /// More layers than this are refused, as libvirt refuses them.
+    public static final int LAYERS_MAX = 200;
+
+    public BackingChain {
+        layers = List.copyOf(layers);
+    }
+
+    /// Why a chain ends before a base image.
+    public sealed interface Finding {
+        /// The next layer is one that the chain has already.
+        record Loop(Path path) implements Finding {}
+
+        /// The next layer is not there.
+        record Missing(Path path) implements Finding {}
+
+        /// `overlay` does not say which format `backing` has, so what lies there cannot be trusted:
+        /// QEMU would probe it.
+        record FormatNotStated(Path overlay, Path backing) implements Finding {}
+
+        /// The next layer is reached by a protocol.
+        record NotAFile(String name) implements Finding {}
+
+        /// There are more than {@value BackingChain#LAYERS_MAX} layers.
+        record TooLong(Path next) implements Finding {}
+
+        /// The next layer is there and cannot be read, or is not an image.
+        record Unreadable(Path path, String reason) implements Finding {}
+    }
+
+    /// Reads the headers from `top` down. It opens whatever file a header names, for reading its first
+    /// cluster; nothing of it is shown beyond what [ImageInfo] has.
+    public static BackingChain open(Path top, ImageFormat topFormat) {
+        return new Walk().from(top, topFormat);
+    }
+
+    /// {@return whether the chain was followed to its base image}
+    public boolean isComplete() {
+        return finding.isEmpty();
+    }
+
+    /// {@return the place of `image` in [#layers] by the file that it is, 0 for the top; -1 if none}
+    public int indexOf(Path image) throws IOException {
+        for (int i = 0; i < layers.size(); i++) {
+            if (Image.sameFile(layers.get(i).path(), image)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static final class Walk {
+        private final List<ImageInfo> layers = new ArrayList<>();
+        private final Set<Object> seen = new HashSet<>();
+
+        BackingChain from(Path top, ImageFormat topFormat) {
+            Path next = top;
+            var format = Optional.of(topFormat);
+            while (true) {
+                var bad = visit(next, format);
+                if (bad.isPresent()) {
+                    return new BackingChain(layers, bad);
+                }
+                var backing = layers.getLast().backing();
+                if (backing.isEmpty()) {
+                    return new BackingChain(layers, Optional.empty());
+                }
+                switch (backing.get()) {
+                    case Backing.OfFile file -> {
+                        next = file.path();
+                        format = file.format();
+                    }
+                    case Backing.OfProtocol(var name, _) -> {
+                        return new BackingChain(layers, Optional.of(new Finding.NotAFile(name)));
+                    }
+                }
+            }
+        }
+
+        private Optional<Finding> visit(Path path, Optional<ImageFormat> format) {
+            try {
+                if (!seen.add(identity(path))) {
+                    return Optional.of(new Finding.Loop(path));
+                }
+                if (format.isEmpty()) {
+                    var overlay = layers.getLast().path();
+                    return Optional.of(new Finding.FormatNotStated(overlay, path));
+                }
+                if (layers.size() == LAYERS_MAX) {
+                    return Optional.of(new Finding.TooLong(path));
+                }
+                layers.add(Image.read(path, format.get()));
+                return Optional.empty();
+            } catch (NoSuchFileException e) {
+                return Optional.of(new Finding.Missing(path));
+            } catch (IOException e) {
+                return Optional.of(new Finding.Unreadable(path, reason(e)));
+            }
+        }
+
+        /// Device and inode, so that links do not hide a loop.
+        private static Object identity(Path path) throws IOException {
+            return Files.getAttribute(path, "unix:dev")
+                    + ":"
+                    + Files.getAttribute(path, "unix:ino");
+        }
+
+        private static String reason(IOException e) {
+            return Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
+        }
+    }
+}

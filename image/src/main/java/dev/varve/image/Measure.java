@@ -1,0 +1,41 @@
+package dev.varve.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// How large an image with the contents of a chain would become.
+///
+/// @param requiredBytes the size of the new file with what is allocated now
+/// @param fullyAllocatedBytes the size of the new file once the disk is written everywhere
+public record Measure(long requiredBytes, long fullyAllocatedBytes) {
+    private static final Pattern REQUIRED = Pattern.compile("(?m)^required size: ([0-9]+)$");
+    private static final Pattern FULL = Pattern.compile("(?m)^fully allocated size: ([0-9]+)$");
+
+    /// Measures the whole chain from `top` down, as one image of `targetFormat` would hold it.
+    ///
+    /// @throws UnsupportedImageException when the chain is not one that can be trusted to its end
+    /// @throws ImageInUseException when somebody has one of the images open for writing
+    public static Measure of(Path top, ImageFormat topFormat, ImageFormat targetFormat)
+            throws IOException {
+        OfflineChain.open(top, topFormat);
+        var line =
+                List.of(
+                        "-f",
+                        topFormat.formatName(),
+                        "-O",
+                        targetFormat.formatName(),
+                        QemuImg.argument(top));
+        String output = new QemuImg().run("measure", top, line, Progress.ignored());
+        return new Measure(number(REQUIRED, output), number(FULL, output));
+    }
+
+    private static long number(Pattern pattern, String output) throws IOException {
+        var matcher = pattern.matcher(output);
+        if (!matcher.find()) {
+            throw new IOException("qemu-img measure printed no size: " + output.strip());
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+}
