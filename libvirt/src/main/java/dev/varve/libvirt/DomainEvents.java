@@ -1,7 +1,7 @@
 package dev.varve.libvirt;
 
-import static dev.varve.libvirt.LibvirtDomainCalls.virConnectDomainEventDeregisterAny;
-import static dev.varve.libvirt.LibvirtDomainCalls.virConnectDomainEventRegisterAny;
+import static dev.varve.libvirt.LibvirtEventCalls.virConnectDomainEventDeregisterAny;
+import static dev.varve.libvirt.LibvirtEventCalls.virConnectDomainEventRegisterAny;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 

@@ -9,9 +9,9 @@ import static dev.varve.libvirt.LibvirtDomainCalls.virDomainDefineXMLFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByID;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByName;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByUUIDString;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainRestoreFlags;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainSaveImageDefineXML;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainSaveImageGetXMLDesc;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainRestoreFlags;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageDefineXML;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageGetXMLDesc;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.libvirt.LibvirtEnums.VirConnectFlags;
