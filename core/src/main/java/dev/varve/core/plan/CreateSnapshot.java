@@ -240,6 +240,7 @@ public record CreateSnapshot(
         }
         return asked.flatMap(DiskRequest::format)
                 .filter(format -> format != ImageFormat.QCOW2)
-                .map(format -> "would get an overlay in format '" + format.word() + "', not qcow2");
+                .map(format ->
+                        "would get an overlay in format '" + format.formatName() + "', not qcow2");
     }
 }

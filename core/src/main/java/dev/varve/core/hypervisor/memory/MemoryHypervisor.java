@@ -37,6 +37,9 @@ public final class MemoryHypervisor implements Hypervisor {
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
 
+    /// Makes a host without images and domains.
+    public MemoryHypervisor() {}
+
     /// Has every change from now on told to `faults`.
     public void inject(Faults faults) {
         world.faults = faults;
@@ -115,6 +118,13 @@ public final class MemoryHypervisor implements Hypervisor {
     /// {@return what the guest holds in its memory; empty if the domain is shut off}
     public Optional<String> guestMemory(DomainRef domain) {
         return world.domain(domain).guest.map(guest -> guest.memory);
+    }
+
+    /// {@return what a file for a guest's memory holds; empty if nothing was saved there}
+    public Optional<String> savedMemory(Path file) {
+        return Optional.ofNullable(world.memoryFiles.get(file))
+                .flatMap(saved -> saved)
+                .map(SavedGuest::memory);
     }
 
     private Guest guest(DomainRef domain) {
