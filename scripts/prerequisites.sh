@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What ./varve, ./demo and ./check need on this machine. To be sourced; prints nothing when nothing is missing.
 #
-#   prerequisites          a JDK, 25 or newer; exports JAVA_HOME
+#   prerequisites jdk      a JDK, 25 or newer; exports JAVA_HOME
 #   prerequisites guest    that, and libvirt, QEMU and what makes and runs the guest
 #
 # Knows Debian's packages, which it installs with apt after naming them.
@@ -27,7 +27,7 @@ adoptium_list=/etc/apt/sources.list.d/adoptium.list
 
 prerequisites() {
   local missing=() package jdk=found
-  if [[ ${1-} == guest ]]; then
+  if [[ $1 == guest ]]; then
     for package in "${guest_packages[@]}"; do
       is_installed "$package" || missing+=("$package")
     done
@@ -40,7 +40,7 @@ prerequisites() {
   fi
 
   update_package_lists || return
-  if [[ ${1-} == guest ]] && ! has_libvirt_daemon_files; then
+  if [[ $1 == guest ]] && ! has_libvirt_daemon_files; then
     missing[-1]=$(libvirt_daemon_package)
   fi
   if [[ $jdk == missing ]]; then

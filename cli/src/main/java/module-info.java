@@ -2,4 +2,8 @@
 module dev.varve.cli {
     requires static org.jspecify;
     requires dev.varve.libvirt;
+    requires info.picocli;
+
+    opens dev.varve.cli.virsh to
+            info.picocli;
 }

@@ -5,5 +5,6 @@ module dev.varve.libvirt {
     requires java.xml;
 
     exports dev.varve.libvirt;
+    exports dev.varve.libvirt.hypervisor;
     exports dev.varve.libvirt.xml;
 }

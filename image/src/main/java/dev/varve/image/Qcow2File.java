@@ -20,6 +20,7 @@ final class Qcow2File implements Closeable {
     private static final int FIRST_READ = 4096;
 
     private static final int PIECE = 64 << 10;
+    private static final long REFCOUNT_IS_ONE = 1L << 63;
 
     private final Path path;
     private final FileChannel channel;
@@ -80,10 +81,12 @@ final class Qcow2File implements Closeable {
 
     /// {@return whether every L2 table that is there maps nothing at all}
     ///
-    /// Any bit that is set, known or not, makes the answer no.
+    /// Any bit that is set in an L2 table, known or not, makes the answer no, and so does an L1 entry
+    /// that is not just the place of a table with a refcount of 1.
     boolean mapsNothing() throws IOException {
         checkL2Count();
-        return !anyL1Entry(entry -> anyL2Word(l2Offset(entry)));
+        return !anyL1Entry(entry ->
+                (entry & ~L2Entry.OFFSET_MASK) != REFCOUNT_IS_ONE || anyL2Word(l2Offset(entry)));
     }
 
     /// {@return the bytes of data that the active tables refer to, zeros and holes left out}

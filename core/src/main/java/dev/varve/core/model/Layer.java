@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param backing the image below, if there is one and it is a path of this host
 /// @param internalSnapshots how many internal snapshots the image holds
 /// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
-///     backing image does
+///     backing image does; never true in doubt
 public record Layer(
         Path path,
         ImageFormat format,

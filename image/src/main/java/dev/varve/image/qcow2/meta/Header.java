@@ -160,7 +160,7 @@ public record Header(
                     fields.bounded(
                             56,
                             "refcount_table_clusters",
-                            0,
+                            1,
                             Math.max(1, REFCOUNT_TABLE_BYTES_MAX >> clusterBits)),
                     fields.size(48, "refcount_table_offset"),
                     version == 2 ? 4 : fields.bounded(96, "refcount_order", 0, 6),

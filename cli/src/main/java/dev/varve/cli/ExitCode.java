@@ -1,0 +1,66 @@
+package dev.varve.cli;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.plan.Refusal;
+import dev.varve.libvirt.LibvirtException;
+
+/// How a process ends. virsh's commands know 0 and 1 only; ours use all.
+public enum ExitCode {
+    DONE(0),
+    FAILED(1),
+    USAGE(2),
+    NOT_FOUND(3),
+    REFUSED(4),
+    BUSY(5),
+    NO_CONNECTION(6),
+    PARTLY_DONE(7);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    /// {@return the number for the shell}
+    public int number() {
+        return number;
+    }
+
+    static ExitCode of(LibvirtException.Kind kind) {
+        return switch (kind) {
+            case NO_DOMAIN, NO_SNAPSHOT -> NOT_FOUND;
+            case BUSY, TIMEOUT -> BUSY;
+            case NO_LIBRARY, DISCONNECTED -> NO_CONNECTION;
+            case UNSUPPORTED, DENIED, RISKY -> REFUSED;
+            case INVALID, AGENT, FAILED -> FAILED;
+        };
+    }
+
+    static ExitCode of(HypervisorException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> NOT_FOUND;
+            case BUSY -> BUSY;
+            case DISCONNECTED -> NO_CONNECTION;
+            case UNSUPPORTED -> REFUSED;
+            case INVALID, CANCELLED, FAILED -> FAILED;
+        };
+    }
+
+    static ExitCode of(OperationException.Kind kind) {
+        return switch (kind) {
+            case BUSY, PENDING -> BUSY;
+            case UNFINISHED, NOT_STARTED -> PARTLY_DONE;
+        };
+    }
+
+    /// {@return how a command ends whose intent was refused}
+    public static ExitCode of(Refusal.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> NOT_FOUND;
+            case BUSY -> BUSY;
+            case INVALID -> USAGE;
+            case UNSUPPORTED, RISKY, UNSAFE -> REFUSED;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.varve.cli;
+
+import dev.varve.cli.virsh.GlobalOptions;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtException;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/// What a command works with: the connection, opened when it is first needed, and the two streams.
+public final class Session implements AutoCloseable {
+    private final GlobalOptions options;
+    private final PrintStream out;
+    private final PrintStream err;
+    private Optional<LibvirtConnection> connection = Optional.empty();
+
+    public Session(GlobalOptions options, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// {@return the connection that `-c`, the environment or libvirt chooses}
+    ///
+    /// @throws CommandFailure in virsh's words if it can't be opened
+    public LibvirtConnection connection() {
+        if (connection.isEmpty()) {
+            connection = Optional.of(open());
+        }
+        return connection.get();
+    }
+
+    private LibvirtConnection open() {
+        var uri =
+                options.connect()
+                        .or(
+                                () ->
+                                        Optional.ofNullable(
+                                                System.getenv("VIRSH_DEFAULT_CONNECT_URI")))
+                        .orElse("");
+        try {
+            return options.readonly()
+                    ? LibvirtConnection.openReadOnly(uri)
+                    : LibvirtConnection.open(uri);
+        } catch (LibvirtException e) {
+            throw new CommandFailure(
+                    ExitCode.NO_CONNECTION,
+                    "failed to connect to the hypervisor",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// {@return the domain of that id, UUID or name, for the caller to close}
+    ///
+    /// @throws CommandFailure in virsh's words if there is none
+    public LibvirtDomain domain(String name) {
+        return DomainLookup.find(connection(), name);
+    }
+
+    /// {@return whether tables lack their headers, and messages are left out}
+    public boolean quiet() {
+        return options.quiet();
+    }
+
+    /// Prints data.
+    public void print(String text) {
+        out.print(text);
+    }
+
+    /// Prints what `-q` leaves out.
+    public void printExtra(String text) {
+        if (!options.quiet()) {
+            out.print(text);
+        }
+    }
+
+    /// Prints an error as virsh does.
+    public void error(String text) {
+        out.flush();
+        err.println("error: " + text);
+    }
+
+    /// Prints what is neither data nor an error, such as progress.
+    public PrintStream messages() {
+        return err;
+    }
+
+    @Override
+    public void close() {
+        connection.ifPresent(LibvirtConnection::close);
+        out.flush();
+        err.flush();
+    }
+}

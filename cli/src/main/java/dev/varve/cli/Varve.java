@@ -1,0 +1,125 @@
+package dev.varve.cli;
+
+import dev.varve.cli.virsh.GlobalArguments;
+import dev.varve.cli.virsh.GlobalOptions;
+import dev.varve.cli.virsh.GlobalParse;
+import dev.varve.cli.virsh.VirshArguments;
+import dev.varve.cli.virsh.VirshCommand;
+import dev.varve.cli.virsh.VirshCommands;
+import dev.varve.cli.virsh.VirshParse;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.operation.JournalException;
+import dev.varve.core.operation.OperationException;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.XmlException;
+import java.io.PrintStream;
+import java.util.List;
+
+/// The program: arguments in, text and an exit code out.
+public final class Varve {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Varve(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Runs the commands in `arguments`.
+    ///
+    /// @return the exit code
+    public int run(List<String> arguments) {
+        return switch (GlobalArguments.parse(arguments)) {
+            case GlobalParse.Help _ -> help();
+            case GlobalParse.Version _ -> version();
+            case GlobalParse.Wrong(var errors) -> wrong(errors);
+            case GlobalParse.Ready(var options, var rest) -> {
+                options.warnings().forEach(this::error);
+                yield rest.isEmpty() ? help() : runCommands(options, rest);
+            }
+        };
+    }
+
+    private int help() {
+        VirshCommands.commandLine().usage(out);
+        return ExitCode.DONE.number();
+    }
+
+    private int version() {
+        out.println(Version.text());
+        return ExitCode.DONE.number();
+    }
+
+    private int wrong(List<String> errors) {
+        errors.forEach(this::error);
+        return ExitCode.FAILED.number();
+    }
+
+    private void error(String text) {
+        err.println("error: " + text);
+    }
+
+    private int runCommands(GlobalOptions options, List<String> rest) {
+        return switch (new VirshArguments(VirshCommands.commandLine()).parse(rest)) {
+            case VirshParse.Wrong(var errors) -> wrong(errors);
+            case VirshParse.Commands(var invocations) -> {
+                try (var session = new Session(options, out, err)) {
+                    yield runAll(session, options, invocations);
+                }
+            }
+        };
+    }
+
+    /// The connection of `-c` is opened before any command begins; that it can't be is then said
+    /// without the newline that ends a command.
+    private int runAll(
+            Session session, GlobalOptions options, List<VirshParse.Invocation> invocations) {
+        if (options.connect().isPresent()) {
+            try {
+                session.connection();
+            } catch (CommandFailure e) {
+                e.lines().forEach(session::error);
+                return ExitCode.FAILED.number();
+            }
+        }
+        int exit = ExitCode.DONE.number();
+        for (var invocation : invocations) {
+            exit = runOne(session, invocation);
+            session.printExtra("\n");
+        }
+        return exit;
+    }
+
+    private int runOne(Session session, VirshParse.Invocation invocation) {
+        if (invocation.help()) {
+            invocation.command().usage(out);
+            return ExitCode.DONE.number();
+        }
+        var command = invocation.command();
+        command.parseArgs(invocation.arguments().toArray(String[]::new));
+        VirshCommand body = command.getCommand();
+        try {
+            body.run(session);
+            return ExitCode.DONE.number();
+        } catch (CommandFailure e) {
+            e.lines().forEach(session::error);
+            return exit(body, e.exitCode());
+        } catch (LibvirtException e) {
+            session.error(String.valueOf(e.getMessage()));
+            return exit(body, ExitCode.of(e.kind()));
+        } catch (HypervisorException e) {
+            session.error(String.valueOf(e.getMessage()));
+            return exit(body, ExitCode.of(e.kind()));
+        } catch (OperationException e) {
+            session.error(String.valueOf(e.getMessage()));
+            return exit(body, ExitCode.of(e.kind()));
+        } catch (JournalException | XmlException e) {
+            session.error(String.valueOf(e.getMessage()));
+            return exit(body, ExitCode.FAILED);
+        }
+    }
+
+    private static int exit(VirshCommand command, ExitCode code) {
+        return command.ours() ? code.number() : ExitCode.FAILED.number();
+    }
+}

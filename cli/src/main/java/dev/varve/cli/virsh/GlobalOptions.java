@@ -1,0 +1,27 @@
+package dev.varve.cli.virsh;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The options before the command.
+///
+/// @param connect the URI of `-c`; absent when it is empty, so that the default is taken
+/// @param quiet no table headers, no messages of success, no newline behind a command
+/// @param readonly whether the connection may change nothing
+/// @param keepaliveInterval seconds between keepalive messages; 0 for none
+/// @param keepaliveCount how many may go unanswered
+/// @param timing whether to say after each command how long it took
+/// @param warnings errors to print before going on
+public record GlobalOptions(
+        Optional<String> connect,
+        boolean quiet,
+        boolean readonly,
+        Optional<Integer> keepaliveInterval,
+        Optional<Integer> keepaliveCount,
+        boolean timing,
+        List<String> warnings) {
+
+    public GlobalOptions {
+        warnings = List.copyOf(warnings);
+    }
+}

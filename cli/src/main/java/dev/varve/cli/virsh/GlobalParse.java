@@ -1,0 +1,29 @@
+package dev.varve.cli.virsh;
+
+import java.util.List;
+
+/// What the options before the command mean.
+public sealed interface GlobalParse {
+
+    /// Run what `rest` says; with nothing in it virsh becomes a shell.
+    record Ready(GlobalOptions options, List<String> rest) implements GlobalParse {
+        public Ready {
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /// Print the help of the whole program, whatever follows.
+    record Help() implements GlobalParse {}
+
+    /// Print the version, whatever follows.
+    ///
+    /// @param full with all that was compiled in
+    record Version(boolean full) implements GlobalParse {}
+
+    /// Options that virsh refuses, with its errors, one a line.
+    record Wrong(List<String> errors) implements GlobalParse {
+        public Wrong {
+            errors = List.copyOf(errors);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.varve.cli.virsh;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `snapshot-create-as`
+@Command(name = "snapshot-create-as", description = "Take a snapshot that options describe.")
+final class SnapshotCreateAsCommand implements VirshCommand {
+
+    @Data(0)
+    @Option(
+            names = "--domain",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain")
+    String domain = "";
+
+    @Data(1)
+    @Option(names = "--name", paramLabel = "NAME", description = "name of the snapshot")
+    Optional<String> name = Optional.empty();
+
+    @Data(2)
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "description of the snapshot")
+    Optional<String> description = Optional.empty();
+
+    @Option(names = "--print-xml", description = "only print the document")
+    boolean printXml;
+
+    @Option(names = "--no-metadata", description = "keep no metadata of the snapshot")
+    boolean noMetadata;
+
+    @Option(names = "--halt", description = "stop the domain afterwards")
+    boolean halt;
+
+    @Option(names = "--disk-only", description = "take the disks without the memory")
+    boolean diskOnly;
+
+    @Option(names = "--reuse-external", description = "use external files that exist")
+    boolean reuseExternal;
+
+    @Option(names = "--quiesce", description = "freeze the guest's file systems meanwhile")
+    boolean quiesce;
+
+    @Option(names = "--atomic", description = "all disks or none")
+    boolean atomic;
+
+    @Option(names = "--live", description = "keep the guest running while its memory is saved")
+    boolean live;
+
+    @Option(names = "--validate", description = "check the document against the schema")
+    boolean validate;
+
+    @Option(
+            names = "--memspec",
+            paramLabel = "MEMSPEC",
+            description = "where the memory goes: [file=]NAME[,snapshot=TYPE]")
+    Optional<String> memspec = Optional.empty();
+
+    @Data(3)
+    @Option(
+            names = "--diskspec",
+            paramLabel = "DISKSPEC",
+            description =
+                    "what happens to a disk: DISK[,snapshot=TYPE][,driver=TYPE][,stype=TYPE][,file=NAME]")
+    List<String> diskspec = List.of();
+
+    @Option(names = "--dry-run", description = "only print what would be done")
+    boolean dryRun;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+}

@@ -1,0 +1,61 @@
+package dev.varve.cli.virsh;
+
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `snapshot-create`
+@Command(name = "snapshot-create", description = "Take a snapshot that an XML document describes.")
+final class SnapshotCreateCommand implements VirshCommand {
+
+    @Data(0)
+    @Option(
+            names = "--domain",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain")
+    String domain = "";
+
+    @Data(1)
+    @Option(
+            names = "--xmlfile",
+            paramLabel = "FILE",
+            description = "document that describes the snapshot")
+    Optional<String> xmlfile = Optional.empty();
+
+    @Option(names = "--redefine", description = "write the metadata of a snapshot that exists")
+    boolean redefine;
+
+    @Option(names = "--current", description = "with --redefine: make it the current snapshot")
+    boolean current;
+
+    @Option(names = "--no-metadata", description = "keep no metadata of the snapshot")
+    boolean noMetadata;
+
+    @Option(names = "--halt", description = "stop the domain afterwards")
+    boolean halt;
+
+    @Option(names = "--disk-only", description = "take the disks without the memory")
+    boolean diskOnly;
+
+    @Option(names = "--reuse-external", description = "use external files that exist")
+    boolean reuseExternal;
+
+    @Option(names = "--quiesce", description = "freeze the guest's file systems meanwhile")
+    boolean quiesce;
+
+    @Option(names = "--atomic", description = "all disks or none")
+    boolean atomic;
+
+    @Option(names = "--live", description = "keep the guest running while its memory is saved")
+    boolean live;
+
+    @Option(names = "--validate", description = "check the document against the schema")
+    boolean validate;
+
+    @Option(names = "--dry-run", description = "only print what would be done")
+    boolean dryRun;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+}

@@ -1,0 +1,32 @@
+package dev.varve.cli.virsh;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/// What arguments mean to virsh.
+public sealed interface VirshParse {
+
+    /// Commands to run one after the other; none for an empty command string.
+    record Commands(List<Invocation> invocations) implements VirshParse {
+        public Commands {
+            invocations = List.copyOf(invocations);
+        }
+    }
+
+    /// Arguments that virsh doesn't take, with its errors, one a line. There is none for an empty argument.
+    record Wrong(List<String> errors) implements VirshParse {
+        public Wrong {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /// One command.
+    ///
+    /// @param arguments its name and its arguments as the root of the commands takes them: `--option=value`, `--flag`
+    /// @param help whether its help is wanted; then the arguments are not to be parsed
+    record Invocation(CommandLine command, List<String> arguments, boolean help) {
+        public Invocation {
+            arguments = List.copyOf(arguments);
+        }
+    }
+}

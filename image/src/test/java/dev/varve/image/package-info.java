@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Step;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainCreateFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSaveRestoreFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.xml.DomainDisk;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.SnapshotXml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Steps on a domain's definition, and its stop and start.
+final class DomainSteps {
+    private final LibvirtConnection connection;
+    private final LibvirtDomain domain;
+
+    DomainSteps(LibvirtConnection connection, LibvirtDomain domain) {
+        this.connection = connection;
+        this.domain = domain;
+    }
+
+    /// The definition is the snapshot's, but for the name, which may have changed, and for the disks
+    /// that the snapshot excluded: those stay as they are now.
+    void define(Step.DefineDomain step) {
+        var snapshot = SnapshotXml.parse(step.document());
+        var now = DomainXml.parse(step.previous());
+        var then =
+                snapshot.inactiveDomain()
+                        .map(inactive -> new DomainXml(inactive.root().renamed("domain")))
+                        .or(snapshot::domain)
+                        .orElseThrow(() ->
+                                new HypervisorException(
+                                        Kind.INVALID,
+                                        "snapshot " + step.name() + " holds no domain"));
+        var placed =
+                step.placements().stream().map(p -> p.disk().name()).collect(Collectors.toSet());
+        var definition = withDisksOf(then.withoutRuntime(), now, placed);
+        for (var placement : step.placements()) {
+            definition = placed(definition, placement);
+        }
+        define(
+                definition
+                        .withoutMetadata(DomainXml.VARVE_NAMESPACE)
+                        .withName(now.name().orElse(domain.name())));
+    }
+
+    private static DomainXml withDisksOf(DomainXml then, DomainXml now, Set<String> placed) {
+        var kept = then;
+        for (var disk : then.disks()) {
+            if (!placed.contains(disk.target()) && now.disk(disk.target()).isPresent()) {
+                kept = kept.withDiskFrom(disk.target(), now);
+            }
+        }
+        return kept;
+    }
+
+    private static DomainXml placed(DomainXml definition, Placement placement) {
+        return definition.withDiskSource(
+                placement.disk().name(),
+                placement.image().toString(),
+                placement.format().formatName());
+    }
+
+    void restore(Step.RestoreDefinition step) {
+        define(DomainXml.parse(step.definition()));
+    }
+
+    void repoint(Step.RepointDomain step) {
+        if (!domain.isPersistent()) {
+            return;
+        }
+        var flags = VirDomainXMLFlags.SECURE | VirDomainXMLFlags.INACTIVE;
+        var before = DomainXml.parse(domain.xml(flags));
+        var after = moved(before, step.moves());
+        if (!after.equals(before)) {
+            define(after);
+        }
+    }
+
+    /// {@return the domain with every disk that names an image which moved naming the new one}
+    static DomainXml moved(DomainXml definition, List<Move> moves) {
+        return definition.mapDisks(disk -> {
+            for (var move : moves) {
+                if (names(disk, move)) {
+                    return placed(disk, move.to(), move.format().formatName());
+                }
+            }
+            return disk;
+        });
+    }
+
+    private static boolean names(DomainDisk disk, Move move) {
+        return disk.target().equals(move.disk().name())
+                && disk.sourcePath().map(Paths::real).equals(Optional.of(Paths.real(move.from())));
+    }
+
+    /// {@return the disk on another image, as a file or a block device, whichever it is}
+    private static DomainDisk placed(DomainDisk disk, Path image, String format) {
+        var file = disk.withSource(image.toString(), format);
+        if (!Files.exists(image) || Files.isRegularFile(image)) {
+            return file;
+        }
+        return new DomainDisk(
+                file.element()
+                        .withAttribute("type", "block")
+                        .mapChildren(
+                                "source",
+                                source ->
+                                        source.withoutAttribute("file")
+                                                .withAttribute("dev", image.toString())));
+    }
+
+    private void define(DomainXml definition) {
+        connection.defineDomain(definition.toString()).close();
+    }
+
+    void stop() {
+        if (domain.isActive()) {
+            domain.destroy();
+        }
+    }
+
+    void dropManagedSave() {
+        if (domain.hasManagedSave()) {
+            domain.managedSaveRemove();
+        }
+    }
+
+    void start(Step.StartDomain step) {
+        if (!domain.isActive()) {
+            domain.create(
+                    (step.paused() ? VirDomainCreateFlags.PAUSED : 0)
+                            | (step.resetNvram() ? VirDomainCreateFlags.RESET_NVRAM : 0));
+        }
+    }
+
+    void resume(Step.RestoreMemory step) {
+        if (domain.isActive()) {
+            return;
+        }
+        var file = step.file().toString();
+        var saved = DomainXml.parse(connection.saveImageXml(file, VirDomainXMLFlags.SECURE));
+        var defined =
+                DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE | VirDomainXMLFlags.INACTIVE));
+        var flags =
+                (step.paused()
+                                ? VirDomainSaveRestoreFlags.PAUSED
+                                : VirDomainSaveRestoreFlags.RUNNING)
+                        | (step.resetNvram() ? VirDomainSaveRestoreFlags.RESET_NVRAM : 0);
+        connection.restore(file, withSourcesOf(saved, defined).toString(), flags);
+    }
+
+    /// The saved domain must look the same to its guest; only where its disks lie may differ.
+    private static DomainXml withSourcesOf(DomainXml saved, DomainXml defined) {
+        return saved.mapDisks(disk -> {
+            var now = defined.disk(disk.target());
+            var path = now.flatMap(DomainDisk::sourcePath);
+            return path.isPresent() && disk.sourcePath().isPresent()
+                    ? placed(
+                            disk,
+                            Path.of(path.get()),
+                            now.flatMap(DomainDisk::driverType).orElse("raw"))
+                    : disk;
+        });
+    }
+}

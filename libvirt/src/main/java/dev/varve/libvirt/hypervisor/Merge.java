@@ -1,0 +1,191 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Layer;
+import dev.varve.core.plan.Step;
+import dev.varve.image.Backing;
+import dev.varve.image.Commit;
+import dev.varve.image.Image;
+import dev.varve.image.ImageFormat;
+import dev.varve.image.Rebase;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCommitFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.xml.DomainDisk;
+import dev.varve.libvirt.xml.DomainXml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Moves the data of one layer into its neighbour: by a block job of the QEMU that has the two open,
+/// else on the files.
+final class Merge {
+    private final LibvirtConnection connection;
+    private final LibvirtDomain domain;
+    private final Progress progress;
+
+    Merge(LibvirtConnection connection, LibvirtDomain domain, Progress progress) {
+        this.connection = connection;
+        this.domain = domain;
+        this.progress = progress;
+    }
+
+    void commit(Step.Commit step) {
+        var chain = activeChain(step.disk());
+        if (chain.isEmpty() || chain.get().name(step.base()).isEmpty()) {
+            commitFiles(step);
+        } else if (chain.get().name(step.top()).isPresent()) {
+            commitLive(step, chain.get());
+        }
+        // Else QEMU has the base without the top: it was committed before.
+    }
+
+    private void commitLive(Step.Commit step, ActiveChain chain) {
+        var active = chain.isHead(step.top());
+        var base = chain.name(step.base()).orElseThrow();
+        var top = active ? "" : chain.name(step.top()).orElseThrow();
+        try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
+            if (!job.runs()) {
+                domain.blockCommit(
+                        step.disk().name(),
+                        base,
+                        top,
+                        0,
+                        active ? VirDomainBlockCommitFlags.ACTIVE : 0);
+            }
+            if (active) {
+                job.awaitReady();
+                job.pivot();
+            }
+            job.awaitEnd();
+        }
+        var after = activeChain(step.disk());
+        if (after.flatMap(left -> left.name(step.top())).isPresent()) {
+            throw failed("commit " + step.top() + " into " + step.base());
+        }
+    }
+
+    private void commitFiles(Step.Commit step) {
+        if (!Files.exists(step.top())) {
+            return; // Removed after it was committed.
+        }
+        try {
+            var size = Image.read(step.top(), ImageFormat.QCOW2).allocatedBytes();
+            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), scaled(size));
+        } catch (IOException e) {
+            throw Failures.of("commit " + step.top() + " into " + step.base(), e);
+        }
+    }
+
+    void pull(Step.Pull step) {
+        var chain = activeChain(step.disk());
+        if (chain.isEmpty() || chain.get().name(step.top()).isEmpty()) {
+            pullFiles(step);
+        } else if (chain.get().name(step.base()).isPresent()) {
+            pullLive(step, chain.get());
+        }
+    }
+
+    private void pullLive(Step.Pull step, ActiveChain chain) {
+        if (!chain.isHead(step.top())) {
+            throw new HypervisorException(
+                    Kind.UNSUPPORTED,
+                    "cannot pull into "
+                            + step.top()
+                            + " while the domain runs: it is not the active layer; shut the domain"
+                            + " down and run the command again");
+        }
+        var backing = step.backing().map(Layer.Backing::path);
+        var name = backing.map(path -> chain.name(path).orElse(path.toString())).orElse("");
+        try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
+            if (!job.runs()) {
+                domain.blockRebase(step.disk().name(), name, 0, 0);
+            }
+            job.awaitEnd();
+        }
+        if (activeChain(step.disk()).flatMap(left -> left.name(step.base())).isPresent()) {
+            throw failed("pull " + step.base() + " into " + step.top());
+        }
+    }
+
+    private void pullFiles(Step.Pull step) {
+        try {
+            var info = Image.read(step.top(), ImageFormat.QCOW2);
+            var below = info.backing().flatMap(Merge::path);
+            if (!below.equals(Optional.of(Paths.real(step.base())))) {
+                return; // Pulled before.
+            }
+            var size = Files.exists(step.base()) ? Files.size(step.base()) : 0;
+            rebase(step, scaled(size));
+        } catch (IOException e) {
+            throw Failures.of("pull " + step.base() + " into " + step.top(), e);
+        }
+    }
+
+    private static void rebase(Step.Pull step, dev.varve.image.Progress listener)
+            throws IOException {
+        if (step.backing().isEmpty()) {
+            Rebase.ontoNothing(step.top(), listener);
+            return;
+        }
+        var backing = step.backing().get();
+        var format = backing.format();
+        if (format.isEmpty()) {
+            throw new IOException("the format of " + backing.path() + " is not stated anywhere");
+        }
+        Rebase.onto(step.top(), backing.path().toString(), format.get(), listener);
+    }
+
+    private static Optional<Path> path(Backing backing) {
+        return switch (backing) {
+            case Backing.OfFile file -> Optional.of(Paths.real(file.path()));
+            case Backing.OfProtocol _ -> Optional.empty();
+        };
+    }
+
+    private dev.varve.image.Progress scaled(long total) {
+        return percent -> progress.advanced((long) (total * percent / 100), total);
+    }
+
+    private HypervisorException failed(String what) {
+        return new HypervisorException(
+                Kind.FAILED,
+                "cannot " + what + ": QEMU ended the block job without doing it; see its log");
+    }
+
+    private Optional<ActiveChain> activeChain(DiskTarget disk) {
+        if (!domain.isActive()) {
+            return Optional.empty();
+        }
+        return DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE))
+                .disk(disk.name())
+                .map(ActiveChain::new);
+    }
+
+    /// The layers that a running QEMU has open for a disk.
+    private record ActiveChain(DomainDisk disk) {
+        boolean isHead(Path layer) {
+            return disk.sourcePath().map(Paths::real).equals(Optional.of(layer));
+        }
+
+        /// {@return how a block job names the layer, if it is in the chain}
+        Optional<String> name(Path layer) {
+            if (isHead(layer)) {
+                return disk.index().map(this::indexed).or(disk::sourcePath);
+            }
+            return disk.backingChain().stream()
+                    .filter(b -> b.path().map(Paths::real).equals(Optional.of(layer)))
+                    .findFirst()
+                    .flatMap(b -> b.index().map(this::indexed).or(b::path));
+        }
+
+        private String indexed(int index) {
+            return disk.target() + "[" + index + "]";
+        }
+    }
+}

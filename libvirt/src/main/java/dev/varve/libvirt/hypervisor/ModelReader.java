@@ -1,0 +1,102 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotDisk;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.Source;
+import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.xml.DomainDisk;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.SnapshotLocation;
+import dev.varve.libvirt.xml.SnapshotMemory;
+import dev.varve.libvirt.xml.SnapshotXml;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// libvirt's XML as the model's values.
+final class ModelReader {
+    private ModelReader() {}
+
+    static List<Disk> disks(DomainXml domain) {
+        return domain.disks().stream().map(ModelReader::disk).toList();
+    }
+
+    private static Disk disk(DomainDisk disk) {
+        return new Disk(
+                new DiskTarget(disk.target()),
+                disk.device(),
+                source(disk),
+                disk.isReadOnly(),
+                disk.snapshot().map(ModelReader::mode),
+                disk.mirror().isPresent());
+    }
+
+    /// libvirt takes a disk without a stated format for raw.
+    private static Source source(DomainDisk disk) {
+        if (disk.source().isEmpty()) {
+            return new Source.Empty();
+        }
+        var path = disk.sourcePath();
+        var format = ImageFormat.of(disk.driverType().orElse("raw"));
+        return switch (disk.type()) {
+            case "file" ->
+                    path.<Source>map(p -> new Source.File(Paths.real(p), format))
+                            .orElseGet(Source.Empty::new);
+            case "block" ->
+                    path.<Source>map(p -> new Source.Block(Paths.real(p), format))
+                            .orElseGet(Source.Empty::new);
+            default -> new Source.Elsewhere(disk.type());
+        };
+    }
+
+    static SnapshotMode mode(SnapshotLocation location) {
+        return switch (location) {
+            case NO -> SnapshotMode.NO;
+            case INTERNAL -> SnapshotMode.INTERNAL;
+            case EXTERNAL -> SnapshotMode.EXTERNAL;
+            case MANUAL -> SnapshotMode.MANUAL;
+        };
+    }
+
+    static Snapshot snapshot(String name, String document) {
+        var xml = SnapshotXml.parse(document);
+        var disks = xml.disks().stream().map(ModelReader::snapshotDisk).toList();
+        return new Snapshot(
+                new SnapshotName(name),
+                xml.parent().map(SnapshotName::new),
+                xml.state().flatMap(SnapshotState::of).orElse(SnapshotState.NOSTATE),
+                xml.creationTime().map(Instant::getEpochSecond).orElse(0L),
+                xml.description().orElse(""),
+                xml.memory().map(ModelReader::memory).orElseGet(Memory.None::new),
+                disks,
+                xml.revertDisks().stream().map(ModelReader::snapshotDisk).toList(),
+                xml.domain().map(ModelReader::disks).orElse(List.of()),
+                xml.domain().flatMap(DomainXml::name).isPresent(),
+                Annotations.branchLayers(xml),
+                document);
+    }
+
+    private static SnapshotDisk snapshotDisk(dev.varve.libvirt.xml.SnapshotDisk disk) {
+        return new SnapshotDisk(
+                new DiskTarget(disk.name()),
+                disk.snapshot().map(ModelReader::mode).orElse(SnapshotMode.NO),
+                disk.sourcePath().map(Paths::real));
+    }
+
+    private static Memory memory(SnapshotMemory memory) {
+        var location = memory.snapshot();
+        if (location.equals(Optional.of(SnapshotLocation.INTERNAL))) {
+            return new Memory.Internal();
+        }
+        return location.filter(l -> l == SnapshotLocation.EXTERNAL)
+                .flatMap(_ -> memory.file())
+                .<Memory>map(file -> new Memory.External(Paths.real(file)))
+                .orElseGet(Memory.None::new);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.varve.libvirt.hypervisor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// One name for each file, whatever links lead to it.
+final class Paths {
+    private Paths() {}
+
+    /// {@return the path with all symbolic links resolved; for a file that isn't there, with those of
+    /// its directory resolved}
+    static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException _) {
+            return unresolved(path.toAbsolutePath().normalize());
+        }
+    }
+
+    static Path real(String path) {
+        return real(Path.of(path));
+    }
+
+    private static Path unresolved(Path path) {
+        var parent = path.getParent();
+        var name = path.getFileName();
+        if (parent == null || name == null) {
+            return path;
+        }
+        try {
+            return parent.toRealPath().resolve(name);
+        } catch (IOException _) {
+            return path;
+        }
+    }
+}

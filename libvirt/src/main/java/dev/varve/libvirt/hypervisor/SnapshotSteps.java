@@ -1,0 +1,229 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Step;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.SnapshotDisk;
+import dev.varve.libvirt.xml.SnapshotLocation;
+import dev.varve.libvirt.xml.SnapshotMemory;
+import dev.varve.libvirt.xml.SnapshotXml;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Steps on the metadata that libvirt keeps of a domain's snapshots. They go through REDEFINE, which
+/// replaces a snapshot's XML in place and leaves images alone.
+final class SnapshotSteps {
+    private final LibvirtDomain domain;
+
+    SnapshotSteps(LibvirtDomain domain) {
+        this.domain = domain;
+    }
+
+    void record(Step.RecordSnapshot step) {
+        if (find(step.name()).isEmpty()) {
+            redefine(document(step), 0);
+        }
+    }
+
+    private static SnapshotXml document(Step.RecordSnapshot step) {
+        var definition = DomainXml.parse(step.definition()).withoutRuntime();
+        for (var head : step.heads()) {
+            definition = placed(definition, head);
+        }
+        var xml =
+                SnapshotXml.empty()
+                        .withName(step.name().value())
+                        .withState(step.state().word())
+                        .withCreationTime(Instant.ofEpochSecond(step.creationTime()))
+                        .withMemory(SnapshotMemory.in(SnapshotLocation.NO))
+                        .withDisks(step.disks().stream().map(SnapshotSteps::disk).toList())
+                        .withDomain(definition);
+        if (!step.description().isEmpty()) {
+            xml = xml.withDescription(step.description());
+        }
+        return step.parent().map(SnapshotName::value).map(xml::withParent).orElse(xml);
+    }
+
+    private static SnapshotDisk disk(dev.varve.core.model.SnapshotDisk disk) {
+        var named = SnapshotDisk.named(disk.target().name());
+        return switch (disk.mode()) {
+            case EXTERNAL ->
+                    disk.overlay()
+                            .map(path -> named.withSource(path.toString(), "qcow2"))
+                            .orElseGet(() -> named.withSnapshot(SnapshotLocation.EXTERNAL));
+            case NO -> named.withSnapshot(SnapshotLocation.NO);
+            case INTERNAL -> named.withSnapshot(SnapshotLocation.INTERNAL);
+            case MANUAL -> named.withSnapshot(SnapshotLocation.MANUAL);
+        };
+    }
+
+    private static DomainXml placed(DomainXml definition, Placement placement) {
+        return definition.withDiskSource(
+                placement.disk().name(),
+                placement.image().toString(),
+                placement.format().formatName());
+    }
+
+    void forget(Step.ForgetSnapshot step) {
+        find(step.name())
+                .ifPresent(snapshot -> {
+                    try (snapshot) {
+                        snapshot.delete(VirDomainSnapshotDeleteFlags.METADATA_ONLY);
+                    }
+                });
+    }
+
+    void restore(Step.RestoreSnapshot step) {
+        redefine(
+                SnapshotXml.parse(step.document()),
+                step.current() ? VirDomainSnapshotCreateFlags.CURRENT : 0);
+        for (var child : step.children()) {
+            edit(child, xml -> xml.withParent(step.name().value()), 0);
+        }
+    }
+
+    void select(Step.SelectSnapshot step) {
+        edit(step.name(), xml -> selected(xml, step), VirDomainSnapshotCreateFlags.CURRENT);
+    }
+
+    private static SnapshotXml selected(SnapshotXml xml, Step.SelectSnapshot step) {
+        if (step.branch()) {
+            var disks =
+                    step.overlays().stream()
+                            .map(p ->
+                                    SnapshotDisk.named(p.disk().name())
+                                            .withSource(
+                                                    p.image().toString(), p.format().formatName()))
+                            .toList();
+            return xml.withRevertDisks(disks);
+        }
+        var edited = xml.withoutRevertDisks();
+        for (var overlay : step.overlays()) {
+            edited =
+                    edited.withDiskSource(
+                            overlay.disk().name(),
+                            overlay.image().toString(),
+                            overlay.format().formatName());
+        }
+        return edited;
+    }
+
+    /// libvirt can't take back that a snapshot is current, except for another: a domain that had no
+    /// current snapshot keeps this one.
+    void deselect(Step.DeselectSnapshot step) {
+        redefine(SnapshotXml.parse(step.document()), 0);
+        step.previous()
+                .ifPresent(name -> edit(name, xml -> xml, VirDomainSnapshotCreateFlags.CURRENT));
+    }
+
+    void repoint(Step.RepointSnapshot step) {
+        edit(
+                step.name(),
+                xml -> {
+                    var edited = xml;
+                    for (var move : step.moves()) {
+                        edited = moved(edited, move);
+                    }
+                    return edited;
+                },
+                0);
+    }
+
+    private static SnapshotXml moved(SnapshotXml xml, Move move) {
+        var edited = xml.mapDisks(disk -> moved(disk, move));
+        if (!xml.revertDisks().isEmpty()) {
+            edited =
+                    edited.withRevertDisks(
+                            xml.revertDisks().stream().map(disk -> moved(disk, move)).toList());
+        }
+        var domain = edited.domain();
+        if (domain.isPresent()) {
+            edited = edited.withDomain(DomainSteps.moved(domain.get(), List.of(move)));
+        }
+        var inactive = edited.inactiveDomain();
+        if (inactive.isPresent()) {
+            edited = edited.withInactiveDomain(DomainSteps.moved(inactive.get(), List.of(move)));
+        }
+        return edited;
+    }
+
+    private static SnapshotDisk moved(SnapshotDisk disk, Move move) {
+        return disk.name().equals(move.disk().name())
+                        && disk.sourcePath()
+                                .map(Paths::real)
+                                .equals(Optional.of(Paths.real(move.from())))
+                ? disk.withSource(move.to().toString(), move.format().formatName())
+                : disk;
+    }
+
+    void note(Step.NoteBranchLayers step) {
+        edit(step.name(), xml -> Annotations.withBranchLayers(xml, step.layers()), 0);
+    }
+
+    void revertInternal(Step.RevertInternal step) {
+        var flags =
+                (step.running() ? VirDomainSnapshotRevertFlags.RUNNING : 0)
+                        | (step.paused() ? VirDomainSnapshotRevertFlags.PAUSED : 0)
+                        | (step.force() ? VirDomainSnapshotRevertFlags.FORCE : 0);
+        try (var snapshot = domain.snapshot(step.name().value())) {
+            snapshot.revert(flags);
+        }
+    }
+
+    void deleteInternal(Step.DeleteInternal step) {
+        find(step.name())
+                .ifPresent(snapshot -> {
+                    try (snapshot) {
+                        snapshot.delete(0);
+                    }
+                });
+    }
+
+    private interface Edit {
+        SnapshotXml of(SnapshotXml xml);
+    }
+
+    /// A snapshot that is gone needs no edit.
+    private void edit(SnapshotName name, Edit edit, int flags) {
+        var found = find(name);
+        if (found.isEmpty()) {
+            return;
+        }
+        try (var snapshot = found.get()) {
+            var before = SnapshotXml.parse(snapshot.xml(VirDomainSnapshotXMLFlags.SECURE));
+            var after = edit.of(before);
+            if (flags != 0 || !after.equals(before)) {
+                redefine(after, flags);
+            }
+        }
+    }
+
+    private void redefine(SnapshotXml xml, int flags) {
+        domain.createSnapshot(
+                        xml.withoutActive().toString(),
+                        VirDomainSnapshotCreateFlags.REDEFINE | flags)
+                .close();
+    }
+
+    /// {@return the snapshot, for the caller to close}
+    private Optional<LibvirtSnapshot> find(SnapshotName name) {
+        try {
+            return Optional.of(domain.snapshot(name.value()));
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_SNAPSHOT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
