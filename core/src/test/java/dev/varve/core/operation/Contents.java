@@ -30,7 +30,8 @@ record Contents(
         HostState state,
         Map<Frozen, SortedMap<Integer, Integer>> frozen,
         Map<Head, SortedMap<Integer, Integer>> heads,
-        Map<Saved, String> memories) {
+        Map<Saved, String> memories,
+        Map<Path, SortedMap<Integer, Integer>> others) {
     record Frozen(DomainRef domain, SnapshotName snapshot, DiskTarget disk) {}
 
     record Head(DomainRef domain, DiskTarget disk) {}
@@ -38,14 +39,24 @@ record Contents(
     record Saved(DomainRef domain, SnapshotName snapshot) {}
 
     static Contents of(MemoryHypervisor hypervisor) {
+        return of(hypervisor, Set.of());
+    }
+
+    /// @param others images that belong to somebody else
+    static Contents of(MemoryHypervisor hypervisor, Set<Path> others) {
         var contents =
                 new Contents(
-                        hypervisor.observe(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+                        hypervisor.observe(),
+                        new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>());
         assertThat(contents.state.missing()).as("missing images").isEmpty();
         for (var domain : contents.state.domains()) {
             contents.readHeads(hypervisor, domain);
             domain.snapshots().forEach(snapshot -> contents.read(hypervisor, domain, snapshot));
         }
+        others.forEach(path -> contents.others.put(path, hypervisor.readThrough(path)));
         return contents;
     }
 
@@ -91,6 +102,7 @@ record Contents(
                                     : old.over(head, heads.getOrDefault(head, new TreeMap<>())));
         });
         assertNothingForgotten(after, done);
+        assertThat(after.others).as("images of others").isEqualTo(others);
         after.heads.forEach((key, contents) ->
                 assertThat(contents)
                         .as("head of %s, disk %s", key.domain(), key.disk())
@@ -132,10 +144,9 @@ record Contents(
     }
 
     /// Every file is one that a head, a snapshot or another image needs.
-    ///
-    /// @param others images that belong to somebody else
-    void assertNoLeftovers(Set<Path> others) {
-        var needed = new HashSet<>(others);
+    void assertNoLeftovers() {
+        var needed = new HashSet<Path>();
+        others.keySet().forEach(path -> addChain(path, needed));
         for (var domain : state.domains()) {
             Stream.of(
                             domain.disks().stream(),

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -322,7 +321,7 @@ class EveryCutTest {
         assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
         var done = recovered.orElseGet(() -> asFound(after, intent, before));
         before.assertKept(after, done, Contents.Writes.none(), Contents.Writes.none());
-        after.assertNoLeftovers(Set.of());
+        after.assertNoLeftovers();
         if (done instanceof Recovered.Undone) {
             assertThat(metadata(after.state())).isEqualTo(metadata(before.state()));
         } else {

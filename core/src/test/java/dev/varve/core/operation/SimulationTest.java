@@ -119,13 +119,60 @@ class SimulationTest {
 
         private void act() {
             var domain = domains.get(random.nextInt(domains.size()));
-            switch (random.nextInt(4)) {
-                case 0 -> host.hypervisor.start(domain);
-                case 1 -> host.hypervisor.stop(domain);
+            switch (random.nextInt(24)) {
+                case 0, 1, 2, 3, 4, 5 -> start(domain);
+                case 6, 7, 8, 9, 10 -> host.hypervisor.stop(domain);
+                case 11 -> host.hypervisor.managedSave(domain);
+                case 12 -> cloneOf(domain);
+                case 13 -> stray(domain);
                 default -> {}
             }
             write(domain);
             command(domain);
+        }
+
+        private void start(DomainRef domain) {
+            try {
+                host.hypervisor.start(domain);
+            } catch (HypervisorException e) {
+                throw new AssertionError("a domain can always be started", e);
+            }
+        }
+
+        /// Another domain on an overlay on a frozen layer.
+        private void cloneOf(DomainRef domain) {
+            if (domains.size() < 5) {
+                frozen(domain)
+                        .ifPresent(layer -> {
+                            var name = "clone" + ++names;
+                            var path = Host.image(name + ".qcow2");
+                            host.hypervisor.addOverlay(path, layer);
+                            story.add(name + " on " + layer);
+                            domains.add(host.hypervisor.addDomain(name, Map.of(Host.VDA, path)));
+                        });
+            }
+        }
+
+        /// An overlay that no domain knows of.
+        private void stray(DomainRef domain) {
+            if (others.size() < 4) {
+                frozen(domain)
+                        .ifPresent(layer -> {
+                            var path = Host.image("stray" + ++names + ".qcow2");
+                            host.hypervisor.addOverlay(path, layer);
+                            story.add(path + " on " + layer);
+                            others.add(path);
+                        });
+            }
+        }
+
+        private Optional<Path> frozen(DomainRef domain) {
+            var snapshots = host.observed(domain).snapshots();
+            if (snapshots.isEmpty()) {
+                return Optional.empty();
+            }
+            var snapshot = snapshots.get(random.nextInt(snapshots.size()));
+            return snapshot.externalDisks().stream().findFirst().flatMap(snapshot::frozenLayer);
         }
 
         /// Some writes, where the domain runs.
@@ -184,7 +231,7 @@ class SimulationTest {
         }
 
         private void perform(String what, DomainRef domain, Function<HostState, Planned> planner) {
-            var before = Contents.of(host.hypervisor);
+            var before = Contents.of(host.hypervisor, others);
             story.add(what + " (" + host.observed(domain).state() + ")");
             var planned = planner.apply(before.state());
             switch (planned) {
@@ -200,14 +247,14 @@ class SimulationTest {
             plan.steps().forEach(step -> story.add("    " + step.describe()));
             var meanwhile = new Meanwhile(domain, before);
             var done = run(domain, plan, meanwhile);
-            var after = Contents.of(host.hypervisor);
+            var after = Contents.of(host.hypervisor, others);
             story.add("  " + done.getClass().getSimpleName());
             count(
                     plan.intent().kind().word()
                             + (done instanceof Recovered.Completed ? " done" : " undone"));
             assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
             before.assertKept(after, done, meanwhile.old, meanwhile.fresh);
-            after.assertNoLeftovers(others);
+            after.assertNoLeftovers();
             assertDone(plan.intent(), done, before, after);
         }
 
