@@ -120,6 +120,13 @@ public final class MemoryHypervisor implements Hypervisor {
         return world.domain(domain).guest.map(guest -> guest.memory);
     }
 
+    /// {@return what a file for a guest's memory holds; empty if nothing was saved there}
+    public Optional<String> savedMemory(Path file) {
+        return Optional.ofNullable(world.memoryFiles.get(file))
+                .flatMap(saved -> saved)
+                .map(SavedGuest::memory);
+    }
+
     private Guest guest(DomainRef domain) {
         return world.domain(domain)
                 .guest
