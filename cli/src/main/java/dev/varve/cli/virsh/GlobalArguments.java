@@ -70,7 +70,7 @@ public final class GlobalArguments {
     private GlobalParse ready() {
         var options =
                 new GlobalOptions(
-                        connect.filter(uri -> !uri.isEmpty()),
+                        connect,
                         quiet,
                         readonly,
                         keepaliveInterval,

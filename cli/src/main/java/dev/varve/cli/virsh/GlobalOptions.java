@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The options before the command.
 ///
-/// @param connect the URI of `-c`; absent when it is empty, so that the default is taken
+/// @param connect the argument of `-c`, perhaps empty: when it is given, the connection is opened before the first command
 /// @param quiet no table headers, no messages of success, no newline behind a command
 /// @param readonly whether the connection may change nothing
 /// @param keepaliveInterval seconds between keepalive messages; 0 for none
@@ -23,5 +23,10 @@ public record GlobalOptions(
 
     public GlobalOptions {
         warnings = List.copyOf(warnings);
+    }
+
+    /// The URI to connect to; absent when the default is to be taken.
+    public Optional<String> uri() {
+        return connect.filter(uri -> !uri.isEmpty());
     }
 }

@@ -142,6 +142,14 @@ class VirshArgumentsTest {
         assertThat(ready.rest()).containsExactly("list", "-q");
     }
 
+    @Test
+    void takesAnEmptyUriForTheDefaultConnectionButOpensItFirst() {
+        var ready = (GlobalParse.Ready) GlobalArguments.parse(List.of("-c", "", "list"));
+
+        assertThat(ready.options().connect()).contains("");
+        assertThat(ready.options().uri()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-v,false",

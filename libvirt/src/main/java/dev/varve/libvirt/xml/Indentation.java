@@ -1,36 +1,45 @@
 package dev.varve.libvirt.xml;
 
 import java.util.ArrayList;
-import java.util.List;
 
-/// Lays a tree out as libxml2 does when it is told to format: an element that holds text stays on one line, any other
-/// gets a line for each child.
+/// Lays a tree out as libxml2 does when it is told to drop blanks while reading and to format while writing: an element
+/// that holds text stays on one line, with all that is in it; any other gets a line for each child.
 final class Indentation {
 
     private Indentation() {}
 
-    static XmlElement of(XmlElement element, int level) {
-        var significant = significantChildren(element);
-        if (significant.isEmpty() || significant.stream().anyMatch(Indentation::isCharacters)) {
-            return element.withChildren(significant);
-        }
-        var laidOut = new ArrayList<XmlNode>();
-        for (var node : significant) {
-            laidOut.add(lineBreak(level + 1));
-            laidOut.add(node instanceof XmlElement child ? of(child, level + 1) : node);
-        }
-        laidOut.add(lineBreak(level));
-        return element.withChildren(laidOut);
+    static XmlElement of(XmlElement element) {
+        return laidOut(withoutBlanks(element), 0);
     }
 
-    /// White space is significant where it stands alone or beside other text.
-    private static List<XmlNode> significantChildren(XmlElement element) {
+    /// Drops the white space that libxml2 takes for indentation: neither alone in its element, nor behind text, nor in an
+    /// element that begins with text.
+    static XmlElement withoutBlanks(XmlElement element) {
         var children = element.children();
-        var mixed =
-                children.size() == 1
-                        || children.stream()
-                                .anyMatch(n -> isCharacters(n) && !XmlElement.isBlank(n));
-        return mixed ? children : children.stream().filter(n -> !XmlElement.isBlank(n)).toList();
+        var kept = new ArrayList<XmlNode>();
+        for (var node : children) {
+            var inText =
+                    !kept.isEmpty()
+                            && (isCharacters(kept.getFirst()) || isCharacters(kept.getLast()));
+            if (!XmlElement.isBlank(node) || inText || children.size() == 1) {
+                kept.add(node instanceof XmlElement child ? withoutBlanks(child) : node);
+            }
+        }
+        return element.withChildren(kept);
+    }
+
+    private static XmlElement laidOut(XmlElement element, int level) {
+        var children = element.children();
+        if (children.isEmpty() || children.stream().anyMatch(Indentation::isCharacters)) {
+            return element;
+        }
+        var lines = new ArrayList<XmlNode>();
+        for (var node : children) {
+            lines.add(lineBreak(level + 1));
+            lines.add(node instanceof XmlElement child ? laidOut(child, level + 1) : node);
+        }
+        lines.add(lineBreak(level));
+        return element.withChildren(lines);
     }
 
     private static boolean isCharacters(XmlNode node) {

@@ -196,7 +196,7 @@ public record XmlElement(String name, List<XmlAttribute> attributes, List<XmlNod
     /// The element as libvirt would print it, on lines of its own with two blanks for each level. White space that
     /// only indented is replaced.
     public XmlElement indented() {
-        return Indentation.of(this, 0);
+        return Indentation.of(this);
     }
 
     /// The element as libvirt would print it, without a final newline.

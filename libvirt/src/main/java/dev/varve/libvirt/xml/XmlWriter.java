@@ -20,6 +20,13 @@ final class XmlWriter {
         return writer.out.toString();
     }
 
+    /// An attribute with the blank before it.
+    static String write(XmlAttribute attribute, XmlStyle style) {
+        var writer = new XmlWriter();
+        writer.attribute(attribute, style);
+        return writer.out.toString();
+    }
+
     private void node(XmlNode node, XmlStyle style) {
         switch (node) {
             case XmlElement element -> element(element, style);
