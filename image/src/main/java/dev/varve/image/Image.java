@@ -150,7 +150,8 @@ public final class Image {
 
     /// {@return how many bytes of data the image itself holds}, for estimates: of a qcow2 the data
     /// clusters that its active tables refer to (as compressed), without those of internal snapshots;
-    /// of a raw image what it takes on its file system, or a block device's size.
+    /// of a raw image what it takes on its file system, or a block device's size. Preallocated clusters
+    /// count as data even where the file has holes.
     public static long allocatedData(Path path, ImageFormat format) throws IOException {
         var info = read(path, format);
         if (format == ImageFormat.RAW) {

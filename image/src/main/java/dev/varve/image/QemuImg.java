@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,11 @@ final class QemuImg {
         }
 
         private static Optional<Path> lockedFile(String name) {
-            return name.startsWith("/") ? Optional.of(Path.of(name)) : Optional.empty();
+            try {
+                return name.startsWith("/") ? Optional.of(Path.of(name)) : Optional.empty();
+            } catch (InvalidPathException e) {
+                return Optional.empty(); // Then the image that the command was about has to do.
+            }
         }
 
         private void readErrors() {

@@ -71,6 +71,22 @@ class CommitTest {
         assertThat(Tool.digest(base)).isEqualTo(untouched);
     }
 
+    /// The base is found by whatever way the headers and the caller name it.
+    @ParameterizedTest
+    @ValueSource(strings = {"./sub/base", "sub/base", "link/base", "sub/../link/base", "sub/link"})
+    void theBaseMayBeNamedInAnyWay(String backingName) throws IOException {
+        var base = Files.createDirectory(dir.resolve("sub")).resolve("base");
+        Files.write(base, new byte[1 << 20]);
+        Files.createSymbolicLink(dir.resolve("link"), Path.of("sub"));
+        Files.createSymbolicLink(dir.resolve("sub/link"), Path.of("base"));
+        var top = dir.resolve("top");
+        Overlay.create(new OverlaySpec(top, base, ImageFormat.RAW, backingName, "t"));
+        Tool.qemuIo(top, "write -P 2 0 1M");
+        Commit.run(dir.resolve("sub/../top"), ImageFormat.QCOW2, base, Progress.ignored());
+        assertThat(Tool.contents(base, "raw")).isEqualTo(Tool.contents(top, "qcow2"));
+        assertThat(Files.readAllBytes(base)).containsOnly(2);
+    }
+
     @Test
     void aSmallerBaseGrows() throws IOException {
         var base = rawBase(1 << 20);

@@ -1,23 +1,12 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
-/// C's strings, and C's `free`.
+/// C's strings.
 @SuppressWarnings("restricted") // a char * has no length: reading one is unbounded
 final class CString {
-    /// The address of `free`.
-    static final MemorySegment FREE = Linker.nativeLinker().defaultLookup().findOrThrow("free");
-
-    private static final MethodHandle free =
-            Linker.nativeLinker().downcallHandle(FREE, FunctionDescriptor.ofVoid(ADDRESS));
-
     /// A copy of `string` in `arena`.
     ///
     /// @throws LibvirtException of kind `INVALID` if it contains a NUL, at which C would cut it off
@@ -45,15 +34,7 @@ final class CString {
         try {
             return copy(string);
         } finally {
-            free(string);
-        }
-    }
-
-    static void free(MemorySegment pointer) {
-        try {
-            free.invokeExact(pointer);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
+            LibC.free(string);
         }
     }
 

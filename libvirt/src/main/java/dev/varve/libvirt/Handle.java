@@ -89,7 +89,7 @@ final class Handle implements AutoCloseable {
             try {
                 return array.elements(ADDRESS).map(e -> wrap.apply(e.get(ADDRESS, 0))).toList();
             } finally {
-                CString.free(array);
+                LibC.free(array);
             }
         }
     }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// libvirt's functions by C's names, no logic: those of libvirt-host.h, virterror.h and
-/// libvirt-event.h. The other headers have a class each: [LibvirtDomainCalls],
-/// [LibvirtBlockCalls], [LibvirtSnapshotCalls], [LibvirtQemuCalls].
+/// libvirt-event.h. The other headers have classes of their own, beginning with
+/// [LibvirtDomainCalls], [LibvirtSnapshotCalls] and [LibvirtQemuCalls].
 ///
 /// A pointer is a [MemorySegment], `NULL` is [MemorySegment#NULL], an `unsigned int` an int.
 /// Nothing here checks a result or frees anything: [Handle], [LastError] and [CString] do.

@@ -9,18 +9,16 @@ import static dev.varve.libvirt.LibvirtDomainCalls.virDomainDefineXMLFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByID;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByName;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByUUIDString;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainRestoreFlags;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainSaveImageDefineXML;
-import static dev.varve.libvirt.LibvirtDomainCalls.virDomainSaveImageGetXMLDesc;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainRestoreFlags;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageDefineXML;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageGetXMLDesc;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.libvirt.LibvirtEnums.VirConnectFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventID;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 
@@ -34,10 +32,17 @@ import java.util.function.ToIntBiFunction;
 /// ones: a call holds its carrier, a snapshot's creation for minutes.
 public final class LibvirtConnection implements AutoCloseable {
     private final Handle handle;
-    private final Set<Registration> registrations = new HashSet<>();
+    private final DomainEvents events = new DomainEvents();
 
     private LibvirtConnection(MemorySegment pointer) {
-        handle = new Handle("connection", pointer, Libvirt::virConnectClose);
+        handle =
+                new Handle(
+                        "connection",
+                        pointer,
+                        connection -> {
+                            events.close(connection);
+                            return Libvirt.virConnectClose(connection);
+                        });
     }
 
     /// Connects as virsh does: a remote libvirt may ask for a password on the terminal.
@@ -54,7 +59,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private static LibvirtConnection open(String uri, int flags) {
-        EventLoop.start();
+        LibvirtProcess.prepare();
         try (var arena = Arena.ofConfined()) {
             var name = CString.orNull(arena, uri);
             var auth = Libvirt.LIBRARY.pointer("virConnectAuthPtrDefault");
@@ -232,31 +237,18 @@ public final class LibvirtConnection implements AutoCloseable {
 
     private <E extends DomainEvent> Registration on(
             int id, Class<E> type, Consumer<? super E> listener) {
-        synchronized (registrations) {
-            var callback =
-                    handle.with(c ->
-                            EventCallbacks.register(c, id, e -> listener.accept(type.cast(e))));
-            var registration = new Registration(this, callback);
-            registrations.add(registration);
-            return registration;
-        }
-    }
-
-    void deregister(Registration registration) {
-        synchronized (registrations) {
-            if (registrations.remove(registration)) {
-                handle.with(c -> EventCallbacks.deregister(c, registration.callback()));
+        handle.run(connection -> events.enable(connection, id));
+        return events.add(event -> {
+            if (type.isInstance(event)) {
+                listener.accept(type.cast(event));
             }
-        }
+        });
     }
 
     /// Ends the registrations and gives the connection up. libvirt keeps it open until its domains
     /// and snapshots are closed too. Closing again does nothing.
     @Override
     public void close() {
-        synchronized (registrations) {
-            List.copyOf(registrations).forEach(this::deregister);
-            handle.close();
-        }
+        handle.close();
     }
 }

@@ -7,7 +7,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// libvirt-domain.h by C's names, without its block jobs: see [LibvirtBlockCalls].
+/// libvirt-domain.h by C's names; its block jobs, saved memory and events are in
+/// [LibvirtBlockCalls], [LibvirtSaveCalls] and [LibvirtEventCalls].
 final class LibvirtDomainCalls {
 
     private static final MethodHandle virConnectListAllDomains =
@@ -349,89 +350,6 @@ final class LibvirtDomainCalls {
         }
     }
 
-    private static final MethodHandle virDomainSaveFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainSaveFlags",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
-
-    static int virDomainSaveFlags(
-            MemorySegment domain, MemorySegment to, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainSaveFlags.invokeExact(domain, to, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virDomainRestoreFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainRestoreFlags",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
-
-    static int virDomainRestoreFlags(
-            MemorySegment connection, MemorySegment from, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainRestoreFlags.invokeExact(connection, from, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virDomainSaveImageGetXMLDesc =
-            Libvirt.LIBRARY.function(
-                    "virDomainSaveImageGetXMLDesc",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
-
-    static MemorySegment virDomainSaveImageGetXMLDesc(
-            MemorySegment connection, MemorySegment file, int flags) {
-        try {
-            return (MemorySegment)
-                    virDomainSaveImageGetXMLDesc.invokeExact(connection, file, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virDomainSaveImageDefineXML =
-            Libvirt.LIBRARY.function(
-                    "virDomainSaveImageDefineXML",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
-
-    static int virDomainSaveImageDefineXML(
-            MemorySegment connection, MemorySegment file, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainSaveImageDefineXML.invokeExact(connection, file, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virDomainHasManagedSaveImage =
-            Libvirt.LIBRARY.function(
-                    "virDomainHasManagedSaveImage",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-
-    static int virDomainHasManagedSaveImage(MemorySegment domain, int flags) {
-        try {
-            return (int) virDomainHasManagedSaveImage.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virDomainManagedSaveRemove =
-            Libvirt.LIBRARY.function(
-                    "virDomainManagedSaveRemove",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-
-    static int virDomainManagedSaveRemove(MemorySegment domain, int flags) {
-        try {
-            return (int) virDomainManagedSaveRemove.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
     private static final MethodHandle virDomainFSFreeze =
             Libvirt.LIBRARY.function(
                     "virDomainFSFreeze",
@@ -455,41 +373,6 @@ final class LibvirtDomainCalls {
             MemorySegment domain, MemorySegment mountpoints, int count, int flags) {
         try {
             return (int) virDomainFSThaw.invokeExact(domain, mountpoints, count, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virConnectDomainEventRegisterAny =
-            Libvirt.LIBRARY.function(
-                    "virConnectDomainEventRegisterAny",
-                    FunctionDescriptor.of(
-                            JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-
-    static int virConnectDomainEventRegisterAny(
-            MemorySegment connection,
-            MemorySegment domain,
-            int event,
-            MemorySegment callback,
-            MemorySegment opaque,
-            MemorySegment free) {
-        try {
-            return (int)
-                    virConnectDomainEventRegisterAny.invokeExact(
-                            connection, domain, event, callback, opaque, free);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
-    }
-
-    private static final MethodHandle virConnectDomainEventDeregisterAny =
-            Libvirt.LIBRARY.function(
-                    "virConnectDomainEventDeregisterAny",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-
-    static int virConnectDomainEventDeregisterAny(MemorySegment connection, int callback) {
-        try {
-            return (int) virConnectDomainEventDeregisterAny.invokeExact(connection, callback);
         } catch (Throwable t) {
             throw NativeLibrary.unexpected(t);
         }

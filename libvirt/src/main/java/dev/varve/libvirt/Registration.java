@@ -2,21 +2,16 @@ package dev.varve.libvirt;
 
 /// A listener's registration for events of a [LibvirtConnection].
 public final class Registration implements AutoCloseable {
-    private final LibvirtConnection connection;
-    private final EventCallbacks.Callback callback;
+    private final DomainEvents events;
 
-    Registration(LibvirtConnection connection, EventCallbacks.Callback callback) {
-        this.connection = connection;
-        this.callback = callback;
+    Registration(DomainEvents events) {
+        this.events = events;
     }
 
-    EventCallbacks.Callback callback() {
-        return callback;
-    }
-
-    /// Ends it; an event that is on its way may still arrive. Closing again does nothing.
+    /// Ends it; an event that is on its way may still arrive. Closing again does nothing, nor does
+    /// closing after the connection.
     @Override
     public void close() {
-        connection.deregister(this);
+        events.remove(this);
     }
 }

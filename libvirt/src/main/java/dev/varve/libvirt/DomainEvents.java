@@ -1,7 +1,7 @@
 package dev.varve.libvirt;
 
-import static dev.varve.libvirt.LibvirtDomainCalls.virConnectDomainEventDeregisterAny;
-import static dev.varve.libvirt.LibvirtDomainCalls.virConnectDomainEventRegisterAny;
+import static dev.varve.libvirt.LibvirtEventCalls.virConnectDomainEventDeregisterAny;
+import static dev.varve.libvirt.LibvirtEventCalls.virConnectDomainEventRegisterAny;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -11,24 +11,22 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The functions that libvirt calls with events. There is one per kind of event, made once and
-/// never freed; C's `opaque` is the listener's number, not a pointer. So an event that arrives late
-/// finds no listener, but never freed memory.
+/// The listeners of one connection, and the functions that libvirt calls with their events.
+///
+/// There is one such function per kind of event, made once and never freed; C's `opaque` is a
+/// number and not a pointer. So an event that is late finds no listener, but never freed memory.
+/// libvirt takes each function once per connection, so that all listeners share it.
 @SuppressWarnings("restricted") // makes functions that C calls
-final class EventCallbacks {
-    /// @param listener its key in [#LISTENERS]
-    /// @param id what libvirt calls the callback
-    record Callback(long listener, int id) {}
-
-    private static final Map<Long, Consumer<DomainEvent>> LISTENERS = new ConcurrentHashMap<>();
-    private static final AtomicLong LAST_LISTENER = new AtomicLong();
-
+final class DomainEvents {
     private static final MemorySegment LIFECYCLE =
             stub(
                     "lifecycle",
@@ -43,11 +41,26 @@ final class EventCallbacks {
                     "agentLifecycle",
                     FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
 
+    private static final Map<Long, DomainEvents> OPEN = new ConcurrentHashMap<>();
+    private static final AtomicLong LAST_KEY = new AtomicLong();
+
+    private final long key = LAST_KEY.incrementAndGet();
+    private final Map<Integer, Integer> callbacks = new HashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private record Listener(Registration registration, Consumer<DomainEvent> consumer) {}
+
+    /// Has libvirt report the events of one kind.
+    ///
     /// @param event one of [VirDomainEventID]
-    static Callback register(MemorySegment connection, int event, Consumer<DomainEvent> listener) {
-        long key = LAST_LISTENER.incrementAndGet();
-        LISTENERS.put(key, listener);
-        int id =
+    /// @return what libvirt calls it; negative if it refuses
+    synchronized int enable(MemorySegment connection, int event) {
+        var known = callbacks.get(event);
+        if (known != null) {
+            return known;
+        }
+        OPEN.put(key, this);
+        int callback =
                 virConnectDomainEventRegisterAny(
                         connection,
                         MemorySegment.NULL,
@@ -55,17 +68,31 @@ final class EventCallbacks {
                         function(event),
                         MemorySegment.ofAddress(key),
                         MemorySegment.NULL);
-        if (id < 0) {
-            var failure = LastError.take();
-            LISTENERS.remove(key);
-            throw failure;
+        if (callback >= 0) {
+            callbacks.put(event, callback);
         }
-        return new Callback(key, id);
+        return callback;
     }
 
-    static boolean deregister(MemorySegment connection, Callback callback) {
-        LISTENERS.remove(callback.listener());
-        return virConnectDomainEventDeregisterAny(connection, callback.id()) == 0;
+    Registration add(Consumer<DomainEvent> consumer) {
+        var registration = new Registration(this);
+        listeners.add(new Listener(registration, consumer));
+        return registration;
+    }
+
+    void remove(Registration registration) {
+        listeners.removeIf(listener -> listener.registration().equals(registration));
+    }
+
+    /// Ends all that was enabled and added. libvirt would hold the connection open otherwise.
+    synchronized void close(MemorySegment connection) {
+        OPEN.remove(key);
+        listeners.clear();
+        for (int callback : callbacks.values()) {
+            // It fails when the connection is lost, and with it the callback.
+            int _ = virConnectDomainEventDeregisterAny(connection, callback);
+        }
+        callbacks.clear();
     }
 
     private static MemorySegment function(int event) {
@@ -131,24 +158,32 @@ final class EventCallbacks {
                                 reason));
     }
 
-    /// Lets nothing out: an exception that left a callback would end the JVM.
     private static void dispatch(MemorySegment opaque, Supplier<DomainEvent> event) {
-        try {
-            var listener = LISTENERS.get(opaque.address());
-            if (listener != null) {
-                listener.accept(event.get());
+        guard(() -> {
+            var events = OPEN.get(opaque.address());
+            if (events != null) {
+                events.dispatch(event.get());
             }
-        } catch (Throwable t) {
-            report(t);
+        });
+    }
+
+    private void dispatch(DomainEvent event) {
+        for (var listener : listeners) {
+            guard(() -> listener.consumer().accept(event));
         }
     }
 
-    private static void report(Throwable thrown) {
+    /// Lets nothing out: an exception that left a function called by C would end the JVM.
+    private static void guard(Runnable action) {
         try {
-            var thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        } catch (Throwable t) {
-            // The handler failed as well; nobody is left to tell.
+            action.run();
+        } catch (Throwable thrown) {
+            try {
+                var thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+            } catch (Throwable again) {
+                // The handler failed as well; nobody is left to tell.
+            }
         }
     }
 
@@ -156,12 +191,10 @@ final class EventCallbacks {
         try {
             var target =
                     MethodHandles.lookup()
-                            .findStatic(EventCallbacks.class, function, type.toMethodType());
+                            .findStatic(DomainEvents.class, function, type.toMethodType());
             return Linker.nativeLinker().upcallStub(target, type, Arena.global());
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }
     }
-
-    private EventCallbacks() {}
 }
