@@ -56,9 +56,7 @@ final class DomainLookup {
         try {
             return connection.domain(name);
         } catch (LibvirtException e) {
-            throw new CommandFailure(
-                    ExitCode.of(e.kind()),
-                    "failed to get domain '" + name + "'");
+            throw new CommandFailure(ExitCode.of(e.kind()), "failed to get domain '" + name + "'");
         }
     }
 }

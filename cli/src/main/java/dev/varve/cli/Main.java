@@ -36,14 +36,13 @@ public final class Main {
     private static void cancelOnSignal(Thread worker) {
         Runtime.getRuntime()
                 .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    worker.interrupt();
-                                    try {
-                                        worker.join(CANCEL_MILLIS);
-                                    } catch (InterruptedException _) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                }));
+                        new Thread(() -> {
+                            worker.interrupt();
+                            try {
+                                worker.join(CANCEL_MILLIS);
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }));
     }
 }

@@ -25,16 +25,14 @@ record StateDirectory(Path path) {
         return new StateDirectory(
                 embedRoot(uri)
                         .map(root -> root.resolve("varve"))
-                        .or(
-                                () ->
-                                        Optional.ofNullable(environment.get("XDG_STATE_HOME"))
-                                                .filter(value -> value.startsWith("/"))
-                                                .map(value -> Path.of(value, "varve")))
-                        .orElseGet(
-                                () ->
-                                        user.equals("root")
-                                                ? Path.of("/var/lib/varve")
-                                                : home.resolve(".local/state/varve")));
+                        .or(() ->
+                                Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+                                        .filter(value -> value.startsWith("/"))
+                                        .map(value -> Path.of(value, "varve")))
+                        .orElseGet(() ->
+                                user.equals("root")
+                                        ? Path.of("/var/lib/varve")
+                                        : home.resolve(".local/state/varve")));
     }
 
     private static Optional<Path> embedRoot(String uri) {

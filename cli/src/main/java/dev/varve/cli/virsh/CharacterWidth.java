@@ -1,6 +1,7 @@
 package dev.varve.cli.virsh;
 
 import java.util.NavigableMap;
+import java.util.Scanner;
 import java.util.TreeMap;
 
 /// How many columns of a terminal a character takes, as C's `wcwidth` and `iswprint` tell it in a
@@ -69,11 +70,14 @@ final class CharacterWidth {
 
     private static NavigableMap<Integer, Integer> ranges(String text) {
         var ranges = new TreeMap<Integer, Integer>();
-        for (var range : text.split("\\s+")) {
-            int dash = range.indexOf('-');
-            ranges.put(
-                    Integer.parseInt(range.substring(0, dash), 16),
-                    Integer.parseInt(range.substring(dash + 1), 16));
+        try (var scanner = new Scanner(text)) {
+            while (scanner.hasNext()) {
+                var range = scanner.next();
+                int dash = range.indexOf('-');
+                ranges.put(
+                        Integer.parseInt(range.substring(0, dash), 16),
+                        Integer.parseInt(range.substring(dash + 1), 16));
+            }
         }
         return ranges;
     }

@@ -6,33 +6,40 @@ import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 
-/// Which snapshot a command is about: the one of a name, or the current one.
-///
-/// @param option the option that takes the name
-public record SnapshotSelection(String option, Optional<String> name, boolean current) {
-    /// {@return the selection by `--snapshotname` or `--current`}
-    public static SnapshotSelection of(Optional<String> snapshotname, boolean current) {
-        return new SnapshotSelection("snapshotname", snapshotname, current);
-    }
+/// Finds the snapshot that a command is about: the one of a name, or the current one.
+final class SnapshotSelection {
+    private static final String OPTION = "snapshotname";
 
-    /// The snapshot, to be closed by the caller.
+    private SnapshotSelection() {}
+
+    /// The snapshot of `--snapshotname` or `--current`, to be closed by the caller.
     ///
     /// @throws CommandFailure in virsh's words if both or none are chosen
     /// @throws dev.varve.libvirt.LibvirtException if there is no such snapshot
-    public LibvirtSnapshot find(LibvirtDomain domain) {
-        return find(domain, true);
+    static LibvirtSnapshot find(LibvirtDomain domain, Optional<String> name, boolean current) {
+        return find(domain, OPTION, name, current);
     }
 
-    /// As [#find(LibvirtDomain)], where `--current` also means something else beside a name.
-    LibvirtSnapshot findPreferringName(LibvirtDomain domain) {
-        return find(domain, false);
-    }
-
-    private LibvirtSnapshot find(LibvirtDomain domain, boolean exclusive) {
+    /// As [#find(LibvirtDomain, Optional, boolean)], with `option` for `--snapshotname`.
+    static LibvirtSnapshot find(
+            LibvirtDomain domain, String option, Optional<String> name, boolean current) {
         name.ifPresent(value -> requireValue(option, value));
-        if (exclusive && current && name.isPresent()) {
+        if (current && name.isPresent()) {
             throw usage("--" + option + " and --current are mutually exclusive");
         }
+        return findPreferringName(domain, option, name, current);
+    }
+
+    /// As [#find(LibvirtDomain, Optional, boolean)], where `--current` beside a name means something
+    /// else.
+    static LibvirtSnapshot findPreferringName(
+            LibvirtDomain domain, Optional<String> name, boolean current) {
+        name.ifPresent(value -> requireValue(OPTION, value));
+        return findPreferringName(domain, OPTION, name, current);
+    }
+
+    private static LibvirtSnapshot findPreferringName(
+            LibvirtDomain domain, String option, Optional<String> name, boolean current) {
         if (name.isPresent()) {
             return domain.snapshot(name.get());
         }

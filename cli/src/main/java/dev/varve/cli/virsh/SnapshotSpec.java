@@ -7,26 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What `snapshot-create-as` was told about the snapshot to take.
-///
-/// @param memspec `[file=]PATH[,snapshot=TYPE]`
-/// @param diskspecs each `DISK[,snapshot=TYPE][,driver=TYPE][,stype=TYPE][,file=PATH]`
-public record SnapshotSpec(
-        Optional<String> name,
-        Optional<String> description,
-        Optional<String> memspec,
-        List<String> diskspecs) {
+/// The document that the options of `snapshot-create-as` describe.
+final class SnapshotSpec {
     private static final Set<String> STORAGE_TYPES = Set.of("file", "block");
 
-    public SnapshotSpec {
-        diskspecs = List.copyOf(diskspecs);
-    }
+    private SnapshotSpec() {}
 
     /// The `<domainsnapshot>`, with a newline at its end: as virsh writes it, which escapes what
     /// names, paths and text contain, but not the types of disks and drivers.
     ///
+    /// @param memspec `[file=]PATH[,snapshot=TYPE]`
+    /// @param diskspecs each `DISK[,snapshot=TYPE][,driver=TYPE][,stype=TYPE][,file=PATH]`
     /// @throws CommandFailure in virsh's words for an empty option or a malformed specification
-    public String document() {
+    static String document(
+            Optional<String> name,
+            Optional<String> description,
+            Optional<String> memspec,
+            List<String> diskspecs) {
         name.ifPresent(value -> SnapshotSelection.requireValue("name", value));
         description.ifPresent(value -> SnapshotSelection.requireValue("description", value));
         memspec.ifPresent(value -> SnapshotSelection.requireValue("memspec", value));
@@ -68,7 +65,10 @@ public record SnapshotSpec(
         var type = fields.get("stype");
         type.ifPresent(value -> requireStorageType(value, spec));
         // virsh begins no element for an empty specification; libvirt then refuses the document.
-        out.append(spec.isEmpty() ? "    " : "    <disk" + attribute("name", escaped(items.getFirst())));
+        out.append(
+                spec.isEmpty()
+                        ? "    "
+                        : "    <disk" + attribute("name", escaped(items.getFirst())));
         fields.get("snapshot").ifPresent(v -> out.append(attribute("snapshot", v)));
         type.ifPresent(v -> out.append(attribute("type", v)));
         diskContents(out, fields.get("driver"), fields.get("file"), type);

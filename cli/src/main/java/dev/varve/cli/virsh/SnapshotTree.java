@@ -22,8 +22,7 @@ record SnapshotTree(List<Entry> entries) {
                 new Drawing(
                         entries.stream().collect(Collectors.groupingBy(Entry::parent)),
                         new StringBuilder());
-        drawing.children(Optional.empty())
-                .forEach(root -> drawing.draw(root.name(), "", "", true));
+        drawing.children(Optional.empty()).forEach(root -> drawing.draw(root.name(), "", "", true));
         return drawing.out().toString();
     }
 
