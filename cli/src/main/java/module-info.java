@@ -3,7 +3,10 @@ module dev.varve.cli {
     requires static org.jspecify;
     requires dev.varve.libvirt;
     requires info.picocli;
+    requires tools.jackson.databind;
 
+    opens dev.varve.cli.json to
+            tools.jackson.databind;
     opens dev.varve.cli.virsh to
             info.picocli;
 }

@@ -4,6 +4,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.Refusal;
 import dev.varve.libvirt.LibvirtException;
+import java.util.Locale;
 
 /// How a process ends. virsh's commands know 0 and 1 only; ours use all.
 public enum ExitCode {
@@ -27,7 +28,13 @@ public enum ExitCode {
         return number;
     }
 
-    static ExitCode of(LibvirtException.Kind kind) {
+    /// {@return its word in JSON: `not-found`}
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// {@return how a command ends for which libvirt failed}
+    public static ExitCode of(LibvirtException.Kind kind) {
         return switch (kind) {
             case NO_DOMAIN, NO_SNAPSHOT -> NOT_FOUND;
             case BUSY, TIMEOUT -> BUSY;

@@ -4,7 +4,9 @@ import dev.varve.cli.virsh.GlobalOptions;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a command works with: the connection, opened when it is first needed, and the two streams.
@@ -12,12 +14,18 @@ public final class Session implements AutoCloseable {
     private final GlobalOptions options;
     private final PrintStream out;
     private final PrintStream err;
+    private final Map<String, String> environment;
     private Optional<LibvirtConnection> connection = Optional.empty();
 
-    public Session(GlobalOptions options, PrintStream out, PrintStream err) {
+    public Session(
+            GlobalOptions options,
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment) {
         this.options = options;
         this.out = out;
         this.err = err;
+        this.environment = Map.copyOf(environment);
     }
 
     /// {@return the connection that `-c`, the environment or libvirt chooses}
@@ -32,8 +40,8 @@ public final class Session implements AutoCloseable {
 
     private LibvirtConnection open() {
         var uri =
-                options.connect()
-                        .or(() -> Optional.ofNullable(System.getenv("VIRSH_DEFAULT_CONNECT_URI")))
+                options.uri()
+                        .or(() -> Optional.ofNullable(environment.get("VIRSH_DEFAULT_CONNECT_URI")))
                         .orElse("");
         try {
             return options.readonly()
@@ -52,6 +60,11 @@ public final class Session implements AutoCloseable {
     /// @throws CommandFailure in virsh's words if there is none
     public LibvirtDomain domain(String name) {
         return DomainLookup.find(connection(), name);
+    }
+
+    /// {@return the environment of the process}
+    public Map<String, String> environment() {
+        return environment;
     }
 
     /// {@return whether tables lack their headers, and messages are left out}
@@ -83,6 +96,24 @@ public final class Session implements AutoCloseable {
             out.flush();
             err.println("note: " + text);
         }
+    }
+
+    /// Prints an error as a document, for a command that was asked for JSON.
+    public void errorDocument(String json) {
+        out.flush();
+        err.print(json);
+    }
+
+    /// Asks what only a person can answer.
+    ///
+    /// @return whether the answer was yes; false where there is no terminal
+    public boolean confirms(String question) {
+        out.flush();
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readLine("%s [y,n]: ", question))
+                .filter(answer -> answer.startsWith("y"))
+                .isPresent();
     }
 
     /// Prints what is neither data nor an error, such as progress.

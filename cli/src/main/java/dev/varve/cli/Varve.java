@@ -1,8 +1,10 @@
 package dev.varve.cli;
 
+import dev.varve.cli.json.ErrorReport;
 import dev.varve.cli.virsh.GlobalArguments;
 import dev.varve.cli.virsh.GlobalOptions;
 import dev.varve.cli.virsh.GlobalParse;
+import dev.varve.cli.virsh.JsonText;
 import dev.varve.cli.virsh.VirshArguments;
 import dev.varve.cli.virsh.VirshCommand;
 import dev.varve.cli.virsh.VirshCommands;
@@ -14,15 +16,23 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 
 /// The program: arguments in, text and an exit code out.
 public final class Varve {
     private final PrintStream out;
     private final PrintStream err;
+    private final Map<String, String> environment;
 
     public Varve(PrintStream out, PrintStream err) {
+        this(out, err, System.getenv());
+    }
+
+    /// As the process of that environment.
+    public Varve(PrintStream out, PrintStream err, Map<String, String> environment) {
         this.out = out;
         this.err = err;
+        this.environment = Map.copyOf(environment);
     }
 
     /// Runs the commands in `arguments`.
@@ -63,7 +73,7 @@ public final class Varve {
         return switch (new VirshArguments(VirshCommands.commandLine()).parse(rest)) {
             case VirshParse.Wrong(var errors) -> wrong(errors);
             case VirshParse.Commands(var invocations) -> {
-                try (var session = new Session(options, out, err)) {
+                try (var session = new Session(options, out, err, environment)) {
                     yield runAll(session, options, invocations);
                 }
             }
@@ -78,16 +88,22 @@ public final class Varve {
             try {
                 session.connection();
             } catch (CommandFailure e) {
-                e.lines().forEach(session::error);
+                report(session, invocations.stream().anyMatch(Varve::wantsJson), e);
                 return ExitCode.FAILED.number();
             }
         }
         int exit = ExitCode.DONE.number();
         for (var invocation : invocations) {
             exit = runOne(session, invocation);
-            session.printExtra("\n");
+            if (!wantsJson(invocation)) {
+                session.printExtra("\n");
+            }
         }
         return exit;
+    }
+
+    private static boolean wantsJson(VirshParse.Invocation invocation) {
+        return invocation.arguments().contains("--json");
     }
 
     private int runOne(Session session, VirshParse.Invocation invocation) {
@@ -100,18 +116,41 @@ public final class Varve {
         command.getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand body = command.getCommand();
         try {
+            begin(session, body);
             body.run(session);
             return ExitCode.DONE.number();
         } catch (CommandFailure e) {
-            e.lines().forEach(session::error);
+            report(session, wantsJson(invocation), e);
             return exit(body, e.exitCode());
         } catch (LibvirtException
                 | HypervisorException
                 | OperationException
                 | JournalException
                 | XmlException e) {
-            session.error(String.valueOf(e.getMessage()));
-            return exit(body, CommandFailure.of(e).exitCode());
+            var failure = CommandFailure.of(e);
+            report(session, wantsJson(invocation), failure);
+            return exit(body, failure.exitCode());
+        }
+    }
+
+    /// As virsh does before a command of its own: connects, and checks the options together.
+    private static void begin(Session session, VirshCommand body) {
+        if (!body.ours()) {
+            session.connection();
+        }
+        body.conflict()
+                .ifPresent(line -> {
+                    throw new CommandFailure(ExitCode.USAGE, line);
+                });
+    }
+
+    private static void report(Session session, boolean json, CommandFailure e) {
+        if (json) {
+            session.errorDocument(
+                    JsonText.of(
+                            new ErrorReport(e.exitCode().word(), String.join("; ", e.lines()))));
+        } else {
+            e.lines().forEach(session::error);
         }
     }
 

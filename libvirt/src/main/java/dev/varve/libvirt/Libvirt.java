@@ -30,6 +30,18 @@ final class Libvirt {
         }
     }
 
+    private static final MethodHandle virGetVersion =
+            LIBRARY.function(
+                    "virGetVersion", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+
+    static int virGetVersion(MemorySegment version, MemorySegment type, MemorySegment typeVersion) {
+        try {
+            return (int) virGetVersion.invokeExact(version, type, typeVersion);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private static final MethodHandle virSetErrorFunc =
             LIBRARY.function("virSetErrorFunc", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
 

@@ -72,6 +72,15 @@ public final class LibvirtConnection implements AutoCloseable {
         return handle.string(Libvirt::virConnectGetURI);
     }
 
+    /// The version of the libvirt in this process, which is the installed virsh's: 9000000 is 9.0.0.
+    public static long clientVersion() {
+        try (var arena = Arena.ofConfined()) {
+            var version = arena.allocate(JAVA_LONG);
+            LastError.check(Libvirt.virGetVersion(version, MemorySegment.NULL, MemorySegment.NULL));
+            return version.get(JAVA_LONG, 0);
+        }
+    }
+
     /// The version of the libvirt at the other end: 9000000 is 9.0.0.
     public long libraryVersion() {
         return version(Libvirt::virConnectGetLibVersion);

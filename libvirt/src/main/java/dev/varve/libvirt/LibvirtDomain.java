@@ -266,14 +266,20 @@ public final class LibvirtDomain implements AutoCloseable {
     /// The snapshot that its state descends from, to be closed by the caller.
     public Optional<LibvirtSnapshot> currentSnapshot() {
         try {
-            return Optional.of(
-                    handle.object(d -> virDomainSnapshotCurrent(d, 0), LibvirtSnapshot::new));
+            return Optional.of(requireCurrentSnapshot());
         } catch (LibvirtException e) {
             if (e.kind() == Kind.NO_SNAPSHOT) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /// As [#currentSnapshot].
+    ///
+    /// @throws LibvirtException of kind `NO_SNAPSHOT` if there is none
+    public LibvirtSnapshot requireCurrentSnapshot() {
+        return handle.object(d -> virDomainSnapshotCurrent(d, 0), LibvirtSnapshot::new);
     }
 
     /// Takes a snapshot, or with `REDEFINE` replaces the metadata of one; to be

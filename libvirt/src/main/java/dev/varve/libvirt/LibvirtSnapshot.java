@@ -8,6 +8,7 @@ import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotGetXMLDesc
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotHasMetadata;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotIsCurrent;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotListAllChildren;
+import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotNumChildren;
 
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.lang.foreign.MemorySegment;
@@ -59,6 +60,13 @@ public final class LibvirtSnapshot implements AutoCloseable {
         return handle.objects(
                 (s, result) -> virDomainSnapshotListAllChildren(s, result, flags),
                 LibvirtSnapshot::new);
+    }
+
+    /// How many [#children] it has.
+    ///
+    /// @param flags `VirDomainSnapshotListFlags`; with `DESCENDANTS` also their children, and so on
+    public int childCount(int flags) {
+        return handle.number(s -> virDomainSnapshotNumChildren(s, flags));
     }
 
     /// Whether it is the one that the domain's state descends from.

@@ -127,6 +127,19 @@ final class LibvirtSnapshotCalls {
         }
     }
 
+    private static final MethodHandle virDomainSnapshotNumChildren =
+            Libvirt.LIBRARY.function(
+                    "virDomainSnapshotNumChildren",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+
+    static int virDomainSnapshotNumChildren(MemorySegment snapshot, int flags) {
+        try {
+            return (int) virDomainSnapshotNumChildren.invokeExact(snapshot, flags);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private static final MethodHandle virDomainSnapshotIsCurrent =
             Libvirt.LIBRARY.function(
                     "virDomainSnapshotIsCurrent",

@@ -1,9 +1,9 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.Session;
-import dev.varve.cli.change.PlanJson;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.json.PlanDocument;
 import java.util.Optional;
 
 /// What `snapshot-create` and `snapshot-create-as` say at their end.
@@ -19,7 +19,7 @@ final class CreatedText {
             boolean json) {
         if (json) {
             created.plan()
-                    .ifPresent(plan -> session.print(JsonText.of(PlanJson.of(plan, !dryRun))));
+                    .ifPresent(plan -> session.print(JsonText.of(PlanDocument.of(plan, !dryRun))));
         } else if (dryRun) {
             created.plan().ifPresent(plan -> session.print(PlanText.of(plan)));
         } else {

@@ -1,5 +1,15 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.json.DomainList;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirConnectListAllDomainsFlags;
+import dev.varve.libvirt.LibvirtException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,5 +98,111 @@ final class ListCommand implements VirshCommand {
                 .exclusive("table", table, "uuid", uuid)
                 .exclusive("table", table, "id", id)
                 .first();
+    }
+
+    @Override
+    public void run(Session session) {
+        var domains = domains(session.connection());
+        try {
+            if (json) {
+                var list = domains.stream().map(DomainReading::of).map(DomainReading::json);
+                session.print(JsonText.of(new DomainList(list.toList())));
+            } else if (uuid || name || id) {
+                domains.forEach(domain -> session.print(line(domain)));
+            } else {
+                session.print(table(session, domains).toString(!session.quiet()));
+            }
+        } finally {
+            domains.forEach(LibvirtDomain::close);
+        }
+    }
+
+    private List<LibvirtDomain> domains(LibvirtConnection connection) {
+        try {
+            return connection.domains(flags()).stream().sorted(DomainOrder.DOMAIN_ORDER).toList();
+        } catch (LibvirtException e) {
+            throw new CommandFailure(
+                    ExitCode.of(e.kind()),
+                    "Failed to list domains",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int flags() {
+        return activity()
+                | flag(persistent, VirConnectListAllDomainsFlags.PERSISTENT)
+                | flag(isTransient, VirConnectListAllDomainsFlags.TRANSIENT)
+                | flag(withManagedSave, VirConnectListAllDomainsFlags.MANAGEDSAVE)
+                | flag(withoutManagedSave, VirConnectListAllDomainsFlags.NO_MANAGEDSAVE)
+                | flag(autostart, VirConnectListAllDomainsFlags.AUTOSTART)
+                | flag(noAutostart, VirConnectListAllDomainsFlags.NO_AUTOSTART)
+                | flag(withSnapshot, VirConnectListAllDomainsFlags.HAS_SNAPSHOT)
+                | flag(withoutSnapshot, VirConnectListAllDomainsFlags.NO_SNAPSHOT)
+                | flag(withCheckpoint, VirConnectListAllDomainsFlags.HAS_CHECKPOINT)
+                | flag(withoutCheckpoint, VirConnectListAllDomainsFlags.NO_CHECKPOINT)
+                | flag(stateRunning, VirConnectListAllDomainsFlags.RUNNING)
+                | flag(statePaused, VirConnectListAllDomainsFlags.PAUSED)
+                | flag(stateShutoff, VirConnectListAllDomainsFlags.SHUTOFF)
+                | flag(stateOther, VirConnectListAllDomainsFlags.OTHER);
+    }
+
+    private int activity() {
+        if (all) {
+            return VirConnectListAllDomainsFlags.ACTIVE | VirConnectListAllDomainsFlags.INACTIVE;
+        }
+        return inactive || stateShutoff
+                ? VirConnectListAllDomainsFlags.INACTIVE
+                : VirConnectListAllDomainsFlags.ACTIVE;
+    }
+
+    private static int flag(boolean set, int flag) {
+        return set ? flag : 0;
+    }
+
+    /// What was asked for beside the table, in virsh's order; a domain that isn't active has no line
+    /// for an id alone.
+    private String line(LibvirtDomain domain) {
+        var words = new ArrayList<String>();
+        if (uuid) {
+            words.add(domain.uuid());
+        }
+        if (id && (uuid || name || domain.id().isPresent())) {
+            words.add(DomainReading.idText(domain));
+        }
+        if (name) {
+            words.add(domain.name());
+        }
+        return words.isEmpty() ? "" : String.join(" ", words) + "\n";
+    }
+
+    private Table table(Session session, List<LibvirtDomain> domains) {
+        var charset = TerminalCharset.of(session.environment());
+        var header = new ArrayList<>(List.of("Id", "Name", "State"));
+        if (title) {
+            header.add("Title");
+        }
+        var table = new Table(charset, header);
+        for (var domain : domains) {
+            row(domain).ifPresent(table::add);
+        }
+        return table;
+    }
+
+    /// A row, unless the domain has gone meanwhile.
+    private Optional<List<String>> row(LibvirtDomain domain) {
+        try {
+            var reading = DomainReading.of(domain);
+            var row = new ArrayList<>(List.of(DomainReading.idText(domain), domain.name()));
+            row.add(reading.stateText(managedSave));
+            if (title) {
+                row.add(reading.title().orElse(""));
+            }
+            return Optional.of(row);
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

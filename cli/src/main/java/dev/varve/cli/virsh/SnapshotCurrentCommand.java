@@ -1,5 +1,12 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
+import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,5 +44,51 @@ final class SnapshotCurrentCommand implements VirshCommand {
         return new Conflicts()
                 .exclusive("name", name, "snapshotname", snapshotname.isPresent())
                 .first();
+    }
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain)) {
+            if (snapshotname.isPresent()) {
+                SnapshotSelection.requireValue("snapshotname", snapshotname.get());
+                set(session, handle, snapshotname.get());
+            } else {
+                show(session, handle);
+            }
+        }
+    }
+
+    private void show(Session session, LibvirtDomain handle) {
+        try (var snapshot = current(handle)) {
+            if (json) {
+                session.print(JsonText.of(SnapshotReading.of(snapshot).info(handle.name())));
+            } else if (name) {
+                session.print(snapshot.name());
+            } else {
+                session.print(snapshot.xml(securityInfo ? VirDomainSnapshotXMLFlags.SECURE : 0));
+            }
+        }
+    }
+
+    private LibvirtSnapshot current(LibvirtDomain handle) {
+        return handle.currentSnapshot()
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.NOT_FOUND,
+                                "domain '" + domain + "' has no current snapshot"));
+    }
+
+    private void set(Session session, LibvirtDomain handle, String target) {
+        try (var snapshot = handle.snapshot(target)) {
+            var xml = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
+            var flags = SnapshotRedefinition.flags(xml) | VirDomainSnapshotCreateFlags.CURRENT;
+            try (var redefined = handle.createSnapshot(xml, flags)) {
+                if (json) {
+                    session.print(JsonText.of(SnapshotReading.of(redefined).info(handle.name())));
+                } else {
+                    session.printExtra("Snapshot " + target + " set as current");
+                }
+            }
+        }
     }
 }

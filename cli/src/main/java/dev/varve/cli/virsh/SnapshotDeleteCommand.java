@@ -3,8 +3,8 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.CommandFailure;
 import dev.varve.cli.Session;
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.change.PlanJson;
 import dev.varve.cli.change.PlanText;
+import dev.varve.cli.json.PlanDocument;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
@@ -80,7 +80,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
                 plan.ifPresent(made ->
                         session.print(
                                 json
-                                        ? JsonText.of(PlanJson.of(made, !dryRun))
+                                        ? JsonText.of(PlanDocument.of(made, !dryRun))
                                         : PlanText.of(made)));
                 return;
             }

@@ -1,6 +1,15 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.json.SnapshotText;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
+import dev.varve.libvirt.xml.XPathSelection;
+import dev.varve.libvirt.xml.Xml;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,5 +56,40 @@ final class SnapshotDumpxmlCommand implements VirshCommand {
                         snapshotname.isEmpty(),
                         "Failed to get option 'snapshotname': Option argument is empty")
                 .first();
+    }
+
+    @Override
+    public void run(Session session) {
+        if (xpath.filter(String::isEmpty).isPresent()) {
+            throw new CommandFailure(ExitCode.USAGE); // virsh says nothing, either
+        }
+        try (var handle = session.domain(domain);
+                var snapshot = handle.snapshot(snapshotname)) {
+            var xml = snapshot.xml(securityInfo ? VirDomainSnapshotXMLFlags.SECURE : 0);
+            if (json) {
+                var texts = xpath.map(e -> selected(session, xml, e)).orElse(List.of(xml));
+                session.print(JsonText.of(new SnapshotText(handle.name(), snapshot.name(), texts)));
+            } else if (xpath.isEmpty()) {
+                session.print(xml);
+            } else {
+                session.print(
+                        selected(session, xml, xpath.get()).stream()
+                                .map(text -> text + "\n")
+                                .collect(Collectors.joining()));
+            }
+        }
+    }
+
+    private List<String> selected(Session session, String xml, String expression) {
+        return switch (XPathSelection.select(Xml.parse(xml), expression)) {
+            case XPathSelection.Found found -> wrap ? List.of(found.wrapped()) : found.separate();
+            case XPathSelection.Invalid(var complaint) -> {
+                session.messages().println("XPath error : " + complaint);
+                yield wrap ? List.of("<nodes/>") : List.of();
+            }
+            case XPathSelection.NoNodes _ ->
+                    throw new CommandFailure(
+                            ExitCode.USAGE, "internal error: Incorrect xpath '" + expression + "'");
+        };
     }
 }

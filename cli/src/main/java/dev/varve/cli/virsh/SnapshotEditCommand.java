@@ -1,5 +1,15 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.json.SnapshotEdit;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,5 +42,109 @@ final class SnapshotEditCommand implements VirshCommand {
     @Override
     public Optional<String> conflict() {
         return new Conflicts().exclusive("rename", rename, "clone", clone).first();
+    }
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain);
+                var snapshot =
+                        SnapshotSelection.findPreferringName(handle, snapshotname, current)) {
+            var name = snapshot.name();
+            try {
+                edit(session, handle, snapshot, name);
+            } catch (EditorException e) {
+                throw new CommandFailure(e.lines("Failed to update " + name));
+            } catch (LibvirtException e) {
+                throw new CommandFailure(
+                        ExitCode.of(e.kind()),
+                        "Failed to update " + name,
+                        String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private boolean becomesCurrent() {
+        return current && snapshotname.isPresent();
+    }
+
+    private void edit(
+            Session session, LibvirtDomain handle, LibvirtSnapshot snapshot, String name) {
+        var document = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
+        try (var file = EditedFile.of(document, session.environment())) {
+            while (true) {
+                var edited = file.edit();
+                if (edited.equals(document) && !becomesCurrent()) {
+                    tell(session, handle, name, name, "unchanged");
+                    return;
+                }
+                try (var redefined = redefine(handle, snapshot, document, edited)) {
+                    settle(session, handle, snapshot, redefined);
+                    return;
+                } catch (LibvirtException e) {
+                    if (!session.confirms(e.getMessage() + "\nFailed. Try again?")) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    private LibvirtSnapshot redefine(
+            LibvirtDomain handle, LibvirtSnapshot snapshot, String document, String edited) {
+        if (!snapshot.xml(VirDomainSnapshotXMLFlags.SECURE).equals(document)) {
+            throw new EditorException("The XML configuration was changed by another user.");
+        }
+        var currently = becomesCurrent() ? VirDomainSnapshotCreateFlags.CURRENT : 0;
+        return handle.createSnapshot(edited, SnapshotRedefinition.flags(document) | currently);
+    }
+
+    /// A new name makes a second snapshot: one of the two goes, unless both are wanted.
+    private void settle(
+            Session session,
+            LibvirtDomain handle,
+            LibvirtSnapshot snapshot,
+            LibvirtSnapshot redefined) {
+        var name = snapshot.name();
+        var newName = redefined.name();
+        if (name.equals(newName)) {
+            tell(session, handle, name, name, "edited");
+        } else if (clone) {
+            tell(session, handle, name, newName, "cloned");
+        } else {
+            forget(rename ? snapshot : redefined);
+            if (!rename) {
+                throw new EditorException(
+                        "Must use --rename or --clone to change " + name + " to " + newName);
+            }
+            tell(session, handle, name, newName, "renamed");
+        }
+    }
+
+    private static void forget(LibvirtSnapshot snapshot) {
+        try {
+            snapshot.delete(VirDomainSnapshotDeleteFlags.METADATA_ONLY);
+        } catch (LibvirtException e) {
+            throw new EditorException(
+                    e, String.valueOf(e.getMessage()), "Failed to clean up " + snapshot.name());
+        }
+    }
+
+    private void tell(
+            Session session, LibvirtDomain handle, String name, String newName, String outcome) {
+        if (json) {
+            session.print(JsonText.of(new SnapshotEdit(handle.name(), name, newName, outcome)));
+            return;
+        }
+        switch (outcome) {
+            case "unchanged" ->
+                    session.printExtra("Snapshot " + name + " XML configuration not changed.\n");
+            case "edited" -> session.printExtra("Snapshot " + name + " edited.\n");
+            case "cloned" ->
+                    session.printExtra("Snapshot " + name + " cloned to " + newName + ".\n");
+            default -> {} // virsh says nothing of a new name
+        }
     }
 }

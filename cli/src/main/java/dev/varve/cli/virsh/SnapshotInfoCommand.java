@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.Session;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,4 +26,37 @@ final class SnapshotInfoCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain);
+                var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
+            var reading = SnapshotReading.of(snapshot);
+            if (json) {
+                session.print(JsonText.of(reading.info(handle.name())));
+            } else {
+                print(session, handle.name(), reading);
+            }
+        }
+    }
+
+    private static void print(Session session, String domainName, SnapshotReading reading) {
+        line(session, "Name:", reading.snapshot().name());
+        line(session, "Domain:", domainName);
+        line(session, "Current:", yes(reading.snapshot().isCurrent()));
+        line(session, "State:", reading.state());
+        line(session, "Location:", reading.location());
+        line(session, "Parent:", reading.parent().orElse("-"));
+        line(session, "Children:", Integer.toString(reading.children()));
+        line(session, "Descendants:", Integer.toString(reading.descendants()));
+        line(session, "Metadata:", yes(reading.snapshot().hasMetadata()));
+    }
+
+    private static void line(Session session, String heading, String text) {
+        session.print(heading + " ".repeat(16 - heading.length()) + text + "\n");
+    }
+
+    private static String yes(boolean is) {
+        return is ? "yes" : "no";
+    }
 }

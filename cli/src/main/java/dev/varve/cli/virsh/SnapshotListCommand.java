@@ -1,5 +1,20 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.Session;
+import dev.varve.cli.json.SnapshotList;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.libvirt.xml.XmlException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -7,6 +22,8 @@ import picocli.CommandLine.Option;
 /// `snapshot-list`
 @Command(name = "snapshot-list", description = "List the snapshots of a domain.")
 final class SnapshotListCommand implements VirshCommand {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);
 
     @Data(0)
     @Option(
@@ -97,5 +114,157 @@ final class SnapshotListCommand implements VirshCommand {
         return conflicts
                 .add(descendants && !rooted, "--descendants requires either --from or --current")
                 .first();
+    }
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain)) {
+            if (from.isPresent() || current) {
+                try (var start = SnapshotSelection.find(handle, "from", from, current)) {
+                    print(session, handle, Optional.of(start), start.children(flags()));
+                }
+            } else {
+                print(session, handle, Optional.empty(), handle.snapshots(flags()));
+            }
+        }
+    }
+
+    /// virsh's `--tree` forgets what is below the children of the start, against its own manual.
+    private int flags() {
+        return flag(roots, VirDomainSnapshotListFlags.ROOTS)
+                | flag(leaves, VirDomainSnapshotListFlags.LEAVES)
+                | flag(noLeaves, VirDomainSnapshotListFlags.NO_LEAVES)
+                | flag(metadata, VirDomainSnapshotListFlags.METADATA)
+                | flag(noMetadata, VirDomainSnapshotListFlags.NO_METADATA)
+                | flag(inactive, VirDomainSnapshotListFlags.INACTIVE)
+                | flag(active, VirDomainSnapshotListFlags.ACTIVE)
+                | flag(diskOnly, VirDomainSnapshotListFlags.DISK_ONLY)
+                | flag(internal, VirDomainSnapshotListFlags.INTERNAL)
+                | flag(external, VirDomainSnapshotListFlags.EXTERNAL)
+                | flag(topological, VirDomainSnapshotListFlags.TOPOLOGICAL)
+                | flag(
+                        descendants || (tree && (from.isPresent() || current)),
+                        VirDomainSnapshotListFlags.DESCENDANTS);
+    }
+
+    private static int flag(boolean set, int flag) {
+        return set ? flag : 0;
+    }
+
+    private void print(
+            Session session,
+            LibvirtDomain handle,
+            Optional<LibvirtSnapshot> start,
+            List<LibvirtSnapshot> found) {
+        var snapshots = new ArrayList<>(found);
+        if (!topological) {
+            snapshots.sort(Comparator.comparing(LibvirtSnapshot::name, NameOrder.NAME_ORDER));
+        }
+        try {
+            session.print(text(session, handle, start, snapshots));
+        } finally {
+            found.forEach(LibvirtSnapshot::close);
+        }
+    }
+
+    private String text(
+            Session session,
+            LibvirtDomain handle,
+            Optional<LibvirtSnapshot> start,
+            List<LibvirtSnapshot> snapshots) {
+        if (json) {
+            return JsonText.of(new SnapshotList(handle.name(), summaries(start, snapshots)));
+        }
+        if (tree) {
+            return tree(start, snapshots).toString();
+        }
+        return name ? names(snapshots) : table(session, snapshots).toString(!session.quiet());
+    }
+
+    private List<SnapshotList.Snapshot> summaries(
+            Optional<LibvirtSnapshot> start, List<LibvirtSnapshot> snapshots) {
+        var all = new ArrayList<LibvirtSnapshot>();
+        if (tree) {
+            start.ifPresent(all::add);
+        }
+        all.addAll(snapshots);
+        return all.stream()
+                .flatMap(snapshot -> reading(snapshot).stream())
+                .map(SnapshotReading::summary)
+                .toList();
+    }
+
+    private static SnapshotTree tree(
+            Optional<LibvirtSnapshot> start, List<LibvirtSnapshot> snapshots) {
+        var entries = new ArrayList<SnapshotTree.Entry>();
+        start.ifPresent(s -> entries.add(new SnapshotTree.Entry(s.name(), Optional.empty())));
+        for (var snapshot : snapshots) {
+            entries.add(new SnapshotTree.Entry(snapshot.name(), parentName(snapshot)));
+        }
+        return new SnapshotTree(entries);
+    }
+
+    private static Optional<String> parentName(LibvirtSnapshot snapshot) {
+        var found = snapshot.parent();
+        try {
+            return found.map(LibvirtSnapshot::name);
+        } finally {
+            found.ifPresent(LibvirtSnapshot::close);
+        }
+    }
+
+    /// Since 10.3.0 virsh heeds `--parent` here.
+    private String names(List<LibvirtSnapshot> snapshots) {
+        var withParents = parent && LibvirtConnection.clientVersion() >= 10_003_000;
+        var out = new StringBuilder();
+        for (var snapshot : snapshots) {
+            out.append(snapshot.name());
+            if (withParents) {
+                out.append('\t').append(parentName(snapshot).orElse(""));
+            }
+            out.append('\n');
+        }
+        return out.toString();
+    }
+
+    private Table table(Session session, List<LibvirtSnapshot> snapshots) {
+        var header = new ArrayList<>(List.of("Name", "Creation Time", "State"));
+        if (parent) {
+            header.add("Parent");
+        }
+        var table = new Table(TerminalCharset.of(session.environment()), header);
+        for (var snapshot : snapshots) {
+            reading(snapshot).flatMap(this::row).ifPresent(table::add);
+        }
+        return table;
+    }
+
+    /// Leaves out, as virsh does, what has gone meanwhile.
+    private static Optional<SnapshotReading> reading(LibvirtSnapshot snapshot) {
+        try {
+            return Optional.of(SnapshotReading.of(snapshot));
+        } catch (LibvirtException | XmlException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Leaves out, as virsh does, a snapshot without a state or a time; a time of 0 is none.
+    private Optional<List<String>> row(SnapshotReading reading) {
+        try {
+            var created = reading.xml().creationTime();
+            if (created.isEmpty()) {
+                return Optional.empty();
+            }
+            var row = new ArrayList<String>();
+            row.add(reading.snapshot().name());
+            row.add(TIME.format(created.get().atZone(ZoneId.systemDefault())));
+            row.add(reading.state());
+            if (parent) {
+                row.add(reading.parent().orElse(""));
+            }
+            return Optional.of(row);
+        } catch (CommandFailure | XmlException _) {
+            return Optional.empty();
+        }
     }
 }

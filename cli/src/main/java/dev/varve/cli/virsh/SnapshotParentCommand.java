@@ -1,5 +1,10 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.json.SnapshotParent;
+import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,4 +30,26 @@ final class SnapshotParentCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain);
+                var snapshot = SnapshotSelection.find(handle, snapshotname, current);
+                var parent = parent(snapshot)) {
+            session.print(
+                    json
+                            ? JsonText.of(
+                                    new SnapshotParent(
+                                            handle.name(), snapshot.name(), parent.name()))
+                            : parent.name());
+        }
+    }
+
+    private static LibvirtSnapshot parent(LibvirtSnapshot snapshot) {
+        return snapshot.parent()
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.NOT_FOUND,
+                                "snapshot '" + snapshot.name() + "' has no parent"));
+    }
 }

@@ -3,8 +3,8 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.CommandFailure;
 import dev.varve.cli.Session;
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.change.PlanJson;
 import dev.varve.cli.change.PlanText;
+import dev.varve.cli.json.PlanDocument;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
@@ -94,7 +94,9 @@ final class SnapshotRevertCommand implements VirshCommand {
         if (dryRun || json) {
             plan.ifPresent(made ->
                     session.print(
-                            json ? JsonText.of(PlanJson.of(made, !dryRun)) : PlanText.of(made)));
+                            json
+                                    ? JsonText.of(PlanDocument.of(made, !dryRun))
+                                    : PlanText.of(made)));
             return;
         }
         session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");

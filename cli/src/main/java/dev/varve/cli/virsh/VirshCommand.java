@@ -15,9 +15,7 @@ public interface VirshCommand {
     /// Does what the command is for.
     ///
     /// @throws dev.varve.cli.CommandFailure with what the user is told
-    default void run(Session session) {
-        throw new dev.varve.cli.CommandFailure("later");
-    }
+    void run(Session session);
 
     /// Whether the command is one of Varve's own, with exit codes that tell failures apart.
     default boolean ours() {

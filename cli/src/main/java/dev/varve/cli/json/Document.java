@@ -1,0 +1,21 @@
+package dev.varve.cli.json;
+
+/// A document of `--json`. Behind `apiVersion` and `kind` it has the components of its record.
+public sealed interface Document
+        permits DiskList,
+                DomainList,
+                ErrorReport,
+                PlanDocument,
+                SnapshotEdit,
+                SnapshotInfo,
+                SnapshotList,
+                SnapshotParent,
+                SnapshotText {
+    /// The version of all documents' schema.
+    String API_VERSION = "varve.dev/v1";
+
+    /// {@return what tells it from the other documents}
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+}

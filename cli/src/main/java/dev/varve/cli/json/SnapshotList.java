@@ -1,0 +1,26 @@
+package dev.varve.cli.json;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What `snapshot-list` prints; of `--tree`, `--parent` and `--name` it is the same.
+public record SnapshotList(String domain, List<Snapshot> snapshots) implements Document {
+    public SnapshotList {
+        snapshots = List.copyOf(snapshots);
+    }
+
+    /// A snapshot of the domain.
+    ///
+    /// @param parent absent for a root
+    /// @param state of the domain when it was taken: `running`, `paused`, `shutoff`,
+    ///     `disk-snapshot`, …
+    /// @param location `internal` or `external`
+    public record Snapshot(
+            String name,
+            Optional<String> parent,
+            Optional<Instant> creationTime,
+            String state,
+            String location,
+            boolean current) {}
+}
