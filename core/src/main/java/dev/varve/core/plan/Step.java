@@ -129,9 +129,8 @@ public sealed interface Step {
     /// Lets a snapshot's metadata name another image of the same contents.
     record RepointSnapshot(SnapshotName name, List<Move> moves) implements Step {}
 
-    /// Lets the definition for the next start name another image of the same contents, and the
-    /// managed save image too, whose guest would otherwise resume on the old one. Fails while a
-    /// guest runs on the old image.
+    /// Lets the definition for the next start name another image of the same contents. Fails
+    /// while a guest runs on the old image, which it would otherwise lose at its stop.
     record RepointDomain(List<Move> moves) implements Step {}
 
     /// Notes unnamed branch layers in a snapshot's metadata.

@@ -110,6 +110,11 @@ public final class MemoryHypervisor implements Hypervisor {
         world.images.get(image).clusters.put(cluster, value);
     }
 
+    /// Writes a cluster of an image that no guest runs on.
+    public void write(Path image, int cluster, int value) {
+        world.images.get(image).clusters.put(cluster, value);
+    }
+
     /// Lets the guest hold something in its memory.
     public void guestRemember(DomainRef domain, String memory) {
         guest(domain).memory = memory;
