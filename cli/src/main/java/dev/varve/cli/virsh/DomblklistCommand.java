@@ -72,11 +72,30 @@ final class DomblklistCommand implements VirshCommand {
                 disk.source().flatMap(DomblklistCommand::source).filter(s -> !s.isEmpty()));
     }
 
-    /// The attribute that names the source, whatever its kind; of an NVMe disk, its address.
+    /// The attribute that names the source, whatever its kind; of an NVMe disk, its PCI address.
     private static Optional<String> source(XmlElement source) {
         return source.attributes().stream()
                 .filter(attribute -> NAMES.contains(attribute.name()))
                 .map(attribute -> attribute.value())
-                .findFirst();
+                .findFirst()
+                .or(() -> source.child("address").map(address -> nvme(source, address)));
+    }
+
+    private static String nvme(XmlElement source, XmlElement address) {
+        return "nvme://%04x:%02x:%02x.%d/%s"
+                .formatted(
+                        number(address, "domain"),
+                        number(address, "bus"),
+                        number(address, "slot"),
+                        number(address, "function"),
+                        source.attribute("namespace").orElse(""));
+    }
+
+    private static int number(XmlElement address, String part) {
+        try {
+            return Integer.decode(address.attribute(part).orElse("0"));
+        } catch (NumberFormatException _) {
+            throw new CommandFailure("unable to query block list");
+        }
     }
 }

@@ -60,11 +60,9 @@ final class SnapshotDumpxmlCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        if (xpath.filter(String::isEmpty).isPresent()) {
-            throw new CommandFailure(ExitCode.USAGE); // virsh says nothing, either
-        }
         try (var handle = session.domain(domain);
                 var snapshot = handle.snapshot(snapshotname)) {
+            requireExpression();
             var xml = snapshot.xml(securityInfo ? VirDomainSnapshotXMLFlags.SECURE : 0);
             if (json) {
                 var texts = xpath.map(e -> selected(session, xml, e)).orElse(List.of(xml));
@@ -77,6 +75,15 @@ final class SnapshotDumpxmlCommand implements VirshCommand {
                                 .map(text -> text + "\n")
                                 .collect(Collectors.joining()));
             }
+        }
+    }
+
+    /// virsh says nothing of an empty expression, and fails.
+    private void requireExpression() {
+        if (xpath.filter(String::isEmpty).isPresent()) {
+            throw json
+                    ? new CommandFailure(ExitCode.USAGE, "the expression of --xpath is empty")
+                    : new CommandFailure(ExitCode.USAGE);
         }
     }
 
