@@ -9,7 +9,6 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
-import dev.varve.core.operation.OperationException;
 import dev.varve.core.operation.Operations;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
@@ -36,7 +35,7 @@ public final class Changes {
         var state =
                 StateDirectory.of(
                         session.connection().uri(),
-                        System.getenv(),
+                        session.environment(),
                         System.getProperty("user.name"),
                         Path.of(System.getProperty("user.home")));
         this.session = session;
@@ -86,41 +85,34 @@ public final class Changes {
     /// @return the plan; empty where an earlier run of the same command was completed
     /// @throws CommandFailure for a refusal
     public Optional<Plan> perform(
-            Intent.Kind kind,
-            DomainRef domain,
-            Function<HostState, Planned> planner,
-            boolean dryRun) {
+            Intent intent, Function<HostState, Planned> planner, boolean dryRun) {
         if (dryRun) {
             return Optional.of(accepted(planner.apply(hypervisor.observe())));
         }
-        try {
-            return Optional.of(run(domain, planner));
-        } catch (OperationException e) {
-            if (e.kind() == OperationException.Kind.PENDING
-                    && planned(kind, planner).equals(e.intent())) {
-                return ended(domain) ? Optional.empty() : Optional.of(run(domain, planner));
-            }
-            throw e;
-        }
+        return completes(intent) ? Optional.empty() : Optional.of(run(intent.domain(), planner));
+    }
+
+    /// Ends an operation of that intent that was cut, if there is one. What it was asked for may
+    /// then look done, or impossible, to whoever only looks at the domain.
+    ///
+    /// @return whether it was completed; not so where there is none, or where it was undone
+    public boolean completes(Intent intent) {
+        return operations.unfinished().stream().anyMatch(cut -> same(cut.intent(), intent))
+                && recover(intent.domain())
+                        .filter(Recovered.Completed.class::isInstance)
+                        .isPresent();
+    }
+
+    private static boolean same(Intent cut, Intent intent) {
+        return cut.kind() == intent.kind()
+                && cut.domain().uuid().equals(intent.domain().uuid())
+                && cut.snapshot().equals(intent.snapshot());
     }
 
     private Plan run(DomainRef domain, Function<HostState, Planned> planner) {
         try (var progress = new TerminalProgress(session.messages())) {
             return accepted(operations.run(domain, planner, progress));
         }
-    }
-
-    /// The intent of an operation that was cut may no longer be plannable, so it is compared by what
-    /// it would be.
-    private Optional<Intent> planned(Intent.Kind kind, Function<HostState, Planned> planner) {
-        var planned = planner.apply(hypervisor.observe());
-        return planned instanceof Plan plan && plan.intent().kind() == kind
-                ? Optional.of(plan.intent())
-                : Optional.empty();
-    }
-
-    private boolean ended(DomainRef domain) {
-        return recover(domain).filter(Recovered.Completed.class::isInstance).isPresent();
     }
 
     private static Plan accepted(Planned planned) {

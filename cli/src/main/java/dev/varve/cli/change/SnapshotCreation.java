@@ -54,7 +54,11 @@ public record SnapshotCreation(
                 new CreateSnapshot(Changes.ref(domain), request(document), options, Instant.now());
         var changes =
                 Changes.of(session, "create snapshot " + intent.name() + " of " + domain.name());
-        var plan = changes.perform(Intent.Kind.CREATE, Changes.ref(domain), intent::plan, dryRun);
+        var plan =
+                changes.perform(
+                        new Intent(Intent.Kind.CREATE, Changes.ref(domain), intent.name()),
+                        intent::plan,
+                        dryRun);
         return new Created(intent.name().value(), plan);
     }
 

@@ -55,17 +55,44 @@ final class SnapshotDeleteCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(domain);
-                var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
-            var name = snapshot.name();
-            try {
-                delete(session, handle, snapshot);
-            } catch (CommandFailure e) {
-                throw e.after("Failed to delete snapshot " + name);
-            } catch (LibvirtException | HypervisorException | OperationException e) {
-                throw CommandFailure.of(e).after("Failed to delete snapshot " + name);
+        try (var handle = session.domain(domain)) {
+            if (completesEarlier(session, handle)) {
+                session.printExtra(deleted(snapshotname.orElseThrow()));
+                return;
+            }
+            try (var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
+                run(session, handle, snapshot);
             }
         }
+    }
+
+    /// The metadata goes first: a delete that was cut off is completed though there is no such
+    /// snapshot any more.
+    private boolean completesEarlier(Session session, LibvirtDomain handle) {
+        if (dryRun || snapshotname.isEmpty() || !Changes.apply(session)) {
+            return false;
+        }
+        var intent =
+                new Intent(
+                        Intent.Kind.DELETE,
+                        Changes.ref(handle),
+                        new SnapshotName(snapshotname.get()));
+        return Changes.of(session, intent.toString()).completes(intent);
+    }
+
+    private void run(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
+        var name = snapshot.name();
+        try {
+            delete(session, handle, snapshot);
+        } catch (CommandFailure e) {
+            throw e.after("Failed to delete snapshot " + name);
+        } catch (LibvirtException | HypervisorException | OperationException e) {
+            throw CommandFailure.of(e).after("Failed to delete snapshot " + name);
+        }
+    }
+
+    private String deleted(String name) {
+        return "Domain snapshot " + name + (childrenOnly ? " children deleted\n" : " deleted\n");
     }
 
     private void delete(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
@@ -75,7 +102,11 @@ final class SnapshotDeleteCommand implements VirshCommand {
                     new DeleteSnapshot(
                             Changes.ref(handle), new SnapshotName(name), scope(), metadata);
             var changes = Changes.of(session, "delete snapshot " + name + " of " + handle.name());
-            var plan = changes.perform(Intent.Kind.DELETE, intent.domain(), intent::plan, dryRun);
+            var plan =
+                    changes.perform(
+                            new Intent(Intent.Kind.DELETE, intent.domain(), intent.snapshot()),
+                            intent::plan,
+                            dryRun);
             if (dryRun || json) {
                 plan.ifPresent(made ->
                         session.print(
@@ -88,8 +119,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
         } else {
             snapshot.delete(flags());
         }
-        session.printExtra(
-                "Domain snapshot " + name + (childrenOnly ? " children deleted\n" : " deleted\n"));
+        session.printExtra(deleted(name));
     }
 
     private Scope scope() {

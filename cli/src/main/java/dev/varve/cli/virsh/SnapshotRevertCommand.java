@@ -90,7 +90,11 @@ final class SnapshotRevertCommand implements VirshCommand {
                         Instant.now());
         var changes =
                 Changes.of(session, "revert " + handle.name() + " to snapshot " + snapshot.name());
-        var plan = changes.perform(Intent.Kind.REVERT, intent.domain(), intent::plan, dryRun);
+        var plan =
+                changes.perform(
+                        new Intent(Intent.Kind.REVERT, intent.domain(), intent.snapshot()),
+                        intent::plan,
+                        dryRun);
         if (dryRun || json) {
             plan.ifPresent(made ->
                     session.print(

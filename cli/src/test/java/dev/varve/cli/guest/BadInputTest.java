@@ -48,9 +48,13 @@ class BadInputTest {
                 bad("vdz", "snapshot-create-as web s2 --disk-only --diskspec vdz"),
                 bad("malformed.xml", "snapshot-create web ROOT/malformed.xml"),
                 bad("No such file", "snapshot-create web ROOT/missing.xml"),
-                bad("existing", "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/existing"),
+                bad(
+                        "existing",
+                        "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/existing"),
                 bad("existing", "snapshot-create-as web s2 --memspec file=IMAGES/existing"),
-                bad("nowhere", "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/nowhere/s2"));
+                bad(
+                        "nowhere",
+                        "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/nowhere/s2"));
     }
 
     private static Arguments bad(String expected, String command) {

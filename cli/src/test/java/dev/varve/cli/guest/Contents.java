@@ -22,7 +22,8 @@ final class Contents {
     }
 
     /// {@return what these snapshots hold}
-    static Contents ofSnapshots(RealGuest guest, String... snapshots) throws IOException, InterruptedException {
+    static Contents ofSnapshots(RealGuest guest, String... snapshots)
+            throws IOException, InterruptedException {
         var contents = new Contents(guest);
         for (var disk : guest.heads().keySet()) {
             for (var snapshot : snapshots) {
@@ -55,7 +56,7 @@ final class Contents {
         var left = guest.snapshots();
         for (var layer : layers) {
             if (layer.snapshot().isEmpty()) {
-                assertSame(layer, guest.heads().get(layer.disk()));
+                assertSame(layer, guest.head(layer.disk()));
             } else if (left.contains(layer.snapshot())) {
                 assertSame(layer, guest.frozen(layer.snapshot(), layer.disk()));
             }
@@ -65,7 +66,7 @@ final class Contents {
     /// Checks that the heads are read as the snapshot is.
     void assertHeadsAre(String snapshot) throws IOException, InterruptedException {
         for (var layer : layersOf(snapshot)) {
-            assertSame(layer, guest.heads().get(layer.disk()));
+            assertSame(layer, guest.head(layer.disk()));
         }
     }
 

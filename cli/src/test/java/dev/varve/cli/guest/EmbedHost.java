@@ -43,10 +43,14 @@ final class EmbedHost implements AutoCloseable {
                 new Programs(
                         root,
                         Map.of(
-                                "VIRSH_DEFAULT_CONNECT_URI", "qemu:///embed?root=" + root,
-                                "LIBVIRT_LOG_OUTPUTS", "3:file:" + root.resolve("libvirt.log"),
-                                "XDG_STATE_HOME", root.resolve("state").toString(),
-                                "LC_ALL", "C.UTF-8"));
+                                "VIRSH_DEFAULT_CONNECT_URI",
+                                "qemu:///embed?root=" + root,
+                                "LIBVIRT_LOG_OUTPUTS",
+                                "3:file:" + root.resolve("libvirt.log"),
+                                "XDG_STATE_HOME",
+                                root.resolve("state").toString(),
+                                "LC_ALL",
+                                "C.UTF-8"));
         var etc = Files.createDirectory(root.resolve("etc"));
         Files.writeString(etc.resolve("qemu.conf"), QEMU_CONF);
     }
@@ -86,8 +90,7 @@ final class EmbedHost implements AutoCloseable {
         return define(name, 1, xml -> xml.replaceFirst("(?s) *<channel .*</channel>\n", ""));
     }
 
-    private RealGuest define(
-            String name, int disks, UnaryOperator<String> change)
+    private RealGuest define(String name, int disks, UnaryOperator<String> change)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.addAll(List.of(script("domain"), name, guestFiles().toString()));

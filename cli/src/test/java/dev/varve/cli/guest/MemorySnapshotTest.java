@@ -47,15 +47,16 @@ class MemorySnapshotTest {
         var file = host.images().resolve("web." + snapshot + ".memory");
         var arguments = new ArrayList<String>();
         arguments.addAll(List.of("snapshot-create-as", "web", snapshot));
-        arguments.addAll(
-                List.of("--memspec", "file=" + file + ",snapshot=external"));
+        arguments.addAll(List.of("--memspec", "file=" + file + ",snapshot=external"));
         arguments.addAll(List.of(options));
         host.varve(arguments.toArray(String[]::new)).ok();
         assertThat(file).exists();
     }
 
     private void write(String text) throws IOException, InterruptedException {
-        guest.shell("echo TEXT | tee /tmp/file /mnt/vda/file /mnt/vdb/file; sync".replace("TEXT", text));
+        guest.shell(
+                "echo TEXT | tee /tmp/file /mnt/vda/file /mnt/vdb/file; sync"
+                        .replace("TEXT", text));
     }
 
     private void revertAndRead(String snapshot, String text)

@@ -25,7 +25,7 @@ class QuiesceTest {
         assertThawed(guest);
 
         var overlay = host.images().resolve("held.qcow2");
-        makeOverlay(overlay, guest.heads().get("vda"));
+        makeOverlay(overlay, guest.head("vda"));
         var holder = host.start("qemu-io", "-f", "qcow2", overlay.toString());
         try {
             awaitOpen(holder);
@@ -51,7 +51,8 @@ class QuiesceTest {
         var guest = host.defineWithoutAgent("mute").start();
         var files = host.imageFiles();
 
-        var error = host.varve("snapshot-create-as", "mute", "s1", "--disk-only", "--quiesce").failed();
+        var error =
+                host.varve("snapshot-create-as", "mute", "s1", "--disk-only", "--quiesce").failed();
 
         assertThat(error).containsIgnoringCase("guest agent");
         assertThat(guest.snapshots()).isEmpty();

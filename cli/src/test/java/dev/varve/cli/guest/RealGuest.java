@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -49,6 +50,10 @@ record RealGuest(EmbedHost host, String name) {
     }
 
     /// {@return the active layer of each disk}
+    Path head(String disk) throws IOException, InterruptedException {
+        return Optional.ofNullable(heads().get(disk)).orElseThrow();
+    }
+
     Map<String, Path> heads() throws IOException, InterruptedException {
         var heads = new TreeMap<String, Path>();
         host.virsh("domblklist", name)

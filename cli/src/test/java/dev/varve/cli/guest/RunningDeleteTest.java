@@ -70,8 +70,6 @@ class RunningDeleteTest {
         assertThat(counted).hasSizeGreaterThanOrEqualTo(acknowledged);
         assertThat(counted.subList(0, acknowledged))
                 .isEqualTo(
-                        IntStream.rangeClosed(1, acknowledged)
-                                .mapToObj(String::valueOf)
-                                .toList());
+                        IntStream.rangeClosed(1, acknowledged).mapToObj(String::valueOf).toList());
     }
 }

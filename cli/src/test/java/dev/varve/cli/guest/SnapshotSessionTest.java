@@ -55,7 +55,8 @@ class SnapshotSessionTest {
     private void take(RealGuest guest) throws IOException, InterruptedException {
         var document = host.root().resolve("snapshot.xml");
         Files.writeString(document, DOCUMENT);
-        var create = "snapshot-create --domain web --halt --disk-only --atomic --xmlfile " + document;
+        var create =
+                "snapshot-create --domain web --halt --disk-only --atomic --xmlfile " + document;
         host.varve(create.split(" ")).ok();
         assertThat(guest.state()).isEqualTo("shut off");
         assertThat(guest.snapshots()).containsExactly("snap1");

@@ -81,11 +81,30 @@ final class DomainSteps {
         if (!domain.isPersistent()) {
             return;
         }
+        refuseRunning(step.moves());
         var flags = VirDomainXMLFlags.SECURE | VirDomainXMLFlags.INACTIVE;
         var before = DomainXml.parse(domain.xml(flags));
         var after = moved(before, step.moves());
         if (!after.equals(before)) {
             define(after);
+        }
+    }
+
+    /// Whoever defined the domain anew would let the guest's writes be forgotten when it stops.
+    private void refuseRunning(List<Move> moves) {
+        if (!domain.isActive()) {
+            return;
+        }
+        var live = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE));
+        for (var move : moves) {
+            if (live.disk(move.disk().name()).filter(disk -> names(disk, move)).isPresent()) {
+                throw new HypervisorException(
+                        Kind.BUSY,
+                        "cannot let the domain name "
+                                + move.to()
+                                + ": its guest was started and writes "
+                                + move.from());
+            }
         }
     }
 

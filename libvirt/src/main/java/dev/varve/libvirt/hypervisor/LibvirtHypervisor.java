@@ -50,7 +50,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.CreateOverlay s -> images.create(s);
             case Step.DropOverlay s -> images.drop(s);
             case Step.ReserveMemory s -> images.reserve(s);
-            case Step.RemoveMemory s -> images.remove(s);
+            case Step.RemoveMemory s -> {
+                if (!snapshots.nameMemory(s.file())) {
+                    images.remove(s);
+                }
+            }
             case Step.RemoveImage s -> images.remove(s);
             case Step.RepointOverlay s -> images.repoint(s);
             case Step.TakeSnapshot s -> new SnapshotTaking(domain).take(s);

@@ -16,6 +16,7 @@ import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +178,21 @@ final class SnapshotSteps {
                                 .equals(Optional.of(Paths.real(move.from())))
                 ? disk.withSource(move.to().toString(), move.format().formatName())
                 : disk;
+    }
+
+    /// {@return whether a snapshot's memory is in the file}
+    boolean nameMemory(Path file) {
+        for (var snapshot : domain.snapshots(0)) {
+            try (snapshot) {
+                var memory = SnapshotXml.parse(snapshot.xml(0)).memory();
+                if (memory.flatMap(SnapshotMemory::file)
+                        .map(Paths::real)
+                        .equals(Optional.of(file))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     void note(Step.NoteBranchLayers step) {
