@@ -96,14 +96,8 @@ class QuiesceTest {
         return host.run("/sbin/dumpe2fs", "-h", raw).ok().contains("needs_recovery");
     }
 
-    private void assertThawed(RealGuest guest) throws IOException, InterruptedException {
+    /// What is written to a frozen file system waits.
+    private static void assertThawed(RealGuest guest) throws IOException, InterruptedException {
         guest.shell("echo thawed >/mnt/vda/file; sync");
-        assertThat(
-                        host.virsh(
-                                        "qemu-agent-command",
-                                        guest.name(),
-                                        "{\"execute\":\"guest-fsfreeze-status\"}")
-                                .ok())
-                .contains("thawed");
     }
 }
