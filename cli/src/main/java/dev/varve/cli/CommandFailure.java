@@ -1,6 +1,10 @@
 package dev.varve.cli;
 
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.operation.OperationException;
+import dev.varve.libvirt.LibvirtException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A command failed, and this is what the user is told: one line of `error: …` for each.
 public final class CommandFailure extends RuntimeException {
@@ -17,6 +21,30 @@ public final class CommandFailure extends RuntimeException {
         super(String.join("; ", lines));
         this.exitCode = exitCode;
         this.lines = List.of(lines);
+    }
+
+    private CommandFailure(ExitCode exitCode, List<String> lines) {
+        super(String.join("; ", lines));
+        this.exitCode = exitCode;
+        this.lines = lines;
+    }
+
+    /// {@return the failure of libvirt, of the hypervisor or of an operation as one of the command}
+    public static CommandFailure of(RuntimeException e) {
+        var exitCode =
+                switch (e) {
+                    case LibvirtException failure -> ExitCode.of(failure.kind());
+                    case HypervisorException failure -> ExitCode.of(failure.kind());
+                    case OperationException failure -> ExitCode.of(failure.kind());
+                    default -> ExitCode.FAILED;
+                };
+        return new CommandFailure(exitCode, String.valueOf(e.getMessage()));
+    }
+
+    /// {@return the same failure with a line before its own}
+    public CommandFailure after(String line) {
+        return new CommandFailure(
+                exitCode, Stream.concat(Stream.of(line), lines.stream()).toList());
     }
 
     /// {@return what to print, a line each}

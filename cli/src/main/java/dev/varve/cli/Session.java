@@ -90,6 +90,14 @@ public final class Session implements AutoCloseable {
         err.println("error: " + text);
     }
 
+    /// Tells what a user should know though nothing went wrong; `-q` leaves it out.
+    public void note(String text) {
+        if (!options.quiet()) {
+            out.flush();
+            err.println("note: " + text);
+        }
+    }
+
     /// Prints an error as a document, for a command that was asked for JSON.
     public void errorDocument(String json) {
         out.flush();

@@ -12,16 +12,20 @@ import java.util.Optional;
 /// An embedded libvirt keeps them under its root, as it keeps everything. Else it is
 /// `$XDG_STATE_HOME/varve` where that is set, `/var/lib/varve` for root and
 /// `~/.local/state/varve` for others.
-record StateDirectory(Path path) {
-    Path journal() {
+public record StateDirectory(Path path) {
+    /// {@return where the journals are}
+    public Path journal() {
         return path.resolve("journal");
     }
 
-    Path locks() {
+    /// {@return where the lock files are}
+    public Path locks() {
         return path.resolve("locks");
     }
 
-    static StateDirectory of(String uri, Map<String, String> environment, String user, Path home) {
+    /// {@return the directory for a connection to `uri`}
+    public static StateDirectory of(
+            String uri, Map<String, String> environment, String user, Path home) {
         return new StateDirectory(
                 embedRoot(uri)
                         .map(root -> root.resolve("varve"))

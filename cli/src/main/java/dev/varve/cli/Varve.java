@@ -112,6 +112,7 @@ public final class Varve {
             return ExitCode.DONE.number();
         }
         var command = invocation.command();
+        // picocli parses a subcommand only from its root.
         command.getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand body = command.getCommand();
         try {
@@ -126,7 +127,7 @@ public final class Varve {
                 | OperationException
                 | JournalException
                 | XmlException e) {
-            var failure = new CommandFailure(code(e), String.valueOf(e.getMessage()));
+            var failure = CommandFailure.of(e);
             report(session, wantsJson(invocation), failure);
             return exit(body, failure.exitCode());
         }
@@ -151,15 +152,6 @@ public final class Varve {
         } else {
             e.lines().forEach(session::error);
         }
-    }
-
-    private static ExitCode code(RuntimeException e) {
-        return switch (e) {
-            case LibvirtException failure -> ExitCode.of(failure.kind());
-            case HypervisorException failure -> ExitCode.of(failure.kind());
-            case OperationException failure -> ExitCode.of(failure.kind());
-            default -> ExitCode.FAILED;
-        };
     }
 
     private static int exit(VirshCommand command, ExitCode code) {

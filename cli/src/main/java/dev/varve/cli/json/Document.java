@@ -5,6 +5,7 @@ public sealed interface Document
         permits DiskList,
                 DomainList,
                 ErrorReport,
+                PlanDocument,
                 SnapshotEdit,
                 SnapshotInfo,
                 SnapshotList,

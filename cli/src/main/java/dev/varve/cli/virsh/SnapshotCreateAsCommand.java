@@ -1,5 +1,8 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.Session;
+import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.core.plan.TakeOptions;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -74,4 +77,23 @@ final class SnapshotCreateAsCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain)) {
+            var document = SnapshotSpec.document(name, description, memspec, diskspec);
+            if (printXml) {
+                session.print(document + "\n");
+                return;
+            }
+            var creation = new SnapshotCreation(document, options(), false, false);
+            var created = creation.create(session, handle, dryRun);
+            CreatedText.print(session, created, Optional.empty(), dryRun, json);
+        }
+    }
+
+    private TakeOptions options() {
+        return new TakeOptions(
+                diskOnly, quiesce, halt, live, noMetadata, reuseExternal, atomic, validate);
+    }
 }

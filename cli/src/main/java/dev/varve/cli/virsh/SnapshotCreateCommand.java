@@ -1,5 +1,14 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.Session;
+import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.core.plan.TakeOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,4 +67,33 @@ final class SnapshotCreateCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain)) {
+            var creation = new SnapshotCreation(document(), options(), redefine, current);
+            var created = creation.create(session, handle, dryRun);
+            CreatedText.print(session, created, xmlfile, dryRun, json);
+        }
+    }
+
+    private TakeOptions options() {
+        return new TakeOptions(
+                diskOnly, quiesce, halt, live, noMetadata, reuseExternal, atomic, validate);
+    }
+
+    private String document() {
+        if (xmlfile.isEmpty()) {
+            return "<domainsnapshot/>";
+        }
+        var file = xmlfile.get();
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException _) {
+            throw new CommandFailure(
+                    "Failed to open file '" + file + "': No such file or directory");
+        } catch (IOException e) {
+            throw new CommandFailure("Failed to read file '" + file + "': " + e.getMessage());
+        }
+    }
 }

@@ -1,5 +1,20 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.Session;
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.PlanText;
+import dev.varve.cli.json.PlanDocument;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.plan.DeleteSnapshot;
+import dev.varve.core.plan.DeleteSnapshot.Scope;
+import dev.varve.core.plan.Intent;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,4 +52,56 @@ final class SnapshotDeleteCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain);
+                var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
+            var name = snapshot.name();
+            try {
+                delete(session, handle, snapshot);
+            } catch (CommandFailure e) {
+                throw e.after("Failed to delete snapshot " + name);
+            } catch (LibvirtException | HypervisorException | OperationException e) {
+                throw CommandFailure.of(e).after("Failed to delete snapshot " + name);
+            }
+        }
+    }
+
+    private void delete(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
+        var name = snapshot.name();
+        if (Changes.apply(session)) {
+            var intent =
+                    new DeleteSnapshot(
+                            Changes.ref(handle), new SnapshotName(name), scope(), metadata);
+            var changes = Changes.of(session, "delete snapshot " + name + " of " + handle.name());
+            var plan = changes.perform(Intent.Kind.DELETE, intent.domain(), intent::plan, dryRun);
+            if (dryRun || json) {
+                plan.ifPresent(made ->
+                        session.print(
+                                json
+                                        ? JsonText.of(PlanDocument.of(made, !dryRun))
+                                        : PlanText.of(made)));
+                return;
+            }
+            plan.ifPresent(made -> made.kept().forEach(session::note));
+        } else {
+            snapshot.delete(flags());
+        }
+        session.printExtra(
+                "Domain snapshot " + name + (childrenOnly ? " children deleted\n" : " deleted\n"));
+    }
+
+    private Scope scope() {
+        if (childrenOnly) {
+            return Scope.CHILDREN_ONLY;
+        }
+        return children ? Scope.CHILDREN : Scope.ONE;
+    }
+
+    private int flags() {
+        return (children ? VirDomainSnapshotDeleteFlags.CHILDREN : 0)
+                | (childrenOnly ? VirDomainSnapshotDeleteFlags.CHILDREN_ONLY : 0)
+                | (metadata ? VirDomainSnapshotDeleteFlags.METADATA_ONLY : 0);
+    }
 }

@@ -1,5 +1,22 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.Session;
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.PlanText;
+import dev.varve.cli.json.PlanDocument;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.RevertToSnapshot;
+import dev.varve.core.plan.Step;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.LibvirtSnapshot;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,4 +60,72 @@ final class SnapshotRevertCommand implements VirshCommand {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain);
+                var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
+            var name = snapshot.name();
+            try {
+                revert(session, handle, snapshot);
+            } catch (CommandFailure e) {
+                throw e.after("Failed to revert snapshot " + name);
+            } catch (LibvirtException | HypervisorException | OperationException e) {
+                throw CommandFailure.of(e).after("Failed to revert snapshot " + name);
+            }
+        }
+    }
+
+    private void revert(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
+        if (!Changes.apply(session)) {
+            revertNatively(snapshot);
+            session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
+            return;
+        }
+        var intent =
+                new RevertToSnapshot(
+                        Changes.ref(handle),
+                        new SnapshotName(snapshot.name()),
+                        new RevertToSnapshot.Options(running, paused, force, resetNvram, discard),
+                        Instant.now());
+        var changes =
+                Changes.of(session, "revert " + handle.name() + " to snapshot " + snapshot.name());
+        var plan = changes.perform(Intent.Kind.REVERT, intent.domain(), intent::plan, dryRun);
+        if (dryRun || json) {
+            plan.ifPresent(made ->
+                    session.print(
+                            json
+                                    ? JsonText.of(PlanDocument.of(made, !dryRun))
+                                    : PlanText.of(made)));
+            return;
+        }
+        session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
+        plan.flatMap(SnapshotRevertCommand::kept).ifPresent(session::note);
+    }
+
+    /// Where the state is that was left, which virsh would have thrown away.
+    private static Optional<String> kept(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.RecordSnapshot.class::isInstance)
+                .map(step ->
+                        "the state before is kept as snapshot "
+                                + ((Step.RecordSnapshot) step).name())
+                .findFirst();
+    }
+
+    /// As virsh does: force is only used after libvirt has asked for it.
+    private void revertNatively(LibvirtSnapshot snapshot) {
+        var flags =
+                (running ? VirDomainSnapshotRevertFlags.RUNNING : 0)
+                        | (paused ? VirDomainSnapshotRevertFlags.PAUSED : 0)
+                        | (resetNvram ? VirDomainSnapshotRevertFlags.RESET_NVRAM : 0);
+        try {
+            snapshot.revert(flags);
+        } catch (LibvirtException e) {
+            if (!force || e.kind() != LibvirtException.Kind.RISKY) {
+                throw e;
+            }
+            snapshot.revert(flags | VirDomainSnapshotRevertFlags.FORCE);
+        }
+    }
 }

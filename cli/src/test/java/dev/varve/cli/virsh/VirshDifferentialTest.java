@@ -512,7 +512,7 @@ class VirshDifferentialTest {
                                         Collectors.counting()));
 
         assertThat(rows().count()).isGreaterThan(150);
-        assertThat(VirshCommands.commandLine().getSubcommands().keySet())
+        assertThat(VirshCommands.ofVirsh(VirshCommands.commandLine()).keySet())
                 .hasSize(12)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }

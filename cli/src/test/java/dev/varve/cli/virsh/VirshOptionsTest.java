@@ -22,7 +22,7 @@ class VirshOptionsTest {
             Pattern.compile("^    \\[?(--[a-z-]+)]?( <(?:string|number)>)?  ");
 
     static Stream<CommandLine> commands() {
-        return VirshCommands.commandLine().getSubcommands().values().stream();
+        return VirshCommands.ofVirsh(VirshCommands.commandLine()).values().stream();
     }
 
     @ParameterizedTest

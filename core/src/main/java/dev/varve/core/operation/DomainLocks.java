@@ -78,10 +78,16 @@ public final class DomainLocks {
         } catch (OverlappingFileLockException _) {
             return false;
         }
-        var pid = ProcessHandle.current().pid() + "\n";
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        name(channel);
         return true;
+    }
+
+    /// Written over what was there: some file systems put a file that was emptied on stable storage
+    /// when it is closed, and a lock has no need of that.
+    private static void name(FileChannel channel) throws IOException {
+        var pid = ProcessHandle.current().pid() + "\n";
+        int length = channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.truncate(length);
     }
 
     private static OptionalLong holder(Path file) throws IOException {

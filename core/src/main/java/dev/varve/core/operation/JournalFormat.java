@@ -41,6 +41,8 @@ final class JournalFormat {
             JsonMapper.builder()
                     .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                     .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+                    .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
                     .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

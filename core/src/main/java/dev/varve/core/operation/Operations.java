@@ -1,6 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.Plan;
@@ -36,7 +37,7 @@ public final class Operations {
     /// @return the plan, which has been performed, or the refusal, and nothing has been touched
     /// @throws OperationException if somebody else works on the domain or it has an unfinished
     ///     operation, and nothing has been touched; or if the operation could not be ended
-    /// @throws dev.varve.core.hypervisor.HypervisorException if a step failed and all has been
+    /// @throws HypervisorException if a step failed and all has been
     ///     taken back, or if nothing could be observed
     /// @throws JournalException if the journal can't be written; what was begun is left to
     ///     [#recover]
@@ -86,6 +87,11 @@ public final class Operations {
     }
 
     private DomainLock lock(DomainRef domain) {
+        if (Thread.interrupted()) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.CANCELLED,
+                    "cannot work on domain " + domain + ": cancelled");
+        }
         return switch (locks.attempt(domain)) {
             case DomainLocks.Attempt.Held(var lock) -> lock;
             case DomainLocks.Attempt.Busy(var holder) ->

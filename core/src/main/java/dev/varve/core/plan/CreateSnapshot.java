@@ -68,6 +68,16 @@ public record CreateSnapshot(
         if (observed.state() == RunState.PMSUSPENDED) {
             return Optional.of(new Refusal.SuspendedToMemory(intent().toString(), domain));
         }
+        if (observed.managedSave() && external(observed)) {
+            return Optional.of(
+                    new Refusal.NotYet(
+                            intent().toString(),
+                            "the domain has a managed save image, whose guest would go on to"
+                                    + " write to the layer that the snapshot freezes",
+                            "start the domain, or run \"virsh managedsave-remove "
+                                    + domain
+                                    + "\" first"));
+        }
         if (request.memoryFile().isPresent()
                 && (options.diskOnly() || observed.state() == RunState.SHUTOFF)) {
             return Optional.of(

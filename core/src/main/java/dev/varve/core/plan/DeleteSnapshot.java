@@ -115,6 +115,16 @@ public record DeleteSnapshot(
         if (observed.state() == RunState.PMSUSPENDED) {
             return Optional.of(new Refusal.SuspendedToMemory(what, domain));
         }
+        if (observed.managedSave()) {
+            return Optional.of(
+                    new Refusal.NotYet(
+                            what,
+                            "the domain has a managed save image, which names layers that would"
+                                    + " be merged",
+                            "start the domain, or run \"virsh managedsave-remove "
+                                    + domain
+                                    + "\" first"));
+        }
         for (var disk : observed.disks()) {
             if (disk.busy()) {
                 return Optional.of(new Refusal.BlockJobRuns(what, disk.target()));

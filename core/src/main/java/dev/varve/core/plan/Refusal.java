@@ -63,7 +63,7 @@ public sealed interface Refusal extends Planned {
 
         @Override
         public String message() {
-            return "XML error: invalid snapshot name '" + snapshot + "': " + why;
+            return "invalid snapshot name '" + snapshot + "': " + why;
         }
     }
 

@@ -274,12 +274,14 @@ public record RevertToSnapshot(
                 snapshot, placements, branch, found.document(), observed.current());
     }
 
+    /// Where there is a managed save image, somebody may start the domain from it after a cut; that
+    /// guest would then write to the layers that are left behind.
     private static void stop(Domain observed, List<Step> steps) {
-        if (observed.state().active()) {
-            steps.add(new Step.StopDomain());
-        }
         if (observed.managedSave()) {
             steps.add(new Step.DropManagedSave());
+        }
+        if (observed.state().active() || observed.managedSave()) {
+            steps.add(new Step.StopDomain());
         }
     }
 

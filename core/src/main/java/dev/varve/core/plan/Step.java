@@ -87,7 +87,8 @@ public sealed interface Step {
     record DeselectSnapshot(SnapshotName name, String document, Optional<SnapshotName> previous)
             implements Step {}
 
-    /// Defines the domain as the snapshot has it, for the next start.
+    /// Defines the domain as the snapshot has it, for the next start. Disks without a placement
+    /// keep the source that they have in `previous`.
     ///
     /// @param placements the sources of the disks that are reverted
     /// @param document the snapshot's metadata
@@ -108,7 +109,8 @@ public sealed interface Step {
     /// Starts the domain as it is defined.
     record StartDomain(boolean paused, boolean resetNvram) implements Step {}
 
-    /// Resumes the guest from its saved memory.
+    /// Resumes the guest from its saved memory. Disks without a placement have the source that the
+    /// domain's definition names.
     record RestoreMemory(Path file, List<Placement> placements, boolean paused, boolean resetNvram)
             implements Step {}
 
@@ -127,7 +129,8 @@ public sealed interface Step {
     /// Lets a snapshot's metadata name another image of the same contents.
     record RepointSnapshot(SnapshotName name, List<Move> moves) implements Step {}
 
-    /// Lets the definition for the next start name another image of the same contents.
+    /// Lets the definition for the next start name another image of the same contents. Fails
+    /// while a guest runs on the old image, which it would otherwise lose at its stop.
     record RepointDomain(List<Move> moves) implements Step {}
 
     /// Notes unnamed branch layers in a snapshot's metadata.

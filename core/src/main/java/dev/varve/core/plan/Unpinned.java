@@ -239,6 +239,9 @@ final class Unpinned {
         if (forest.foreign(layer)) {
             return layer + " stays: images that are not this domain's need it";
         }
+        if (forest.layer(layer).filter(held -> held.internalSnapshots() > 0).isPresent()) {
+            return layer + " stays: it holds internal snapshots";
+        }
         if (overlays.size() > 1) {
             return layer
                     + " stays as an unnamed branch layer: "

@@ -10,6 +10,7 @@ import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSaveRestoreFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
@@ -125,9 +126,17 @@ final class DomainSteps {
         connection.defineDomain(definition.toString()).close();
     }
 
+    /// A libvirt that was opened just now may find out while it stops the guest that there is none.
     void stop() {
-        if (domain.isActive()) {
+        if (!domain.isActive()) {
+            return;
+        }
+        try {
             domain.destroy();
+        } catch (LibvirtException e) {
+            if (domain.isActive()) {
+                throw e;
+            }
         }
     }
 

@@ -74,13 +74,26 @@ final class SnapshotSteps {
                 placement.format().formatName());
     }
 
+    /// The children get their new parent first. libvirt 9.0 would do it as well, but would also let
+    /// the `<domain>` of each child name the image that the deleted snapshot had frozen, as if a
+    /// commit had been made: a later revert to the child would go to the wrong contents.
     void forget(Step.ForgetSnapshot step) {
-        find(step.name())
-                .ifPresent(snapshot -> {
-                    try (snapshot) {
-                        snapshot.delete(VirDomainSnapshotDeleteFlags.METADATA_ONLY);
-                    }
-                });
+        var found = find(step.name());
+        if (found.isEmpty()) {
+            return;
+        }
+        try (var snapshot = found.get()) {
+            var parent = SnapshotXml.parse(snapshot.xml(0)).parent();
+            for (var child : snapshot.children(0)) {
+                try (child) {
+                    edit(
+                            new SnapshotName(child.name()),
+                            xml -> parent.map(xml::withParent).orElseGet(xml::withoutParent),
+                            0);
+                }
+            }
+            snapshot.delete(VirDomainSnapshotDeleteFlags.METADATA_ONLY);
+        }
     }
 
     void restore(Step.RestoreSnapshot step) {

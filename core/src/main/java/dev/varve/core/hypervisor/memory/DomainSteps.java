@@ -83,20 +83,6 @@ final class DomainSteps {
                     Kind.BUSY, "cannot redefine " + domain.ref + ": its guest uses the old image");
         }
         define(domain, moved(world, domain.definition, step.moves()));
-        domain.managedSave.ifPresent(saved -> repoint(domain, saved, step.moves()));
-    }
-
-    private void repoint(MemoryDomain domain, SavedGuest saved, List<Move> moves) {
-        var definition = moved(world, saved.definition(), moves);
-        if (!definition.equals(saved.definition())) {
-            world.change(
-                    "redefine the managed save image of " + domain.ref,
-                    () ->
-                            domain.managedSave =
-                                    Optional.of(
-                                            new SavedGuest(
-                                                    definition, saved.state(), saved.memory())));
-        }
     }
 
     void stop(MemoryDomain domain) {

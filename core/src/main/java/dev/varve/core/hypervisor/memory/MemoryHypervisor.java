@@ -110,6 +110,11 @@ public final class MemoryHypervisor implements Hypervisor {
         world.images.get(image).clusters.put(cluster, value);
     }
 
+    /// Writes a cluster of an image that no guest runs on.
+    public void write(Path image, int cluster, int value) {
+        world.images.get(image).clusters.put(cluster, value);
+    }
+
     /// Lets the guest hold something in its memory.
     public void guestRemember(DomainRef domain, String memory) {
         guest(domain).memory = memory;
@@ -118,6 +123,13 @@ public final class MemoryHypervisor implements Hypervisor {
     /// {@return what the guest holds in its memory; empty if the domain is shut off}
     public Optional<String> guestMemory(DomainRef domain) {
         return world.domain(domain).guest.map(guest -> guest.memory);
+    }
+
+    /// {@return what a file for a guest's memory holds; empty if nothing was saved there}
+    public Optional<String> savedMemory(Path file) {
+        return Optional.ofNullable(world.memoryFiles.get(file))
+                .flatMap(saved -> saved)
+                .map(SavedGuest::memory);
     }
 
     private Guest guest(DomainRef domain) {

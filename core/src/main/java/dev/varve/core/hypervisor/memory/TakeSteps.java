@@ -51,8 +51,7 @@ final class TakeSteps {
     }
 
     private void saveMemory(MemoryDomain domain, Step.TakeSnapshot step, Path file) {
-        if (switched(domain.live(), step.overlays())
-                || switched(domain.definition, step.overlays())) {
+        if (happened(domain, step)) {
             return;
         }
         var guest =
@@ -63,6 +62,15 @@ final class TakeSteps {
         world.change(
                 "save the memory of " + domain.ref,
                 () -> world.memoryFiles.put(file, Optional.of(guest.saved())));
+    }
+
+    /// The memory is saved before the disks are switched, so it is there if they ever were.
+    private boolean happened(MemoryDomain domain, Step.TakeSnapshot step) {
+        return switched(domain.live(), step.overlays())
+                || switched(domain.definition, step.overlays())
+                || (!step.options().reuseExternal()
+                        && step.overlays().stream()
+                                .anyMatch(placed -> !world.images.get(placed.image()).empty()));
     }
 
     private static boolean switched(Definition definition, List<Placement> overlays) {

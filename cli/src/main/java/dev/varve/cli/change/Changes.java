@@ -1,0 +1,145 @@
+package dev.varve.cli.change;
+
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.StateDirectory;
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.operation.DomainLocks;
+import dev.varve.core.operation.FileJournalStorage;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.operation.Operations;
+import dev.varve.core.operation.Recovered;
+import dev.varve.core.operation.Unfinished;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Changes to the domains of a session's connection.
+public final class Changes {
+    private final Session session;
+    private final Hypervisor hypervisor;
+    private final Operations operations;
+
+    private Changes(Session session) {
+        var state =
+                StateDirectory.of(
+                        session.connection().uri(),
+                        System.getenv(),
+                        System.getProperty("user.name"),
+                        Path.of(System.getProperty("user.home")));
+        this.session = session;
+        this.hypervisor = new LibvirtHypervisor(session.connection());
+        this.operations =
+                new Operations(
+                        hypervisor,
+                        new FileJournalStorage(state.journal()),
+                        new DomainLocks(state.locks()),
+                        InstantSource.system());
+    }
+
+    /// {@return whether Varve's own operations apply: to QEMU. What other drivers call a snapshot is
+    /// theirs alone}
+    public static boolean apply(Session session) {
+        return session.connection().driverType().equals("QEMU");
+    }
+
+    /// {@return the changes of a session}
+    ///
+    /// @param what what is to be done, for the message
+    /// @throws CommandFailure where the images are on another host
+    public static Changes of(Session session, String what) {
+        var host = Host.of(session.connection().uri());
+        if (!host.here()) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "cannot "
+                            + what
+                            + ": the images are on host "
+                            + host.name().orElseThrow()
+                            + ", which this version can't reach; run varve there");
+        }
+        return new Changes(session);
+    }
+
+    /// {@return how operations name the domain}
+    public static DomainRef ref(LibvirtDomain domain) {
+        return new DomainRef(UUID.fromString(domain.uuid()), domain.name());
+    }
+
+    /// Plans, and performs the plan unless it is a dry run.
+    ///
+    /// An unfinished operation of the same intent is ended first: then that was it, if it was
+    /// completed.
+    ///
+    /// @return the plan; empty where an earlier run of the same command was completed
+    /// @throws CommandFailure for a refusal
+    public Optional<Plan> perform(
+            Intent.Kind kind,
+            DomainRef domain,
+            Function<HostState, Planned> planner,
+            boolean dryRun) {
+        if (dryRun) {
+            return Optional.of(accepted(planner.apply(hypervisor.observe())));
+        }
+        try {
+            return Optional.of(run(domain, planner));
+        } catch (OperationException e) {
+            if (e.kind() == OperationException.Kind.PENDING
+                    && planned(kind, planner).equals(e.intent())) {
+                return ended(domain) ? Optional.empty() : Optional.of(run(domain, planner));
+            }
+            throw e;
+        }
+    }
+
+    private Plan run(DomainRef domain, Function<HostState, Planned> planner) {
+        try (var progress = new TerminalProgress(session.messages())) {
+            return accepted(operations.run(domain, planner, progress));
+        }
+    }
+
+    /// The intent of an operation that was cut may no longer be plannable, so it is compared by what
+    /// it would be.
+    private Optional<Intent> planned(Intent.Kind kind, Function<HostState, Planned> planner) {
+        var planned = planner.apply(hypervisor.observe());
+        return planned instanceof Plan plan && plan.intent().kind() == kind
+                ? Optional.of(plan.intent())
+                : Optional.empty();
+    }
+
+    private boolean ended(DomainRef domain) {
+        return recover(domain).filter(Recovered.Completed.class::isInstance).isPresent();
+    }
+
+    private static Plan accepted(Planned planned) {
+        return switch (planned) {
+            case Plan plan -> plan;
+            case Refusal refusal ->
+                    throw new CommandFailure(ExitCode.of(refusal.kind()), refusal.message());
+        };
+    }
+
+    /// Ends the domain's unfinished operation, if it has one.
+    public Optional<Recovered> recover(DomainRef domain) {
+        try (var progress = new TerminalProgress(session.messages())) {
+            return operations.recover(domain, progress);
+        }
+    }
+
+    /// {@return every unfinished operation of this host's}
+    public List<Unfinished> unfinished() {
+        return operations.unfinished();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.varve.cli.change;
+
+import dev.varve.core.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A plan as a dry run prints it.
+public final class PlanText {
+    private PlanText() {}
+
+    /// {@return the text, with a newline at its end}
+    public static String of(Plan plan) {
+        var lines = new ArrayList<String>();
+        lines.add("Would " + plan.intent() + ":");
+        for (int i = 0; i < plan.steps().size(); i++) {
+            lines.add("  " + (i + 1) + ". " + plan.steps().get(i).describe());
+        }
+        if (plan.bytesToCopy() > 0) {
+            lines.add(
+                    "Copies up to "
+                            + Bytes.text(plan.bytesToCopy())
+                            + "; needs up to "
+                            + Bytes.text(plan.peakExtraBytes())
+                            + " of extra space meanwhile.");
+        }
+        addAll(lines, "Lost: ", plan.lost());
+        addAll(lines, "Kept: ", plan.kept());
+        lines.add("Nothing has been changed.");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void addAll(List<String> lines, String heading, List<String> texts) {
+        texts.forEach(text -> lines.add(heading + text));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.varve.cli.change;
+
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.Session;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.CreateSnapshot;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.SnapshotRequest;
+import dev.varve.core.plan.SnapshotRequest.DiskRequest;
+import dev.varve.core.plan.TakeOptions;
+import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.xml.SnapshotDisk;
+import dev.varve.libvirt.xml.SnapshotLocation;
+import dev.varve.libvirt.xml.SnapshotMemory;
+import dev.varve.libvirt.xml.SnapshotXml;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Creates the snapshot that a document describes.
+///
+/// @param redefine write metadata only
+/// @param current with `redefine`: make it the current snapshot
+public record SnapshotCreation(
+        String document, TakeOptions options, boolean redefine, boolean current) {
+
+    /// What came of it.
+    ///
+    /// @param name the snapshot's name
+    /// @param plan the plan, where Varve made one
+    public record Created(String name, Optional<Plan> plan) {}
+
+    /// Creates the snapshot, or only plans it.
+    ///
+    /// libvirt alone does what has no images of ours in it: metadata, other drivers than QEMU, and
+    /// combinations of options that it refuses.
+    public Created create(Session session, LibvirtDomain domain, boolean dryRun) {
+        if (redefine
+                || current
+                || (options.quiesce() && !options.diskOnly())
+                || !Changes.apply(session)) {
+            if (dryRun) {
+                throw new CommandFailure("--dry-run is for snapshots that Varve takes itself");
+            }
+            try (var created = domain.createSnapshot(document, flags())) {
+                return new Created(created.name(), Optional.empty());
+            }
+        }
+        var intent =
+                new CreateSnapshot(Changes.ref(domain), request(document), options, Instant.now());
+        var changes =
+                Changes.of(session, "create snapshot " + intent.name() + " of " + domain.name());
+        var plan = changes.perform(Intent.Kind.CREATE, Changes.ref(domain), intent::plan, dryRun);
+        return new Created(intent.name().value(), plan);
+    }
+
+    private static SnapshotRequest request(String document) {
+        var xml = SnapshotXml.parse(document);
+        return new SnapshotRequest(
+                xml.name().filter(name -> !name.isEmpty()).map(SnapshotName::new),
+                xml.memory().flatMap(SnapshotMemory::snapshot).map(SnapshotCreation::mode),
+                xml.memory().flatMap(SnapshotMemory::file).map(Path::of),
+                xml.disks().stream().map(SnapshotCreation::disk).toList(),
+                document);
+    }
+
+    private static DiskRequest disk(SnapshotDisk disk) {
+        return new DiskRequest(
+                disk.name(),
+                disk.snapshot().map(SnapshotCreation::mode),
+                disk.type(),
+                disk.sourcePath().map(Path::of),
+                disk.driverType().map(ImageFormat::of));
+    }
+
+    private static SnapshotMode mode(SnapshotLocation location) {
+        return switch (location) {
+            case NO -> SnapshotMode.NO;
+            case INTERNAL -> SnapshotMode.INTERNAL;
+            case EXTERNAL -> SnapshotMode.EXTERNAL;
+            case MANUAL -> SnapshotMode.MANUAL;
+        };
+    }
+
+    private int flags() {
+        return flag(redefine, VirDomainSnapshotCreateFlags.REDEFINE)
+                | flag(current, VirDomainSnapshotCreateFlags.CURRENT)
+                | flag(options.noMetadata(), VirDomainSnapshotCreateFlags.NO_METADATA)
+                | flag(options.halt(), VirDomainSnapshotCreateFlags.HALT)
+                | flag(options.diskOnly(), VirDomainSnapshotCreateFlags.DISK_ONLY)
+                | flag(options.reuseExternal(), VirDomainSnapshotCreateFlags.REUSE_EXT)
+                | flag(options.quiesce(), VirDomainSnapshotCreateFlags.QUIESCE)
+                | flag(options.atomic(), VirDomainSnapshotCreateFlags.ATOMIC)
+                | flag(options.live(), VirDomainSnapshotCreateFlags.LIVE)
+                | flag(options.validate(), VirDomainSnapshotCreateFlags.VALIDATE);
+    }
+
+    private static int flag(boolean set, int flag) {
+        return set ? flag : 0;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.varve.cli.json;
+
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Step;
+import java.util.List;
+
+/// A plan, and whether it was performed.
+///
+/// @param operation `create`, `revert` or `delete`
+/// @param performed false for a dry run
+/// @param steps in words, in their order
+/// @param bytesToCopy upper bound of the data that merges copy
+/// @param peakExtraBytes upper bound of the space that is needed before any is given back
+/// @param lost what nobody can return to afterwards
+/// @param kept images that stay although no snapshot names them
+public record PlanDocument(
+        String operation,
+        String domain,
+        String snapshot,
+        boolean performed,
+        List<String> steps,
+        long bytesToCopy,
+        long peakExtraBytes,
+        List<String> lost,
+        List<String> kept)
+        implements Document {
+
+    /// {@return the plan's document}
+    public static PlanDocument of(Plan plan, boolean performed) {
+        return new PlanDocument(
+                plan.intent().kind().word(),
+                plan.intent().domain().name(),
+                plan.intent().snapshot().value(),
+                performed,
+                plan.steps().stream().map(Step::describe).toList(),
+                plan.bytesToCopy(),
+                plan.peakExtraBytes(),
+                plan.lost(),
+                plan.kept());
+    }
+
+    @Override
+    public String kind() {
+        return "Plan";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.varve.cli.virsh;
+
+import dev.varve.cli.Session;
+import dev.varve.cli.change.PlanText;
+import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.json.PlanDocument;
+import java.util.Optional;
+
+/// What `snapshot-create` and `snapshot-create-as` say at their end.
+final class CreatedText {
+    private CreatedText() {}
+
+    /// The newline at the end is the one that ends every command.
+    static void print(
+            Session session,
+            SnapshotCreation.Created created,
+            Optional<String> file,
+            boolean dryRun,
+            boolean json) {
+        if (json) {
+            created.plan()
+                    .ifPresent(plan -> session.print(JsonText.of(PlanDocument.of(plan, !dryRun))));
+        } else if (dryRun) {
+            created.plan().ifPresent(plan -> session.print(PlanText.of(plan)));
+        } else {
+            session.printExtra(
+                    "Domain snapshot "
+                            + created.name()
+                            + " created"
+                            + file.map(name -> " from '" + name + "'").orElse(""));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.varve.cli.virsh;
+
+import dev.varve.cli.CommandFailure;
+import dev.varve.cli.ExitCode;
+import dev.varve.cli.Session;
+import dev.varve.cli.change.Changes;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.operation.Recovered;
+import dev.varve.core.operation.Unfinished;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `recover`
+@Command(
+        name = "recover",
+        description = "End operations that were cut off: complete them, or undo them.")
+final class RecoverCommand implements VirshCommand {
+
+    @Data(0)
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain; without it, all domains")
+    Optional<String> domain = Optional.empty();
+
+    @Option(names = "--list", description = "only list unfinished operations")
+    boolean list;
+
+    @Override
+    public boolean ours() {
+        return true;
+    }
+
+    @Override
+    public void run(Session session) {
+        var changes = Changes.of(session, "recover");
+        var unfinished = chosen(session, changes.unfinished());
+        if (list) {
+            unfinished.forEach(operation -> session.print(line(operation)));
+            return;
+        }
+        if (unfinished.isEmpty()) {
+            session.printExtra("Nothing to recover");
+            return;
+        }
+        unfinished.forEach(operation -> recover(session, changes, operation.intent().domain()));
+    }
+
+    private List<Unfinished> chosen(Session session, List<Unfinished> all) {
+        if (domain.isEmpty()) {
+            return all;
+        }
+        try (var handle = session.domain(domain.get())) {
+            var uuid = Changes.ref(handle).uuid();
+            return all.stream()
+                    .filter(operation -> operation.intent().domain().uuid().equals(uuid))
+                    .toList();
+        }
+    }
+
+    private static String line(Unfinished operation) {
+        return operation.intent().domain()
+                + ": "
+                + operation.intent()
+                + ", begun "
+                + operation.startedAt()
+                + operation.failure().map(why -> ", stopped by: " + why).orElse("")
+                + "\n";
+    }
+
+    private static void recover(Session session, Changes changes, DomainRef ref) {
+        var recovered =
+                changes.recover(ref)
+                        .orElseThrow(() ->
+                                new CommandFailure(
+                                        ExitCode.BUSY,
+                                        "the operation on " + ref + " has ended by itself"));
+        session.print(
+                switch (recovered) {
+                    case Recovered.Completed(var intent) -> "Completed: " + intent + "\n";
+                    case Recovered.Undone(var intent) -> "Undone: " + intent + "\n";
+                });
+    }
+}

@@ -1,0 +1,113 @@
+package dev.varve.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What can't be done says so in plain words, and changes nothing.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+    @AutoClose private final EmbedHost host = EmbedHost.create();
+    private final RealGuest guest;
+
+    BadInputTest() throws IOException, InterruptedException {
+        guest = host.define("web", 1);
+    }
+
+    /// What a command that fails must leave as it was.
+    private record State(Map<String, Long> files, String domain, String snapshots, String run) {}
+
+    @BeforeAll
+    void pauseWithASnapshot() throws IOException, InterruptedException {
+        host.virsh("start", "web", "--paused").ok();
+        host.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
+        Files.writeString(host.images().resolve("existing"), "somebody's");
+        Files.writeString(host.root().resolve("malformed.xml"), "<domainsnapshot><name>");
+    }
+
+    Stream<Arguments> wrong() {
+        return Stream.of(
+                bad("failed to get domain 'nobody'", "snapshot-create-as nobody s2"),
+                bad("'none'", "snapshot-revert web none"),
+                bad("'none'", "snapshot-delete web none"),
+                bad("a/b", "snapshot-create-as web a/b --disk-only"),
+                bad(".s2", "snapshot-create-as web .s2 --disk-only"),
+                bad("s1", "snapshot-create-as web s1 --disk-only"),
+                bad("vdz", "snapshot-create-as web s2 --disk-only --diskspec vdz"),
+                bad("malformed.xml", "snapshot-create web ROOT/malformed.xml"),
+                bad("No such file", "snapshot-create web ROOT/missing.xml"),
+                bad("existing", "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/existing"),
+                bad("existing", "snapshot-create-as web s2 --memspec file=IMAGES/existing"),
+                bad("nowhere", "snapshot-create-as web s2 --disk-only --diskspec vda,file=IMAGES/nowhere/s2"));
+    }
+
+    private static Arguments bad(String expected, String command) {
+        return Arguments.of(expected, List.of(command.split(" ")));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource
+    void wrong(String expected, List<String> command) throws Exception {
+        var before = state();
+
+        var error =
+                host.varve(command.stream().map(this::resolved).toArray(String[]::new)).failed();
+
+        assertThat(error).contains(expected);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void aFullFileSystem() throws Exception {
+        onTmpfs("full", "size=64k", "No space left on device");
+    }
+
+    @Test
+    void aReadOnlyFileSystem() throws Exception {
+        onTmpfs("readonly", "ro", "Read-only file system");
+    }
+
+    private void onTmpfs(String name, String options, String expected) throws Exception {
+        var directory = Files.createDirectory(host.images().resolve(name));
+        host.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString()).ok();
+        try {
+            var before = state();
+            var spec = "vda,file=" + directory.resolve("web.s2");
+            var error =
+                    host.varve("snapshot-create-as", "web", "s2", "--disk-only", "--diskspec", spec)
+                            .failed();
+            assertThat(error).contains(expected);
+            assertThat(state()).isEqualTo(before);
+            assertThat(EmbedHost.listing(directory)).isEmpty();
+        } finally {
+            host.run("umount", directory.toString()).ok();
+        }
+    }
+
+    private String resolved(String word) {
+        return word.replace("ROOT", host.root().toString())
+                .replace("IMAGES", host.images().toString());
+    }
+
+    private State state() throws IOException, InterruptedException {
+        Path images = host.images();
+        return new State(
+                EmbedHost.listing(images),
+                host.virsh("dumpxml", "web").ok() + host.virsh("dumpxml", "web", "--inactive").ok(),
+                host.virsh("snapshot-list", "web", "--tree").ok()
+                        + host.virsh("snapshot-current", "web", "--name").ok(),
+                guest.state());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.varve.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// What is read through layers of a domain, kept to be compared with what is read there later.
+final class Contents {
+    private final RealGuest guest;
+    private final List<Layer> layers = new ArrayList<>();
+
+    /// @param snapshot whose frozen layer it is; the head's is empty
+    private record Layer(String snapshot, String disk, Path copy) {}
+
+    private Contents(RealGuest guest) {
+        this.guest = guest;
+    }
+
+    /// {@return what these snapshots hold}
+    static Contents ofSnapshots(RealGuest guest, String... snapshots) throws IOException, InterruptedException {
+        var contents = new Contents(guest);
+        for (var disk : guest.heads().keySet()) {
+            for (var snapshot : snapshots) {
+                contents.keep(snapshot, disk, guest.frozen(snapshot, disk));
+            }
+        }
+        return contents;
+    }
+
+    /// {@return what the snapshots of a domain that is stopped hold, and its heads}
+    static Contents of(RealGuest guest) throws IOException, InterruptedException {
+        var contents = ofSnapshots(guest, guest.snapshots().toArray(String[]::new));
+        for (var head : guest.heads().entrySet()) {
+            contents.keep("", head.getKey(), head.getValue());
+        }
+        return contents;
+    }
+
+    private void keep(String snapshot, String disk, Path image)
+            throws IOException, InterruptedException {
+        var copy = Files.createTempFile(guest.host().root(), "copy", ".raw");
+        guest.host()
+                .run("qemu-img", "convert", "-U", "-O", "raw", image.toString(), copy.toString())
+                .ok();
+        layers.add(new Layer(snapshot, disk, copy));
+    }
+
+    /// Checks that the snapshots that are left, and the heads, are read as they were.
+    void assertUnchanged() throws IOException, InterruptedException {
+        var left = guest.snapshots();
+        for (var layer : layers) {
+            if (layer.snapshot().isEmpty()) {
+                assertSame(layer, guest.heads().get(layer.disk()));
+            } else if (left.contains(layer.snapshot())) {
+                assertSame(layer, guest.frozen(layer.snapshot(), layer.disk()));
+            }
+        }
+    }
+
+    /// Checks that the heads are read as the snapshot is.
+    void assertHeadsAre(String snapshot) throws IOException, InterruptedException {
+        for (var layer : layersOf(snapshot)) {
+            assertSame(layer, guest.heads().get(layer.disk()));
+        }
+    }
+
+    private Collection<Layer> layersOf(String snapshot) {
+        var found = layers.stream().filter(l -> l.snapshot().equals(snapshot)).toList();
+        assertThat(found).as(snapshot).isNotEmpty();
+        return found;
+    }
+
+    /// Checks that a snapshot is read as the heads were.
+    void assertHeadsWentTo(String snapshot) throws IOException, InterruptedException {
+        for (var layer : layersOf("")) {
+            assertSame(layer, guest.frozen(snapshot, layer.disk()));
+        }
+    }
+
+    private void assertSame(Layer layer, Path image) throws IOException, InterruptedException {
+        assertThat(
+                        guest.host()
+                                .run(
+                                        "qemu-img",
+                                        "compare",
+                                        "-U",
+                                        "-f",
+                                        "raw",
+                                        "-F",
+                                        "qcow2",
+                                        layer.copy().toString(),
+                                        image.toString())
+                                .ok())
+                .as("%s of %s in %s", layer.disk(), layer.snapshot(), image)
+                .contains("Images are identical");
+    }
+}

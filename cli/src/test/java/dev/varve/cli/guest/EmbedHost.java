@@ -1,0 +1,228 @@
+package dev.varve.cli.guest;
+
+import dev.varve.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// A host of its own: libvirt's embedded driver under a fresh root. One process at a time can have
+/// it open, so Varve and virsh run in turn, each as a process.
+final class EmbedHost implements AutoCloseable {
+    private static final String QEMU_CONF =
+            """
+            user = "root"
+            group = "root"
+            security_driver = "none"
+            stdio_handler = "file"
+            cgroup_controllers = [ ]
+            namespaces = [ ]
+            dynamic_ownership = 0
+            remember_owner = 0
+            """;
+    private static final Pattern FILE_NAME = Pattern.compile("\"filename\": \"([^\"]+)\"");
+
+    private final Path root;
+    private final Path images;
+    private final Path checkout = checkout();
+    private final Programs programs;
+
+    private EmbedHost(Path root) throws IOException {
+        this.root = root;
+        this.images = Files.createDirectory(root.resolve("images"));
+        this.programs =
+                new Programs(
+                        root,
+                        Map.of(
+                                "VIRSH_DEFAULT_CONNECT_URI", "qemu:///embed?root=" + root,
+                                "LIBVIRT_LOG_OUTPUTS", "3:file:" + root.resolve("libvirt.log"),
+                                "XDG_STATE_HOME", root.resolve("state").toString(),
+                                "LC_ALL", "C.UTF-8"));
+        var etc = Files.createDirectory(root.resolve("etc"));
+        Files.writeString(etc.resolve("qemu.conf"), QEMU_CONF);
+    }
+
+    /// {@return a host without domains}
+    static EmbedHost create() throws IOException {
+        return new EmbedHost(Files.createTempDirectory("varve-host"));
+    }
+
+    private static Path checkout() {
+        var directory = Path.of("").toAbsolutePath();
+        while (!Files.exists(directory.resolve("guest/domain"))) {
+            directory =
+                    Optional.ofNullable(directory.getParent())
+                            .orElseThrow(() -> new IllegalStateException("not in a checkout"));
+        }
+        return directory;
+    }
+
+    /// {@return the directory of the domains' images}
+    Path images() {
+        return images;
+    }
+
+    /// {@return the directory of everything}
+    Path root() {
+        return root;
+    }
+
+    /// {@return the domain, defined, with disks that each hold an empty ext4}
+    RealGuest define(String name, int disks) throws IOException, InterruptedException {
+        return define(name, disks, xml -> xml);
+    }
+
+    /// {@return the domain that can't be asked to freeze its file systems}
+    RealGuest defineWithoutAgent(String name) throws IOException, InterruptedException {
+        return define(name, 1, xml -> xml.replaceFirst("(?s) *<channel .*</channel>\n", ""));
+    }
+
+    private RealGuest define(
+            String name, int disks, UnaryOperator<String> change)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.addAll(List.of(script("domain"), name, guestFiles().toString()));
+        for (int i = 0; i < disks; i++) {
+            var file = images.resolve(name + "-vd" + (char) ('a' + i) + ".qcow2");
+            run(script("mkdisk"), file.toString(), "24").ok();
+            command.add(file.toString());
+        }
+        var xml = root.resolve(name + ".xml");
+        Files.writeString(xml, change.apply(programs.run(command).ok()));
+        virsh("define", xml.toString()).ok();
+        return new RealGuest(this, name);
+    }
+
+    private Path guestFiles() throws IOException, InterruptedException {
+        var given = System.getProperty("varve.guest", "");
+        var files = given.isEmpty() ? checkout.resolve("target/guest") : Path.of(given);
+        if (!Files.exists(files.resolve("vmlinuz"))) {
+            run(script("build"), files.toString()).ok();
+        }
+        return files;
+    }
+
+    private String script(String name) {
+        return checkout.resolve("guest").resolve(name).toString();
+    }
+
+    /// Runs a command in a guest, waiting for one that still boots.
+    Outcome inGuest(Path socket, String command) throws IOException, InterruptedException {
+        return run(script("run"), "--timeout", "120", socket.toString(), command);
+    }
+
+    /// Runs our own command line.
+    Outcome varve(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName()));
+        command.addAll(List.of(arguments));
+        var outcome = programs.run(command);
+        var said = new ArrayList<>(List.of("varve"));
+        said.addAll(List.of(arguments));
+        return new Outcome(said, outcome.out(), outcome.err(), outcome.exit());
+    }
+
+    Outcome virsh(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("virsh", "-q"));
+        command.addAll(List.of(arguments));
+        return programs.run(command);
+    }
+
+    Outcome run(String... command) throws IOException, InterruptedException {
+        return programs.run(List.of(command));
+    }
+
+    /// {@return a program that goes on beside the test, with pipes}
+    Process start(String... command) throws IOException {
+        return programs.builder(List.of(command)).redirectErrorStream(true).start();
+    }
+
+    /// {@return every file of a directory with its size}
+    static Map<String, Long> listing(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .collect(
+                            Collectors.toMap(
+                                    f -> f.getFileName().toString(), f -> f.toFile().length()));
+        }
+    }
+
+    /// {@return the image files among the images}
+    Set<Path> imageFiles() throws IOException {
+        try (var files = Files.list(images)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> !f.toString().endsWith(".console"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /// {@return the image and everything below it}
+    Set<Path> chain(Path image) throws IOException, InterruptedException {
+        var info =
+                run("qemu-img", "info", "-U", "--backing-chain", "--output=json", image.toString())
+                        .ok();
+        return FILE_NAME
+                .matcher(info)
+                .results()
+                .map(found -> Path.of(found.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Ends every QEMU that was started here, and removes everything.
+    @Override
+    public void close() throws IOException {
+        for (var pid : pids()) {
+            var qemu = ProcessHandle.of(pid);
+            qemu.ifPresent(ProcessHandle::destroyForcibly);
+            qemu.ifPresent(process -> process.onExit().join());
+        }
+        try (var files = Files.walk(root)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// Only those that still are a QEMU of this root: a number may have gone to somebody else.
+    private List<Long> pids() throws IOException {
+        var found = new ArrayList<Long>();
+        var run = root.resolve("run");
+        if (!Files.exists(run)) {
+            return found;
+        }
+        try (var files = Files.walk(run)) {
+            for (var file : files.filter(f -> f.toString().endsWith(".pid")).toList()) {
+                var text = Files.readString(file).strip();
+                if (!text.isEmpty() && isOurs(Path.of("/proc", text, "cmdline"))) {
+                    found.add(Long.valueOf(text));
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isOurs(Path commandLine) {
+        try {
+            return Files.readString(commandLine).contains(root + "/");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,665 @@
+package dev.varve.core.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotDisk;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Reversal;
+import dev.varve.core.plan.Step;
+import dev.varve.core.plan.TakeOptions;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every hypervisor does, whatever is behind it. An adapter's test extends this class and says
+/// how its host is made. Each step is performed twice: the second time must change nothing.
+public abstract class HypervisorContract {
+    protected static final DiskTarget VDA = new DiskTarget("vda");
+    protected static final DiskTarget VDB = new DiskTarget("vdb");
+    private static final SnapshotName S1 = new SnapshotName("s1");
+    private static final SnapshotName S2 = new SnapshotName("s2");
+
+    /// A host of a test's own.
+    public interface Fixture extends AutoCloseable {
+        Hypervisor hypervisor();
+
+        /// Defines a persistent domain, shut off, with an empty qcow2 image without a backing image
+        /// for each disk.
+        DomainRef domain(String name, List<DiskTarget> disks);
+
+        /// Writes to an image that no domain runs on; each value is other data in another place.
+        void write(Path image, int value);
+
+        /// {@return what tells whether two images read the same, through their chains; neither may
+        /// be in use}
+        String digest(Path image);
+
+        /// {@return a path for a new file beside the domain's images}
+        Path file(String name);
+
+        @Override
+        void close();
+    }
+
+    private final List<Fixture> opened = new ArrayList<>();
+
+    protected HypervisorContract() {}
+
+    /// {@return a new host}
+    protected abstract Fixture open();
+
+    private DomainRef web = new DomainRef(new UUID(0, 0), "unknown");
+
+    @BeforeEach
+    void define() {
+        opened.add(open());
+        web = fixture().domain("web", List.of(VDA, VDB));
+        fixture().write(head(VDA), 1);
+        fixture().write(head(VDB), 2);
+    }
+
+    @AfterEach
+    void closeAll() {
+        if (domain().state().active()) {
+            perform(new Step.StopDomain());
+        }
+        opened.forEach(Fixture::close);
+    }
+
+    private Fixture fixture() {
+        return opened.getLast();
+    }
+
+    private Domain domain() {
+        return fixture().hypervisor().observe().domain(web).orElseThrow();
+    }
+
+    private Snapshot snapshot(SnapshotName name) {
+        return domain().snapshot(name).orElseThrow();
+    }
+
+    private Path head(DiskTarget disk) {
+        return domain().disk(disk).orElseThrow().source().image().orElseThrow();
+    }
+
+    private Layer layer(Path image) {
+        return fixture().hypervisor().observe().layer(image).orElseThrow();
+    }
+
+    private boolean isThere(Path file) {
+        return fixture().hypervisor().observe().files().contains(file);
+    }
+
+    private void perform(Step step) {
+        fixture().hypervisor().perform(web, step, Progress.none());
+        var once = fixture().hypervisor().observe();
+        fixture().hypervisor().perform(web, step, Progress.none());
+        assertThat(fixture().hypervisor().observe())
+                .as("%s, again", step.describe())
+                .isEqualTo(once);
+    }
+
+    private void fails(Step step) {
+        assertThatThrownBy(() -> fixture().hypervisor().perform(web, step, Progress.none()))
+                .isInstanceOf(HypervisorException.class);
+    }
+
+    private Path overlay(DiskTarget disk, String name) {
+        return fixture().file("web-" + disk + "." + name);
+    }
+
+    private Path createOverlay(DiskTarget disk, String name) {
+        var base = head(disk);
+        var overlay = overlay(disk, name);
+        perform(
+                new Step.CreateOverlay(
+                        disk, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
+        return overlay;
+    }
+
+    private static Placement placed(DiskTarget disk, Path image) {
+        return new Placement(disk, image, ImageFormat.QCOW2);
+    }
+
+    private static String document(SnapshotName name) {
+        return "<domainsnapshot><name>" + name + "</name></domainsnapshot>";
+    }
+
+    private static TakeOptions options(boolean diskOnly, boolean halt) {
+        return new TakeOptions(diskOnly, false, halt, false, false, false, true, false);
+    }
+
+    /// Takes a disk-only snapshot of both disks.
+    private void take(SnapshotName name) {
+        take(name, options(true, false));
+    }
+
+    private void take(SnapshotName name, TakeOptions options) {
+        var placements = new ArrayList<Placement>();
+        for (var disk : List.of(VDA, VDB)) {
+            placements.add(placed(disk, createOverlay(disk, name.value())));
+        }
+        perform(new Step.TakeSnapshot(name, document(name), placements, Optional.empty(), options));
+    }
+
+    private void start() {
+        perform(new Step.StartDomain(false, false));
+    }
+
+    private void stop() {
+        perform(new Step.StopDomain());
+    }
+
+    // Domains
+
+    @Test
+    void aDomainIsSeenAsItIsDefined() {
+        var seen = domain();
+        assertThat(seen.ref()).isEqualTo(web);
+        assertThat(seen.state()).isEqualTo(RunState.SHUTOFF);
+        assertThat(seen.persistent()).isTrue();
+        assertThat(seen.managedSave()).isFalse();
+        assertThat(seen.disks()).isEqualTo(seen.nextDisks()).hasSize(2);
+        assertThat(seen.snapshots()).isEmpty();
+        assertThat(seen.current()).isEmpty();
+        assertThat(layer(head(VDA)).backing()).isEmpty();
+        assertThat(fixture().hypervisor().observe().missing()).isEmpty();
+    }
+
+    @Test
+    void anUnknownDomainIsNotFound() {
+        var nobody = new DomainRef(new UUID(1, 2), "nobody");
+        assertThatThrownBy(() ->
+                        fixture()
+                                .hypervisor()
+                                .perform(nobody, new Step.StopDomain(), Progress.none()))
+                .isInstanceOf(HypervisorException.class)
+                .extracting(e -> ((HypervisorException) e).kind())
+                .isEqualTo(HypervisorException.Kind.NOT_FOUND);
+    }
+
+    @Test
+    void aDomainIsStartedAndStopped() {
+        start();
+        assertThat(domain().state()).isEqualTo(RunState.RUNNING);
+        stop();
+        assertThat(domain().state()).isEqualTo(RunState.SHUTOFF);
+        perform(new Step.StartDomain(true, false));
+        assertThat(domain().state()).isEqualTo(RunState.PAUSED);
+    }
+
+    @Test
+    void aDomainWithoutAManagedSaveImageHasNoneToDrop() {
+        perform(new Step.DropManagedSave());
+        assertThat(domain().managedSave()).isFalse();
+    }
+
+    // Overlays and files
+
+    @Test
+    void anOverlayReadsAsItsBase() {
+        var overlay = createOverlay(VDA, "s1");
+        assertThat(layer(overlay).below()).contains(head(VDA));
+        assertThat(layer(overlay).empty()).isTrue();
+        assertThat(layer(overlay).virtualSize()).isEqualTo(layer(head(VDA)).virtualSize());
+        assertThat(fixture().digest(overlay)).isEqualTo(fixture().digest(head(VDA)));
+    }
+
+    @Test
+    void anOverlayNeverReplacesAFile() {
+        var overlay = createOverlay(VDA, "s1");
+        fixture().write(overlay, 3);
+        var written = fixture().digest(overlay);
+        fails(new Step.CreateOverlay(VDA, overlay, head(VDA), ImageFormat.QCOW2, 1 << 20));
+        assertThat(fixture().digest(overlay)).isEqualTo(written);
+    }
+
+    @Test
+    void anEmptyOverlayIsDropped() {
+        var overlay = createOverlay(VDA, "s1");
+        perform(new Step.DropOverlay(overlay, head(VDA)));
+        assertThat(isThere(overlay)).isFalse();
+        assertThat(isThere(head(VDA))).isTrue();
+    }
+
+    @Test
+    void anOverlayWithDataIsNotDropped() {
+        var overlay = createOverlay(VDA, "s1");
+        fixture().write(overlay, 3);
+        perform(new Step.DropOverlay(overlay, head(VDA)));
+        assertThat(isThere(overlay)).isTrue();
+    }
+
+    @Test
+    void aFileForMemoryIsReservedAndRemoved() {
+        var file = fixture().file("web.mem");
+        perform(new Step.ReserveMemory(file));
+        assertThat(isThere(file)).isTrue();
+        perform(new Step.RemoveMemory(file));
+        assertThat(isThere(file)).isFalse();
+    }
+
+    @Test
+    void anImageIsRemoved() {
+        var overlay = createOverlay(VDA, "s1");
+        fixture().write(overlay, 3);
+        perform(new Step.RemoveImage(overlay));
+        assertThat(isThere(overlay)).isFalse();
+    }
+
+    // Taking snapshots
+
+    @Test
+    void aSnapshotFreezesTheActiveLayers() {
+        var base = head(VDA);
+        var before = fixture().digest(base);
+        take(S1);
+        assertThat(head(VDA)).isEqualTo(overlay(VDA, "s1"));
+        assertThat(domain().disks()).isEqualTo(domain().nextDisks());
+        assertThat(domain().current()).contains(S1);
+        assertThat(snapshot(S1).parent()).isEmpty();
+        assertThat(snapshot(S1).state()).isEqualTo(SnapshotState.SHUTOFF);
+        assertThat(snapshot(S1).restorable()).isTrue();
+        assertThat(snapshot(S1).frozenLayer(VDA)).contains(base);
+        assertThat(fixture().digest(head(VDA))).isEqualTo(before);
+    }
+
+    @Test
+    void aSnapshotOfARunningDomainSwitchesEveryDisk() {
+        var bases = List.of(head(VDA), head(VDB));
+        start();
+        take(S1);
+        assertThat(domain().state()).isEqualTo(RunState.RUNNING);
+        assertThat(List.of(head(VDA), head(VDB)))
+                .containsExactly(overlay(VDA, "s1"), overlay(VDB, "s1"));
+        assertThat(domain().nextDisks())
+                .extracting(disk -> disk.source().image().orElseThrow())
+                .containsExactly(overlay(VDA, "s1"), overlay(VDB, "s1"));
+        assertThat(snapshot(S1).state()).isEqualTo(SnapshotState.DISK_SNAPSHOT);
+        assertThat(snapshot(S1).frozenLayer(VDA)).contains(bases.getFirst());
+        assertThat(snapshot(S1).frozenLayer(VDB)).contains(bases.getLast());
+    }
+
+    @Test
+    void aSnapshotMayHaltTheDomain() {
+        start();
+        take(S1, options(true, true));
+        assertThat(domain().state()).isEqualTo(RunState.SHUTOFF);
+        assertThat(head(VDA)).isEqualTo(overlay(VDA, "s1"));
+    }
+
+    @Test
+    void aDiskWithoutAnOverlayIsLeftOut() {
+        var overlay = createOverlay(VDA, "s1");
+        var untouched = head(VDB);
+        perform(
+                new Step.TakeSnapshot(
+                        S1,
+                        "<domainsnapshot><name>s1</name><disks><disk name='vdb' snapshot='no'/>"
+                                + "</disks></domainsnapshot>",
+                        List.of(placed(VDA, overlay)),
+                        Optional.empty(),
+                        options(true, false)));
+        assertThat(head(VDB)).isEqualTo(untouched);
+        assertThat(snapshot(S1).mode(VDB)).isEqualTo(SnapshotMode.NO);
+        assertThat(snapshot(S1).externalDisks()).containsExactly(VDA);
+    }
+
+    @Test
+    void aGuestIsResumedFromItsMemory() {
+        start();
+        var file = fixture().file("web.s1.mem");
+        perform(new Step.ReserveMemory(file));
+        var bases = List.of(placed(VDA, head(VDA)), placed(VDB, head(VDB)));
+        var overlays =
+                List.of(
+                        placed(VDA, createOverlay(VDA, "s1")),
+                        placed(VDB, createOverlay(VDB, "s1")));
+        perform(
+                new Step.TakeSnapshot(
+                        S1, document(S1), overlays, Optional.of(file), options(false, false)));
+        assertThat(snapshot(S1).memory()).isEqualTo(new Memory.External(file));
+        assertThat(snapshot(S1).state()).isEqualTo(SnapshotState.RUNNING);
+        assertThat(domain().state()).isEqualTo(RunState.RUNNING);
+        stop();
+        perform(new Step.RemoveMemory(file));
+        assertThat(isThere(file)).as("a snapshot names it").isTrue();
+        resume(file, bases);
+    }
+
+    private void resume(Path file, List<Placement> bases) {
+        var placements = new ArrayList<Placement>();
+        for (var base : bases) {
+            var overlay = overlay(base.disk(), "again");
+            perform(
+                    new Step.CreateOverlay(
+                            base.disk(),
+                            overlay,
+                            base.image(),
+                            ImageFormat.QCOW2,
+                            layer(base.image()).virtualSize()));
+            placements.add(placed(base.disk(), overlay));
+        }
+        perform(
+                new Step.DefineDomain(
+                        S1, placements, snapshot(S1).document(), domain().definition()));
+        perform(new Step.RestoreMemory(file, placements, true, false));
+        assertThat(domain().state()).isEqualTo(RunState.PAUSED);
+        assertThat(head(VDA)).isEqualTo(overlay(VDA, "again"));
+    }
+
+    // Metadata
+
+    @Test
+    void theMetadataOfASnapshotIsRemovedAndPutBack() {
+        take(S1);
+        take(S2);
+        var gone = snapshot(S1);
+        perform(new Step.ForgetSnapshot(S1, gone.document(), List.of(S2), false));
+        assertThat(domain().snapshots()).hasSize(1);
+        assertThat(snapshot(S2).parent()).isEmpty();
+        assertThat(domain().current()).contains(S2);
+        perform(new Step.RestoreSnapshot(S1, gone.document(), List.of(S2), false));
+        assertThat(alike(snapshot(S1))).isEqualTo(alike(gone));
+        assertThat(snapshot(S2).parent()).contains(S1);
+        assertThat(domain().current()).contains(S2);
+    }
+
+    @Test
+    void theParentOfACurrentSnapshotThatIsForgottenIsTheCurrentOne() {
+        take(S1);
+        take(S2);
+        var gone = snapshot(S2);
+        perform(new Step.ForgetSnapshot(S2, gone.document(), List.of(), true));
+        assertThat(domain().current()).contains(S1);
+        perform(new Step.RestoreSnapshot(S2, gone.document(), List.of(), true));
+        assertThat(domain().current()).contains(S2);
+    }
+
+    @Test
+    void thePresentStateIsRecordedAsASnapshot() {
+        take(S1);
+        var disks =
+                List.of(
+                        new SnapshotDisk(
+                                VDA, SnapshotMode.EXTERNAL, Optional.of(overlay(VDA, "kept"))),
+                        new SnapshotDisk(VDB, SnapshotMode.NO, Optional.empty()));
+        var step =
+                new Step.RecordSnapshot(
+                        S2,
+                        Optional.of(S1),
+                        SnapshotState.SHUTOFF,
+                        1_700_000_000,
+                        "left behind",
+                        disks,
+                        List.of(placed(VDA, head(VDA))),
+                        domain().definition());
+        perform(step);
+        assertThat(snapshot(S2).parent()).contains(S1);
+        assertThat(snapshot(S2).description()).isEqualTo("left behind");
+        assertThat(snapshot(S2).creationTime()).isEqualTo(1_700_000_000);
+        assertThat(snapshot(S2).frozenLayer(VDA)).contains(head(VDA));
+        assertThat(snapshot(S2).externalDisks()).containsExactly(VDA);
+        assertThat(domain().current()).contains(S1);
+        undo(step);
+        assertThat(domain().snapshots()).hasSize(1);
+    }
+
+    @Test
+    void aSnapshotIsMadeTheCurrentOneAndBack() {
+        take(S1);
+        take(S2);
+        var before = snapshot(S1);
+        var step =
+                new Step.SelectSnapshot(
+                        S1,
+                        List.of(placed(VDA, overlay(VDA, "again"))),
+                        true,
+                        before.document(),
+                        Optional.of(S2));
+        perform(step);
+        assertThat(domain().current()).contains(S1);
+        assertThat(snapshot(S1).disks()).isEqualTo(before.disks());
+        undo(step);
+        assertThat(domain().current()).contains(S2);
+        assertThat(alike(snapshot(S1))).isEqualTo(alike(before));
+    }
+
+    @Test
+    void aLeafThatIsMadeTheCurrentOneNamesTheNewOverlays() {
+        take(S1);
+        perform(
+                new Step.SelectSnapshot(
+                        S1,
+                        List.of(placed(VDA, overlay(VDA, "again"))),
+                        false,
+                        snapshot(S1).document(),
+                        Optional.of(S1)));
+        assertThat(snapshot(S1).disks())
+                .contains(
+                        new SnapshotDisk(
+                                VDA, SnapshotMode.EXTERNAL, Optional.of(overlay(VDA, "again"))));
+    }
+
+    @Test
+    void branchLayersAreNotedAndForgotten() {
+        take(S1);
+        var layer = head(VDA);
+        var step = new Step.NoteBranchLayers(S1, Set.of(layer), Set.of());
+        perform(step);
+        assertThat(snapshot(S1).branchLayers()).containsExactly(layer);
+        undo(step);
+        assertThat(snapshot(S1).branchLayers()).isEmpty();
+    }
+
+    // Definitions
+
+    @Test
+    void theDomainIsDefinedAsTheSnapshotHasItAndBack() {
+        take(S1);
+        var before = domain();
+        var overlay = overlay(VDA, "again");
+        var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
+        perform(
+                new Step.CreateOverlay(
+                        VDA, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
+        var step =
+                new Step.DefineDomain(
+                        S1,
+                        List.of(placed(VDA, overlay)),
+                        snapshot(S1).document(),
+                        before.definition());
+        perform(step);
+        assertThat(head(VDA)).isEqualTo(overlay);
+        assertThat(head(VDB)).as("a disk without placement").isEqualTo(overlay(VDB, "s1"));
+        undo(step);
+        assertThat(domain().disks()).isEqualTo(before.disks());
+    }
+
+    @Test
+    void aNewDefinitionIsForTheNextStart() {
+        take(S1);
+        start();
+        var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
+        var overlay = overlay(VDA, "again");
+        perform(
+                new Step.CreateOverlay(
+                        VDA, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
+        perform(
+                new Step.DefineDomain(
+                        S1,
+                        List.of(placed(VDA, overlay)),
+                        snapshot(S1).document(),
+                        domain().definition()));
+        assertThat(head(VDA)).isEqualTo(overlay(VDA, "s1"));
+        stop();
+        assertThat(head(VDA)).isEqualTo(overlay);
+    }
+
+    // Merges
+
+    /// `base <-- s1`, with data in each layer.
+    private String grow(SnapshotName name, int value) {
+        take(name);
+        fixture().write(head(VDA), value);
+        return fixture().digest(head(VDA));
+    }
+
+    @Test
+    void theActiveLayerIsCommittedOffLine() {
+        var base = head(VDA);
+        var contents = grow(S1, 3);
+        var top = head(VDA);
+        perform(new Step.Commit(VDA, top, base));
+        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new Step.RemoveImage(top));
+        assertThat(head(VDA)).isEqualTo(base);
+        assertThat(fixture().digest(base)).isEqualTo(contents);
+    }
+
+    @Test
+    void theActiveLayerOfARunningDomainIsCommittedAndPivoted() {
+        var base = head(VDA);
+        var contents = grow(S1, 3);
+        var top = head(VDA);
+        start();
+        perform(new Step.Commit(VDA, top, base));
+        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        assertThat(head(VDA)).isEqualTo(base);
+        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
+        assertThat(domain().disks()).isEqualTo(domain().nextDisks());
+        stop();
+        assertThat(head(VDA)).isEqualTo(base);
+        assertThat(fixture().digest(base)).isEqualTo(contents);
+    }
+
+    /// A guest that was switched to the base may have written there since.
+    @Test
+    void aCommitThatWasDoneIsNotDoneAgain() {
+        var base = head(VDA);
+        grow(S1, 3);
+        var top = head(VDA);
+        perform(new Step.Commit(VDA, top, base));
+        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        fixture().write(base, 3);
+        fixture().write(base, 4);
+        var newer = fixture().digest(base);
+        perform(new Step.Commit(VDA, top, base));
+        assertThat(fixture().digest(base)).isEqualTo(newer);
+    }
+
+    @Test
+    void anInnerLayerIsCommittedOffLine() {
+        var base = head(VDA);
+        grow(S1, 3);
+        var middle = head(VDA);
+        var contents = grow(S2, 4);
+        commitMiddle(base, middle);
+        assertThat(fixture().digest(head(VDA))).isEqualTo(contents);
+    }
+
+    @Test
+    void anInnerLayerOfARunningDomainIsCommitted() {
+        var base = head(VDA);
+        grow(S1, 3);
+        var middle = head(VDA);
+        var contents = grow(S2, 4);
+        start();
+        commitMiddle(base, middle);
+        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
+        stop();
+        assertThat(fixture().digest(head(VDA))).isEqualTo(contents);
+    }
+
+    private void commitMiddle(Path base, Path middle) {
+        var top = head(VDA);
+        perform(new Step.Commit(VDA, middle, base));
+        perform(new Step.RepointOverlay(top, middle, base, ImageFormat.QCOW2));
+        perform(
+                new Step.RepointSnapshot(
+                        S2, List.of(new Move(VDA, middle, base, ImageFormat.QCOW2))));
+        perform(new Step.RemoveImage(middle));
+        assertThat(head(VDA)).isEqualTo(top);
+        assertThat(layer(top).below()).contains(base);
+        assertThat(snapshot(S2).frozenLayer(VDA)).contains(base);
+    }
+
+    @Test
+    void aLayerIsPulledOffLine() {
+        var base = head(VDA);
+        var contents = grow(S1, 3);
+        var top = head(VDA);
+        perform(new Step.Pull(VDA, base, top, Optional.empty()));
+        perform(new Step.RemoveImage(base));
+        assertThat(layer(top).backing()).isEmpty();
+        assertThat(fixture().digest(top)).isEqualTo(contents);
+    }
+
+    @Test
+    void aLayerIsPulledIntoTheOneThatARunningDomainWrites() {
+        var base = head(VDA);
+        grow(S1, 3);
+        var middle = head(VDA);
+        var contents = grow(S2, 4);
+        var top = head(VDA);
+        start();
+        var backing = new Layer.Backing(base, Optional.of(ImageFormat.QCOW2));
+        perform(new Step.Pull(VDA, middle, top, Optional.of(backing)));
+        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
+        stop();
+        assertThat(layer(top).below()).contains(base);
+        assertThat(fixture().digest(top)).isEqualTo(contents);
+    }
+
+    @Test
+    void aMissingImageIsPartOfTheState() {
+        take(S1);
+        var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
+        perform(new Step.RemoveImage(base));
+        assertThat(fixture().hypervisor().observe().missing()).containsKey(base);
+        fails(new Step.StartDomain(false, false));
+    }
+
+    private void undo(Step step) {
+        switch (step.reversal()) {
+            case Reversal.By(var undo) -> perform(undo);
+            case Reversal.Nothing _, Reversal.Final _, Reversal.OneWay _ ->
+                    throw new AssertionError("no way back from " + step.describe());
+        }
+    }
+
+    /// A snapshot without its document, whose text may differ where it means the same.
+    private static List<Object> alike(Snapshot s) {
+        return List.of(
+                s.name(),
+                s.parent(),
+                s.state(),
+                s.creationTime(),
+                s.description(),
+                s.memory(),
+                s.disks(),
+                s.revertDisks(),
+                s.domainDisks(),
+                s.restorable(),
+                s.branchLayers());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.core.hypervisor.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.core.hypervisor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,358 @@
+package dev.varve.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each operation is cut at every change that it makes, of the host and of the journal, and so is
+/// the recovery from each of these cuts. Afterwards all is as before or all is done.
+class EveryCutTest {
+    private static final DomainRef WEB =
+            new Host(Path.of("/nowhere")).domain("web", Host.VDA, Host.VDB);
+
+    /// Of the cuts of a recovery, every so many are made; which ones depends on the first cut.
+    private static final int STRIDE = 5;
+
+    @TempDir Path directory;
+
+    enum Accident {
+        /// Varve is killed, and the guest goes on.
+        KILL,
+        POWER_CUT
+    }
+
+    /// @param build what was there before
+    /// @param command what is cut
+    record Scenario(
+            String name, Build build, Function<Host, Function<HostState, Planned>> command) {
+        interface Build {
+            void on(Host host);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        Host host(Path directory) {
+            var host = new Host(directory);
+            host.domain("web", Host.VDA, Host.VDB);
+            host.write(WEB, Host.VDA, 0, 1);
+            host.write(WEB, Host.VDB, 0, 2);
+            build.on(host);
+            return host;
+        }
+    }
+
+    static List<Scenario> scenarios() {
+        return Stream.of(creations(), reversions(), deletions()).flatMap(s -> s).toList();
+    }
+
+    private static Stream<Scenario> creations() {
+        return Stream.of(
+                new Scenario("create, shut off", _ -> {}, host -> host.create(WEB, "s1")),
+                new Scenario("create, running", h -> start(h), host -> host.create(WEB, "s1")),
+                new Scenario(
+                        "create with memory",
+                        h -> start(h),
+                        host -> host.createWithMemory(WEB, "s1")),
+                new Scenario(
+                        "create and halt",
+                        h -> start(h),
+                        host -> host.create(WEB, "s1", Optional.empty(), Host.options(true, true))),
+                new Scenario(
+                        "create the second", h -> grow(h, "s1"), host -> host.create(WEB, "s2")));
+    }
+
+    private static Stream<Scenario> reversions() {
+        return Stream.of(
+                new Scenario(
+                        "revert, shut off",
+                        h -> grow(h, "s1", "s2"),
+                        host -> host.revert(WEB, "s1", false)),
+                new Scenario(
+                        "revert, running",
+                        h -> {
+                            grow(h, "s1", "s2");
+                            start(h);
+                        },
+                        host -> host.revert(WEB, "s1", true)),
+                new Scenario(
+                        "revert to the current one",
+                        h -> {
+                            grow(h, "s1");
+                            start(h);
+                        },
+                        host -> host.revert(WEB, "s1", false)),
+                new Scenario(
+                        "revert to memory",
+                        h -> {
+                            start(h);
+                            h.must(WEB, h.createWithMemory(WEB, "s1"));
+                            h.write(WEB, Host.VDA, 1, 9);
+                        },
+                        host -> host.revert(WEB, "s1", false)),
+                new Scenario(
+                        "revert with a managed save image",
+                        h -> {
+                            grow(h, "s1");
+                            start(h);
+                            h.hypervisor.managedSave(WEB);
+                        },
+                        host -> host.revert(WEB, "s1", false)),
+                new Scenario(
+                        "revert and discard",
+                        h -> grow(h, "s1", "s2"),
+                        host -> host.revert(WEB, "s1", true, true)));
+    }
+
+    private static Stream<Scenario> deletions() {
+        return Stream.of("s1", "s2", "s3")
+                .flatMap(name ->
+                        Stream.of(
+                                new Scenario(
+                                        "delete " + name + ", shut off",
+                                        h -> grow(h, "s1", "s2", "s3"),
+                                        host -> host.delete(WEB, name)),
+                                new Scenario(
+                                        "delete " + name + ", running",
+                                        h -> {
+                                            grow(h, "s1", "s2", "s3");
+                                            start(h);
+                                        },
+                                        host -> host.delete(WEB, name)),
+                                new Scenario(
+                                        "delete " + name + " beside a branch",
+                                        h -> {
+                                            grow(h, "s1", "s2", "s3");
+                                            h.must(WEB, h.revert(WEB, "s2", true));
+                                            h.write(WEB, Host.VDA, 4, 4);
+                                        },
+                                        host -> host.delete(WEB, name))));
+    }
+
+    private static void start(Host host) {
+        host.hypervisor.start(WEB);
+        host.hypervisor.guestRemember(WEB, "at work");
+    }
+
+    private static void grow(Host host, String... names) {
+        int value = 10;
+        for (var name : names) {
+            host.must(WEB, host.create(WEB, name));
+            host.write(WEB, Host.VDA, 0, ++value);
+            host.write(WEB, Host.VDA, value % 3, ++value);
+            host.write(WEB, Host.VDB, value % 4, ++value);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void undisturbedDoesWhatWasAskedFor(Scenario scenario) {
+        var host = scenario.host(directory);
+        var before = Contents.of(host.hypervisor);
+        var plan = plan(scenario, host);
+        host.run(WEB, _ -> plan);
+        check(host, before, Optional.of(new Recovered.Completed(plan.intent())), plan.intent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyCutCanBeRecovered(Scenario scenario) {
+        for (var accident : Accident.values()) {
+            for (var how : List.of(Cutter.How.LOST, Cutter.How.KEPT)) {
+                for (int at = 1; cutAndRecover(scenario, accident, how, at); at++) {}
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyCutOfARecoveryCanBeRecovered(Scenario scenario) {
+        for (var accident : Accident.values()) {
+            for (var how : List.of(Cutter.How.LOST, Cutter.How.KEPT)) {
+                for (int at = 1; cutTwice(scenario, accident, how, at); at++) {}
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyFailureIsUndoneOrCanBeRecovered(Scenario scenario) {
+        for (int at = 1; fail(scenario, at); at++) {}
+    }
+
+    @ParameterizedTest
+    @EnumSource(Accident.class)
+    void theCutsAreMany(Accident accident) {
+        var scenario = scenarios().getLast();
+        int cuts = 1;
+        while (cutAndRecover(scenario, accident, Cutter.How.LOST, cuts)) {
+            cuts++;
+        }
+        assertThat(cuts).isGreaterThan(20);
+    }
+
+    private static Plan plan(Scenario scenario, Host host) {
+        var planned = scenario.command().apply(host).apply(host.hypervisor.observe());
+        assertThat(planned).isInstanceOf(Plan.class);
+        return (Plan) planned;
+    }
+
+    /// {@return whether there was a change to cut at}
+    private boolean cutAndRecover(Scenario scenario, Accident accident, Cutter.How how, int at) {
+        var host = scenario.host(directory);
+        var before = Contents.of(host.hypervisor);
+        var plan = plan(scenario, host);
+        var cut = cut(host, Cutter.at(at, how), () -> host.run(WEB, _ -> plan));
+        if (cut.isEmpty()) {
+            return false;
+        }
+        strike(host, accident);
+        explained(
+                accident + ", " + cut.get().getMessage(),
+                () -> check(host, before, host.recover(WEB), plan.intent()));
+        return true;
+    }
+
+    private boolean cutTwice(Scenario scenario, Accident accident, Cutter.How how, int at) {
+        for (int again = 1 + at % STRIDE; ; again += STRIDE) {
+            var host = scenario.host(directory);
+            var before = Contents.of(host.hypervisor);
+            var plan = plan(scenario, host);
+            var first = cut(host, Cutter.at(at, how), () -> host.run(WEB, _ -> plan));
+            if (first.isEmpty()) {
+                return false;
+            }
+            strike(host, accident);
+            var second = cut(host, Cutter.at(again, how), () -> host.recover(WEB));
+            if (second.isEmpty()) {
+                return true;
+            }
+            strike(host, accident);
+            var where = first.get().getMessage() + "; then " + second.get().getMessage();
+            explained(
+                    accident + ", " + where,
+                    () -> check(host, before, host.recover(WEB), plan.intent()));
+        }
+    }
+
+    private boolean fail(Scenario scenario, int at) {
+        var host = scenario.host(directory);
+        var before = Contents.of(host.hypervisor);
+        var plan = plan(scenario, host);
+        var cutter = Cutter.at(at, Cutter.How.FAILS);
+        host.inject(cutter);
+        Optional<RuntimeException> failure = Optional.empty();
+        try {
+            host.run(WEB, _ -> plan);
+        } catch (RuntimeException e) {
+            failure = Optional.of(e);
+        }
+        host.inject(dev.varve.core.hypervisor.memory.Faults.none());
+        var failed = failure;
+        explained(
+                "change " + at + " fails: " + failed,
+                () -> check(host, before, ended(host, failed, plan), plan.intent()));
+        return cutter.changes() >= at;
+    }
+
+    /// What became of an operation in which a step failed, after recovery where that is needed.
+    private static Optional<Recovered> ended(
+            Host host, Optional<RuntimeException> failure, Plan plan) {
+        if (failure.isEmpty()) {
+            return Optional.of(new Recovered.Completed(plan.intent()));
+        }
+        if (failure.get() instanceof OperationException e) {
+            return e.kind() == OperationException.Kind.UNFINISHED
+                    ? host.recover(WEB)
+                    : Optional.of(new Recovered.Completed(plan.intent()));
+        }
+        assertThat(host.storage.ids()).as("journals after an undo").isEmpty();
+        return Optional.of(new Recovered.Undone(plan.intent()));
+    }
+
+    private static Optional<Cut> cut(Host host, Cutter cutter, Runnable work) {
+        host.inject(cutter);
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (Cut cut) {
+            return Optional.of(cut);
+        } finally {
+            host.inject(dev.varve.core.hypervisor.memory.Faults.none());
+        }
+    }
+
+    private static void strike(Host host, Accident accident) {
+        switch (accident) {
+            case KILL -> {}
+            case POWER_CUT -> host.hypervisor.powerCut();
+        }
+    }
+
+    private static void explained(String where, Runnable check) {
+        try {
+            check.run();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Without a journal nothing had begun, or all was done and only the journal's removal cut.
+    private static void check(
+            Host host, Contents before, Optional<Recovered> recovered, Intent intent) {
+        var after = Contents.of(host.hypervisor);
+        assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
+        var done = recovered.orElseGet(() -> asFound(after, intent, before));
+        before.assertKept(after, done, Contents.Writes.none(), Contents.Writes.none());
+        after.assertNoLeftovers();
+        if (done instanceof Recovered.Undone) {
+            assertThat(metadata(after.state())).isEqualTo(metadata(before.state()));
+        } else {
+            assertDone(after, intent);
+        }
+    }
+
+    private static Recovered asFound(Contents after, Intent intent, Contents before) {
+        return metadata(after.state()).equals(metadata(before.state()))
+                ? new Recovered.Undone(intent)
+                : new Recovered.Completed(intent);
+    }
+
+    private static void assertDone(Contents after, Intent intent) {
+        var web = after.state().domain(WEB).orElseThrow();
+        assertThat(web.snapshot(intent.snapshot()).isPresent())
+                .isEqualTo(intent.kind() != Intent.Kind.DELETE);
+        if (intent.kind() != Intent.Kind.DELETE) {
+            assertThat(web.current()).contains(intent.snapshot());
+        }
+        assertThat(web.disks()).isEqualTo(web.nextDisks());
+    }
+
+    private static List<Object> metadata(HostState state) {
+        return state.domains().stream().<Object>map(EveryCutTest::metadata).toList();
+    }
+
+    private static List<Object> metadata(Domain domain) {
+        return Arrays.asList(
+                domain.definition(),
+                domain.snapshots().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
+                domain.current());
+    }
+}

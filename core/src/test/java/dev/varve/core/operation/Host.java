@@ -1,0 +1,143 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.memory.Faults;
+import dev.varve.core.hypervisor.memory.MemoryHypervisor;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.CreateSnapshot;
+import dev.varve.core.plan.DeleteSnapshot;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.RevertToSnapshot;
+import dev.varve.core.plan.SnapshotRequest;
+import dev.varve.core.plan.TakeOptions;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A host in memory with everything that a command needs, and the user's words for it.
+final class Host {
+    static final DiskTarget VDA = new DiskTarget("vda");
+    static final DiskTarget VDB = new DiskTarget("vdb");
+    static final long SIZE = 1 << 30;
+
+    final MemoryHypervisor hypervisor = new MemoryHypervisor();
+    final MemoryJournalStorage storage = new MemoryJournalStorage();
+    private final DomainLocks locks;
+    private long now = 1_700_000_000;
+
+    Host(Path directory) {
+        locks = new DomainLocks(directory);
+    }
+
+    void inject(Faults faults) {
+        hypervisor.inject(faults);
+        storage.inject(faults);
+    }
+
+    /// {@return the entrance, as a program that has just been started has it}
+    Operations operations() {
+        return new Operations(hypervisor, storage, locks, InstantSource.fixed(tick()));
+    }
+
+    Instant tick() {
+        return Instant.ofEpochSecond(++now);
+    }
+
+    DomainRef domain(String name, DiskTarget... disks) {
+        Map<DiskTarget, Path> images = new LinkedHashMap<>();
+        for (var disk : disks) {
+            var path = image(name + "-" + disk + ".qcow2");
+            hypervisor.addImage(path, ImageFormat.QCOW2, SIZE);
+            images.put(disk, path);
+        }
+        return hypervisor.addDomain(name, images);
+    }
+
+    static Path image(String name) {
+        return Path.of("/images", name);
+    }
+
+    Domain observed(DomainRef domain) {
+        return hypervisor.observe().domain(domain).orElseThrow();
+    }
+
+    /// Lets the guest write, and starts it for that if it is off.
+    void write(DomainRef domain, DiskTarget disk, int cluster, int value) {
+        boolean off = !observed(domain).state().active();
+        if (off) {
+            hypervisor.start(domain);
+        }
+        hypervisor.guestWrite(domain, disk, cluster, value);
+        if (off) {
+            hypervisor.stop(domain);
+        }
+    }
+
+    Planned run(DomainRef domain, Function<HostState, Planned> planner) {
+        return operations().run(domain, planner, OperationProgress.silent());
+    }
+
+    /// Runs what the planner plans, which must not be a refusal.
+    void must(DomainRef domain, Function<HostState, Planned> planner) {
+        switch (run(domain, planner)) {
+            case Plan _ -> {}
+            case Refusal refusal -> throw new AssertionError(refusal.message());
+        }
+    }
+
+    Optional<Recovered> recover(DomainRef domain) {
+        return operations().recover(domain, OperationProgress.silent());
+    }
+
+    Function<HostState, Planned> create(DomainRef domain, String name) {
+        return create(domain, name, Optional.empty(), options(true, false));
+    }
+
+    Function<HostState, Planned> createWithMemory(DomainRef domain, String name) {
+        var file = image(domain + "." + name + ".mem");
+        return create(domain, name, Optional.of(file), options(false, false));
+    }
+
+    static TakeOptions options(boolean diskOnly, boolean halt) {
+        return new TakeOptions(diskOnly, false, halt, false, false, false, true, false);
+    }
+
+    Function<HostState, Planned> create(
+            DomainRef domain, String name, Optional<Path> memory, TakeOptions options) {
+        var request =
+                new SnapshotRequest(
+                        Optional.of(new SnapshotName(name)),
+                        memory.map(_ -> SnapshotMode.EXTERNAL),
+                        memory,
+                        List.of(),
+                        "<domainsnapshot/>");
+        return new CreateSnapshot(domain, request, options, tick())::plan;
+    }
+
+    Function<HostState, Planned> revert(DomainRef domain, String name, boolean running) {
+        return revert(domain, name, running, false);
+    }
+
+    Function<HostState, Planned> revert(
+            DomainRef domain, String name, boolean running, boolean discard) {
+        var options = new RevertToSnapshot.Options(running, false, true, false, discard);
+        return new RevertToSnapshot(domain, new SnapshotName(name), options, tick())::plan;
+    }
+
+    Function<HostState, Planned> delete(DomainRef domain, String name) {
+        return new DeleteSnapshot(domain, new SnapshotName(name), DeleteSnapshot.Scope.ONE, false)
+                ::plan;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.varve.core.operation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final UUID WEB = UUID.fromString("00000000-0000-0000-0000-00000000abcd");
+    private static final DomainRef DOMAIN = new DomainRef(WEB, "web");
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+    private static final Plan PLAN =
+            new Plan(
+                    new Intent(Intent.Kind.DELETE, DOMAIN, new SnapshotName("s1")),
+                    List.of(new Step.StopDomain(), new Step.DropManagedSave()),
+                    7,
+                    8,
+                    List.of("snapshot s1"),
+                    List.of());
+
+    @TempDir Path parent;
+    private Path directory = Path.of("");
+    private JournalStorage storage = new MemoryJournalStorage();
+    private Journal journal = new Journal(storage);
+
+    @BeforeEach
+    void open() {
+        directory = parent.resolve("journal");
+        storage = new FileJournalStorage(directory);
+        journal = new Journal(storage);
+    }
+
+    @Test
+    void eachStepHasTheJsonThatItAlwaysHad() {
+        StepSamples.all()
+                .forEach((step, json) -> {
+                    var line = text(begun(step));
+                    assertThat(line).contains("\"steps\":[" + json + "]");
+                });
+    }
+
+    @Test
+    void eachStepIsReadAsItWasWritten() {
+        for (var step : StepSamples.all().keySet()) {
+            var entry = begun(step);
+            assertThat(JournalFormat.read(JournalFormat.write(entry))).isEqualTo(entry);
+        }
+    }
+
+    @Test
+    void noStepIsForgotten() {
+        var sampled =
+                StepSamples.all().keySet().stream()
+                        .map(Object::getClass)
+                        .collect(Collectors.toSet());
+        assertThat(sampled).isEqualTo(Set.of(Step.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void aPlanHasTheJsonThatItAlwaysHad() {
+        assertThat(text(new JournalEntry.Begun(1, NOON, PLAN)))
+                .isEqualTo(
+                        """
+                        {"entry":"begun","version":1,"startedAt":"2026-01-02T12:00:00Z","plan":{\
+                        "intent":{"kind":"delete","domain":{\
+                        "uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
+                        "snapshot":"s1"},"steps":[{"step":"stop-domain"},\
+                        {"step":"drop-managed-save"}],"bytesToCopy":7,"peakExtraBytes":8,\
+                        "lost":["snapshot s1"],"kept":[]}}\
+                        """);
+    }
+
+    @Test
+    void theOtherEntriesHaveTheJsonThatTheyAlwaysHad() {
+        assertThat(
+                        List.of(
+                                text(new JournalEntry.Started(0)),
+                                text(new JournalEntry.Finished(1)),
+                                text(new JournalEntry.Failed(2, "why\nso")),
+                                text(new JournalEntry.UndoStarted()),
+                                text(new JournalEntry.Undone(3))))
+                .containsExactly(
+                        "{\"entry\":\"started\",\"step\":0}",
+                        "{\"entry\":\"finished\",\"step\":1}",
+                        "{\"entry\":\"failed\",\"step\":2,\"message\":\"why\\nso\"}",
+                        "{\"entry\":\"undo-started\"}",
+                        "{\"entry\":\"undone\",\"step\":3}");
+    }
+
+    @Test
+    void tellsHowFarAnOperationWent() {
+        begin(new JournalEntry.Started(0), new JournalEntry.Finished(0));
+        journal.append(DOMAIN, new JournalEntry.Started(1));
+        journal.append(DOMAIN, new JournalEntry.Failed(1, "no power"));
+        journal.append(DOMAIN, new JournalEntry.UndoStarted());
+        journal.append(DOMAIN, new JournalEntry.Undone(1));
+        assertThat(journal.unfinished(WEB))
+                .contains(
+                        new Unfinished(NOON, PLAN, 2, 1, true, Set.of(1), Optional.of("no power")));
+        assertThat(journal.unfinished()).hasSize(1);
+    }
+
+    @Test
+    void isGoneWhenClosed() {
+        begin();
+        journal.close(DOMAIN);
+        assertThat(journal.unfinished()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void isForItsOwnerOnly() throws IOException {
+        begin();
+        assertThat(permissions(directory)).isEqualTo("rwx------");
+        assertThat(permissions(file())).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aLineWithoutItsEndWasNeverWritten() throws IOException {
+        begin(new JournalEntry.Started(0));
+        add("{\"entry\":\"finis");
+        assertThat(journal.unfinished(WEB)).get().extracting(Unfinished::finished).isEqualTo(0);
+        journal.append(DOMAIN, new JournalEntry.Finished(0));
+        assertThat(journal.unfinished(WEB)).get().extracting(Unfinished::finished).isEqualTo(1);
+    }
+
+    @Test
+    void aLastLineOfRubbishWasNeverWritten() throws IOException {
+        begin(new JournalEntry.Started(0));
+        add("\0\0\0\0\n");
+        assertThat(journal.unfinished(WEB)).get().extracting(Unfinished::started).isEqualTo(1);
+        journal.append(DOMAIN, new JournalEntry.Finished(0));
+        assertThat(journal.unfinished(WEB)).get().extracting(Unfinished::finished).isEqualTo(1);
+    }
+
+    @Test
+    void aPlanThatWasCutWasNeverBegun() throws IOException {
+        begin();
+        var line = Files.readString(file());
+        Files.writeString(file(), line.substring(0, line.length() / 2));
+        assertThat(journal.unfinished(WEB)).isEmpty();
+        begin(new JournalEntry.Started(0));
+        assertThat(journal.unfinished(WEB)).get().extracting(Unfinished::started).isEqualTo(1);
+    }
+
+    @Test
+    void aLineOfRubbishInTheMiddleIsDamage() throws IOException {
+        begin();
+        add("rubbish\n");
+        add(text(new JournalEntry.Started(0)) + "\n");
+        assertThatThrownBy(() -> journal.unfinished(WEB))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("damaged at line 2");
+    }
+
+    @Test
+    void aNewerJournalIsLeftToANewerVarve() throws IOException {
+        begin();
+        var line = Files.readString(file());
+        Files.writeString(file(), line.replace("\"version\":1", "\"version\":2,\"new\":true"));
+        assertThatThrownBy(() -> journal.unfinished(WEB))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("newer version");
+        assertThat(file()).exists();
+    }
+
+    @Test
+    void anInterruptedThreadStillClosesItsJournal() {
+        Thread.currentThread().interrupt();
+        begin(new JournalEntry.Started(0));
+        journal.close(DOMAIN);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private void begin(JournalEntry... entries) {
+        journal.begin(PLAN, NOON);
+        List.of(entries).forEach(entry -> journal.append(DOMAIN, entry));
+    }
+
+    private static JournalEntry begun(Step step) {
+        return new JournalEntry.Begun(
+                1, NOON, new Plan(PLAN.intent(), List.of(step), 0, 0, List.of(), List.of()));
+    }
+
+    private static String text(JournalEntry entry) {
+        return new String(JournalFormat.write(entry), UTF_8);
+    }
+
+    private Path file() {
+        return directory.resolve(WEB + ".journal");
+    }
+
+    private void add(String text) throws IOException {
+        Files.writeString(file(), text, StandardOpenOption.APPEND);
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.memory.Faults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Journals in memory that can be cut at each write.
+final class MemoryJournalStorage implements JournalStorage {
+    private final Map<String, List<byte[]>> journals = new TreeMap<>();
+    private Faults faults = Faults.none();
+
+    void inject(Faults next) {
+        faults = next;
+    }
+
+    @Override
+    public void append(String id, byte[] line) {
+        faults.before("journal: append");
+        journals.computeIfAbsent(id, _ -> new ArrayList<>()).add(line);
+        faults.after("journal: append");
+    }
+
+    @Override
+    public List<String> ids() {
+        return List.copyOf(journals.keySet());
+    }
+
+    @Override
+    public List<byte[]> read(String id) {
+        return Optional.ofNullable(journals.get(id)).map(List::copyOf).orElseGet(List::of);
+    }
+
+    @Override
+    public void truncate(String id, int lines) {
+        var found = journals.get(id);
+        if (found != null && found.size() > lines) {
+            found.subList(lines, found.size()).clear();
+        }
+    }
+
+    @Override
+    public void remove(String id) {
+        if (journals.containsKey(id)) {
+            faults.before("journal: remove");
+            journals.remove(id);
+            faults.after("journal: remove");
+        }
+    }
+}

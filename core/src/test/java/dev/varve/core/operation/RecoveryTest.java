@@ -1,0 +1,184 @@
+package dev.varve.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.memory.Faults;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Planned;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecoveryTest {
+    private static final Path BASE = Host.image("web-vda.qcow2");
+
+    @TempDir Path directory;
+    private Host host = new Host(Path.of("/nowhere"));
+    private DomainRef web = host.domain("web", Host.VDA);
+
+    @BeforeEach
+    void build() {
+        host = new Host(directory);
+        web = host.domain("web", Host.VDA);
+        host.write(web, Host.VDA, 0, 1);
+    }
+
+    /// Cuts a command before or after the change of that name.
+    private void cut(Function<HostState, Planned> command, String change, boolean made) {
+        host.inject(
+                new Faults() {
+                    @Override
+                    public void before(String what) {
+                        if (!made && what.startsWith(change)) {
+                            throw new Cut(what);
+                        }
+                    }
+
+                    @Override
+                    public void after(String what) {
+                        if (made && what.startsWith(change)) {
+                            throw new Cut(what);
+                        }
+                    }
+                });
+        assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, command))).isNotNull();
+        host.inject(Faults.none());
+    }
+
+    private Path head() {
+        return host.observed(web).disk(Host.VDA).orElseThrow().source().image().orElseThrow();
+    }
+
+    private Map<Integer, Integer> contents() {
+        return host.hypervisor.readThrough(head());
+    }
+
+    @Test
+    void thereIsNothingToRecover() {
+        assertThat(host.recover(web)).isEmpty();
+        assertThat(host.operations().unfinished()).isEmpty();
+    }
+
+    @Test
+    void beforeThePointOfNoReturnItUndoes() {
+        cut(host.create(web, "s1"), "create", true);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Undone.class);
+        assertThat(host.hypervisor.observe().files()).containsExactly(BASE);
+        assertThat(host.recover(web)).isEmpty();
+    }
+
+    @Test
+    void pastThePointOfNoReturnItCompletes() {
+        host.must(web, host.create(web, "s1"));
+        cut(host.delete(web, "s1"), "remove /images", false);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().files()).containsExactly(BASE);
+    }
+
+    /// The switch of a running QEMU comes before libvirt's record of it.
+    @Test
+    void aSnapshotThatHappenedIsRegisteredThoughTheHostLostItsPower() {
+        host.hypervisor.start(web);
+        cut(host.create(web, "s1"), "switch the disks", true);
+        host.hypervisor.guestWrite(web, Host.VDA, 0, 2);
+        host.hypervisor.powerCut();
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 2);
+        assertThat(host.observed(web).snapshot(new SnapshotName("s1"))).isPresent();
+        assertThat(host.hypervisor.readThrough(BASE)).containsEntry(0, 1);
+    }
+
+    @Test
+    void whatAGuestWroteToANewOverlayIsNotUndone() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 0, 2);
+        cut(host.revert(web, "s1", false), "define web", true);
+        host.write(web, Host.VDA, 5, 5);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 1).containsEntry(5, 5);
+    }
+
+    @Test
+    void whatAGuestWroteToALayerThatWasCommittedIsCommittedToo() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 0, 2);
+        cut(host.delete(web, "s1"), "define web", false);
+        host.write(web, Host.VDA, 0, 3);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 3);
+        assertThat(head()).isEqualTo(BASE);
+    }
+
+    @Test
+    void whatAGuestWroteAfterAPivotIsNotTakenBack() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 0, 2);
+        host.hypervisor.start(web);
+        cut(host.delete(web, "s1"), "pivot", true);
+        host.hypervisor.guestWrite(web, Host.VDA, 0, 3);
+        host.hypervisor.powerCut();
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 3);
+    }
+
+    @Test
+    void aBlockJobThatWentOnIsTakenUp() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 0, 2);
+        host.hypervisor.start(web);
+        cut(host.delete(web, "s1"), "copy", true);
+        assertThat(host.observed(web).disk(Host.VDA).orElseThrow().busy()).isTrue();
+        host.hypervisor.guestWrite(web, Host.VDA, 0, 3);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 3);
+        assertThat(host.observed(web).state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aRecoveryThatFailsMayBeTriedAgain() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 0, 2);
+        cut(host.delete(web, "s1"), "copy", false);
+        host.inject(
+                new Faults() {
+                    @Override
+                    public void before(String change) {
+                        if (change.startsWith("copy")) {
+                            throw new HypervisorException(
+                                    HypervisorException.Kind.FAILED, "no space");
+                        }
+                    }
+
+                    @Override
+                    public void after(String change) {}
+                });
+        var failure = catchThrowableOfType(OperationException.class, () -> host.recover(web));
+        assertThat(failure.kind()).isEqualTo(OperationException.Kind.UNFINISHED);
+        host.inject(Faults.none());
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(contents()).containsEntry(0, 2);
+    }
+
+    @Test
+    void anUndoThatHadBegunGoesOn() {
+        host.must(web, host.create(web, "s1"));
+        cut(host.revert(web, "s1", false), "define snapshot s1", false);
+        host.inject(Cutter.at(2, Cutter.How.KEPT));
+        assertThat(catchThrowableOfType(Cut.class, () -> host.recover(web))).isNotNull();
+        host.inject(Faults.none());
+        assertThat(host.operations().unfinished())
+                .singleElement()
+                .extracting(Unfinished::undoing)
+                .isEqualTo(true);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Undone.class);
+        assertThat(host.observed(web).snapshots()).hasSize(1);
+    }
+}

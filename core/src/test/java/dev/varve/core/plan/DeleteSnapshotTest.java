@@ -1,0 +1,62 @@
+package dev.varve.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.DeleteSnapshot.Scope;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// [Forests] explains the notation.
+class DeleteSnapshotTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            textBlock =
+                    """
+                    # the current snapshot: its overlay goes down into the image that it froze
+                    base:s1 <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
+                    # in the middle: what the next snapshot froze moves down, and the snapshot is told
+                    base:s1 <-- a:s2 <-- b:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
+                    # above the bottom the smaller layer moves
+                    base:s1 <-- a:s2*1 <-- b:s3*9 <-- c:head => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
+                    base:s1 <-- a:s2*9 <-- b:s3*1 <-- c:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; set the backing file of c to a; let snapshot s3 name a instead of b; remove b
+                    # a leaf that nothing lies on: its image goes
+                    base:s1 <-- a:s2 | base <-- b:head => s2 => remove the metadata of snapshot s2; remove a
+                    # a branch point only loses its name, which its children keep for it
+                    base:s1 <-- a:s2 | base <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
+                    # and is merged by whichever later delete leaves it one overlay
+                    base!s2 <-- a:s2 | base <-- b:head => s2 => remove the metadata of snapshot s2; remove a; commit b into base on vda; let the domain name base instead of b; remove b
+                    # what another domain reads stays
+                    base:s1 <-- a:head | base <-- c:other => s1 => remove the metadata of snapshot s1
+                    # so does what lies below an image that nobody knows
+                    base:s1 <-- a:head | base <-- stray => s1 => remove the metadata of snapshot s1
+                    # an image below the first snapshot was never ours to merge
+                    golden <-- base:s1 <-- a:head*9 => s1 => remove the metadata of snapshot s1; pull base into a on vda; remove base
+                    base:s1 <-- a:head => s9 => refused: NoSuchSnapshot
+                    """)
+    void isPlannedOffLineFromTheForestAlone(String forest, String snapshot, String expected) {
+        assertThat(Forests.told(delete(Forests.shutOff(forest), snapshot))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            textBlock =
+                    """
+                    # a running QEMU pulls into its active layer only
+                    base:s1 <-- a:s2*1 <-- b:s3*9 <-- c:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; set the backing file of c to a; let snapshot s3 name a instead of b; remove b
+                    base:s1 <-- a:s2*1 <-- b:head*9 => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
+                    # a branch that the running QEMU hasn't open is merged on its files
+                    base:s1 <-- a:s2*1 <-- b:s3*9 | base <-- c:head => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
+                    """)
+    void isPlannedForARunningDomain(String forest, String snapshot, String expected) {
+        assertThat(Forests.told(delete(Forests.running(forest), snapshot))).isEqualTo(expected);
+    }
+
+    private static Planned delete(HostState state, String snapshot) {
+        return new DeleteSnapshot(Forests.WEB, new SnapshotName(snapshot), Scope.ONE, false)
+                .plan(state);
+    }
+}
