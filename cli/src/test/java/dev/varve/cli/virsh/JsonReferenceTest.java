@@ -1,0 +1,97 @@
+package dev.varve.cli.virsh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.cli.json.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The samples of docs/reference/json.md are what the commands above them print.
+class JsonReferenceTest {
+
+    private static final Path REFERENCE = Path.of("..", "docs", "reference", "json.md");
+
+    private static final Pattern SAMPLE =
+            Pattern.compile("`varve ([^`]*)`[^`]*\\n```json\\n(.*?)```", Pattern.DOTALL);
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    @TempDir private static Path directory;
+
+    private static String uri = "";
+
+    record Sample(String command, JsonNode document) {}
+
+    @BeforeAll
+    static void writeDomains() throws Exception {
+        uri = "test://" + RichNode.write(directory);
+    }
+
+    static List<Sample> samples() throws IOException {
+        return SAMPLE.matcher(Files.readString(REFERENCE))
+                .results()
+                .map(m -> new Sample(m.group(1), MAPPER.readTree(m.group(2))))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void isPrintedByItsCommand(Sample sample) {
+        var outcome = run(sample.command());
+        var failed = sample.document().get("kind").asString().equals("Error");
+
+        assertThat(MAPPER.readTree(failed ? outcome.err() : outcome.out()))
+                .isEqualTo(sample.document());
+        assertThat(failed ? outcome.out() : outcome.err()).isEmpty();
+        assertThat(outcome.exit()).isEqualTo(failed ? 1 : 0);
+    }
+
+    @Test
+    void hasASampleOfEveryKind() throws Exception {
+        var kinds = samples().stream().map(s -> s.document().get("kind").asString()).toList();
+        var expected =
+                Stream.of(Document.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .map(name -> name.equals("ErrorReport") ? "Error" : name)
+                        .toList();
+
+        assertThat(kinds).containsAll(expected);
+    }
+
+    /// The same fields in the same order, on one line, and nothing else: no header, no blank line.
+    @ParameterizedTest
+    @MethodSource("samples")
+    void isOneLineInTheOrderOfTheReference(Sample sample) {
+        var outcome = run(sample.command());
+
+        assertThat(outcome.out() + outcome.err())
+                .isEqualTo(MAPPER.writeValueAsString(sample.document()) + "\n");
+    }
+
+    @Test
+    void tellsOfAConnectionThatCannotBeOpened() {
+        var outcome = InProcess.run(List.of("-c", "nope:///x", "list", "--json"));
+
+        assertThat(outcome.out()).isEmpty();
+        assertThat(MAPPER.readTree(outcome.err()).get("code").asString())
+                .isEqualTo("no-connection");
+    }
+
+    private static Outcome run(String command) {
+        var arguments = new ArrayList<>(List.of("-c", uri));
+        arguments.addAll(Words.of(command));
+        return InProcess.run(arguments);
+    }
+}
