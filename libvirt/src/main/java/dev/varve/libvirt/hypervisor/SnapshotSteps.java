@@ -31,8 +31,17 @@ final class SnapshotSteps {
     }
 
     void record(Step.RecordSnapshot step) {
+        record(step, 0);
+    }
+
+    /// Registers a snapshot that the present state descends from.
+    void recordCurrent(Step.RecordSnapshot step) {
+        record(step, VirDomainSnapshotCreateFlags.CURRENT);
+    }
+
+    private void record(Step.RecordSnapshot step, int flags) {
         if (find(step.name()).isEmpty()) {
-            redefine(document(step), 0);
+            redefine(document(step), flags);
         }
     }
 

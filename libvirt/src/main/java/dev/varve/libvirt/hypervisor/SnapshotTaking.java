@@ -42,7 +42,7 @@ final class SnapshotTaking {
         var now = Observation.domain(domain);
         if (!step.overlays().isEmpty() && onOverlays(now, step.overlays())) {
             if (!options.noMetadata()) {
-                new SnapshotSteps(domain).record(madeUp(now, step));
+                new SnapshotSteps(domain).recordCurrent(madeUp(now, step));
             }
             return;
         }
