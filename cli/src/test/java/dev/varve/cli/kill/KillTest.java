@@ -35,22 +35,22 @@ class KillTest {
 
     @Test
     void deletesTheSnapshotInTheMiddle() throws Exception {
-        everyPoint("delete", "s2", List.of("s1", "s3"), 1);
+        everyPoint("delete", "s2", List.of("s1", "s3"), 4);
     }
 
     @Test
     void deletesTheCurrentSnapshot() throws Exception {
-        everyPoint("delete", "s3", List.of("s1", "s2"), 5);
+        everyPoint("delete", "s3", List.of("s1", "s2"), 11);
     }
 
     @Test
     void revertsToTheFirst() throws Exception {
-        everyPoint("revert", "s1", List.of("s1", "s2", "s3"), 3);
+        everyPoint("revert", "s1", List.of("s1", "s2", "s3"), 6);
     }
 
     @Test
     void createsAFourth() throws Exception {
-        everyPoint("create", "s4", List.of("s1", "s2", "s3"), 3);
+        everyPoint("create", "s4", List.of("s1", "s2", "s3"), 6);
     }
 
     /// Kills at each point (or at each `stride`th), recovers every second time by `recover` and else

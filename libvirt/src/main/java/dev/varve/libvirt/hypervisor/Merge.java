@@ -7,6 +7,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Backing;
+import dev.varve.image.BackingChain;
 import dev.varve.image.Commit;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -71,8 +72,8 @@ final class Merge {
     }
 
     private void commitFiles(Step.Commit step) {
-        if (!Files.exists(step.top())) {
-            return; // Removed after it was committed.
+        if (!Files.exists(step.top()) || committedBefore(step)) {
+            return;
         }
         try {
             var size = Image.read(step.top(), ImageFormat.QCOW2).allocatedBytes();
@@ -80,6 +81,22 @@ final class Merge {
         } catch (IOException e) {
             throw Failures.of("commit " + step.top() + " into " + step.base(), e);
         }
+    }
+
+    /// A head that has the base without the top was pivoted to the base, and may have been written to
+    /// since: what the top holds is old, and must not be copied over it.
+    private boolean committedBefore(Step.Commit step) {
+        var head = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE)).disk(step.disk().name());
+        var path = head.flatMap(DomainDisk::sourcePath);
+        if (path.isEmpty()) {
+            return false;
+        }
+        var format = ImageFormat.of(head.flatMap(DomainDisk::driverType).orElse("raw"));
+        var chain =
+                BackingChain.open(Path.of(path.get()), format).layers().stream()
+                        .map(layer -> Paths.real(layer.path()))
+                        .toList();
+        return chain.contains(Paths.real(step.base())) && !chain.contains(Paths.real(step.top()));
     }
 
     void pull(Step.Pull step) {
