@@ -117,7 +117,7 @@ class EmbeddedReadingTest {
             snapshot-list web --from fünf --tree
             snapshot-list web --current
             snapshot-list web --current --descendants
-            snapshot-list web --from Third --topological --external
+            snapshot-list web --from fünf --topological --parent
             snapshot-list web --from fünf
             snapshot-list web --from nope
             snapshot-list plain

@@ -3,6 +3,7 @@ package dev.varve.cli.virsh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.json.Document;
+import dev.varve.cli.json.PlanDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The samples of docs/reference/json.md are what the commands above them print.
 class JsonReferenceTest {
@@ -32,14 +34,23 @@ class JsonReferenceTest {
 
     private static String uri = "";
 
-    record Sample(String command, JsonNode document) {}
+    record Sample(String command, JsonNode document) {
+        String kind() {
+            return document.get("kind").asString();
+        }
+    }
 
     @BeforeAll
     static void writeDomains() throws Exception {
         uri = "test://" + RichNode.write(directory);
     }
 
+    /// Those that libvirt's test driver can show.
     static List<Sample> samples() throws IOException {
+        return all().stream().filter(s -> !s.kind().equals("Plan")).toList();
+    }
+
+    private static List<Sample> all() throws IOException {
         return SAMPLE.matcher(Files.readString(REFERENCE))
                 .results()
                 .map(m -> new Sample(m.group(1), MAPPER.readTree(m.group(2))))
@@ -50,7 +61,7 @@ class JsonReferenceTest {
     @MethodSource("samples")
     void isPrintedByItsCommand(Sample sample) {
         var outcome = run(sample.command());
-        var failed = sample.document().get("kind").asString().equals("Error");
+        var failed = sample.kind().equals("Error");
 
         assertThat(MAPPER.readTree(failed ? outcome.err() : outcome.out()))
                 .isEqualTo(sample.document());
@@ -60,11 +71,12 @@ class JsonReferenceTest {
 
     @Test
     void hasASampleOfEveryKind() throws Exception {
-        var kinds = samples().stream().map(s -> s.document().get("kind").asString()).toList();
+        var kinds = all().stream().map(Sample::kind).toList();
         var expected =
                 Stream.of(Document.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .map(name -> name.equals("ErrorReport") ? "Error" : name)
+                        .map(name -> name.equals("PlanDocument") ? "Plan" : name)
                         .toList();
 
         assertThat(kinds).containsAll(expected);
@@ -77,6 +89,19 @@ class JsonReferenceTest {
         var outcome = run(sample.command());
 
         assertThat(outcome.out() + outcome.err())
+                .isEqualTo(MAPPER.writeValueAsString(sample.document()) + "\n");
+    }
+
+    /// A plan is made for QEMU only, so it is the record that the sample is held against.
+    @Test
+    void hasTheFieldsOfAPlan() throws Exception {
+        var sample = all().stream().filter(s -> s.kind().equals("Plan")).findFirst().orElseThrow();
+        var fields = (ObjectNode) sample.document().deepCopy();
+        fields.remove(List.of("apiVersion", "kind"));
+
+        var plan = MAPPER.treeToValue(fields, PlanDocument.class);
+
+        assertThat(JsonText.of(plan))
                 .isEqualTo(MAPPER.writeValueAsString(sample.document()) + "\n");
     }
 
