@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What can't be done says so in plain words, and changes nothing.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class BadInputTest {
     @AutoClose private final EmbedHost host = EmbedHost.create();
 

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// A guest comes back with its memory, and its disks match it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class MemorySnapshotTest {
     @AutoClose private final EmbedHost host = EmbedHost.create();
     private final RealGuest guest;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Snapshots of a domain that is paused stay snapshots of a domain that is paused.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class PausedDomainTest {
     @AutoClose private final EmbedHost host = EmbedHost.create();
 

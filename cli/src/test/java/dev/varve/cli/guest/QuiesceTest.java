@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// File systems are frozen by the real guest agent, and always thawed again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class QuiesceTest {
     @AutoClose private final EmbedHost host = EmbedHost.create();
 

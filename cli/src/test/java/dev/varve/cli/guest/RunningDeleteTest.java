@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// A guest counts on its disks while snapshots are taken and deleted under it. It acknowledges a
 /// number once that is synced: none may get lost.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class RunningDeleteTest {
     private static final String COUNT =
             "(n=0; while :; do n=$((n+1));"

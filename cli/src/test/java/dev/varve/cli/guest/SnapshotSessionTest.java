@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// The session that stops at its revert with virsh before 9.9.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("guest")
 class SnapshotSessionTest {
     private static final String DOCUMENT =
             """

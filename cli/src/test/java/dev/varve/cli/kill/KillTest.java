@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The domain has two disks. Snapshot s1, s2 and s3 follow one another; before each, and after the
 /// last, a pattern of its own is written to both disks. What is read through every snapshot and
 /// through the head is known, and must be the same after a kill and what ends the operation.
+@Tag("kill")
 class KillTest {
     private static final List<String> DISKS = List.of("vda", "vdb");
 
