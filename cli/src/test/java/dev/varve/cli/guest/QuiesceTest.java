@@ -3,8 +3,6 @@ package dev.varve.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class QuiesceTest {
     QuiesceTest() throws IOException {}
 
     @Test
-    void freezesForTheSwitchAndThawsAfterAFailure() throws Exception {
+    void freezesForTheSwitchOnly() throws Exception {
         var guest = host.define("web", 1).start();
         guest.shell("until ls -l /proc/$(pidof qemu-ga)/fd | grep -q vport; do sleep 0.1; done");
         guest.shell("echo written >/mnt/vda/file; sync");
@@ -28,27 +26,6 @@ class QuiesceTest {
         guest.shell("echo again >/mnt/vda/file; sync");
         host.varve("snapshot-create-as", "web", "s1", "--disk-only", "--quiesce").ok();
         assertThat(needsRecovery(guest, "s1")).isFalse();
-        assertThawed(guest);
-
-        var overlay = host.images().resolve("held.qcow2");
-        makeOverlay(overlay, guest.head("vda"));
-        var holder = host.start("qemu-io", "-f", "qcow2", overlay.toString());
-        try {
-            awaitOpen(holder);
-            host.varve(
-                            "snapshot-create-as",
-                            "web",
-                            "s2",
-                            "--disk-only",
-                            "--quiesce",
-                            "--reuse-external",
-                            "--diskspec",
-                            "vda,file=" + overlay)
-                    .failed();
-        } finally {
-            holder.destroyForcibly().waitFor();
-        }
-        assertThat(guest.snapshots()).containsExactly("s0", "s1");
         assertThawed(guest);
     }
 
@@ -64,30 +41,6 @@ class QuiesceTest {
         assertThat(guest.snapshots()).isEmpty();
         assertThat(host.imageFiles()).isEqualTo(files);
         assertThat(guest.state()).isEqualTo("running");
-    }
-
-    private void makeOverlay(Path overlay, Path backing) throws IOException, InterruptedException {
-        host.run(
-                        "qemu-img",
-                        "create",
-                        "-q",
-                        "-u",
-                        "-f",
-                        "qcow2",
-                        "-F",
-                        "qcow2",
-                        "-b",
-                        backing.toString(),
-                        overlay.toString(),
-                        "24M")
-                .ok();
-    }
-
-    /// It answers once it has the image open, and with it QEMU's lock on the file.
-    private static void awaitOpen(Process holder) throws IOException {
-        holder.getOutputStream().write("length\n".getBytes(StandardCharsets.UTF_8));
-        holder.getOutputStream().flush();
-        assertThat(holder.inputReader().readLine()).contains("24 MiB");
     }
 
     /// A file system that was frozen has nothing left in its journal.
