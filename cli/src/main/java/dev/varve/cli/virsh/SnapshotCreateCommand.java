@@ -4,6 +4,7 @@ import dev.varve.cli.CommandFailure;
 import dev.varve.cli.Session;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.core.plan.TakeOptions;
+import dev.varve.libvirt.xml.XmlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ final class SnapshotCreateCommand implements VirshCommand {
             var creation = new SnapshotCreation(document(), options(), redefine, current);
             var created = creation.create(session, handle, dryRun);
             CreatedText.print(session, created, xmlfile, dryRun, json);
+        } catch (XmlException e) {
+            throw new CommandFailure(xmlfile.map(file -> file + ": ").orElse("") + e.getMessage());
         }
     }
 
