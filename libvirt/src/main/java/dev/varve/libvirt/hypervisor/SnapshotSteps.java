@@ -31,21 +31,18 @@ final class SnapshotSteps {
     }
 
     void record(Step.RecordSnapshot step) {
-        record(step, 0);
-    }
-
-    /// Registers a snapshot that the present state descends from.
-    void recordCurrent(Step.RecordSnapshot step) {
-        record(step, VirDomainSnapshotCreateFlags.CURRENT);
-    }
-
-    private void record(Step.RecordSnapshot step, int flags) {
         if (find(step.name()).isEmpty()) {
-            redefine(document(step), flags);
+            redefine(document(step), 0);
         }
     }
 
-    private static SnapshotXml document(Step.RecordSnapshot step) {
+    /// Registers a snapshot that isn't there, and that the present state descends from.
+    void recordCurrent(SnapshotXml snapshot) {
+        redefine(snapshot, VirDomainSnapshotCreateFlags.CURRENT);
+    }
+
+    /// {@return the metadata of a snapshot that has no memory}
+    static SnapshotXml document(Step.RecordSnapshot step) {
         var definition = DomainXml.parse(step.definition()).withoutRuntime();
         for (var head : step.heads()) {
             definition = placed(definition, head);

@@ -1,49 +1,41 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.HypervisorException.Kind;
-import dev.varve.core.model.Disk;
-import dev.varve.core.model.Domain;
-import dev.varve.core.model.SnapshotDisk;
-import dev.varve.core.model.SnapshotMode;
-import dev.varve.core.model.SnapshotState;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// Takes a snapshot through libvirt, onto overlays that are there already.
 ///
-/// libvirt switches the disks first and writes the metadata last. A libvirt that died in between left
-/// a domain on its overlays and no snapshot; then only the metadata is made up for.
+/// libvirt switches the disks first, then saves the domain, and writes the snapshot's metadata last
+/// (qemuSnapshotCreateXML). Where it died in between, [UnrecordedSnapshot] makes up for what it didn't
+/// get to.
 final class SnapshotTaking {
+    private final LibvirtConnection connection;
     private final LibvirtDomain domain;
 
-    SnapshotTaking(LibvirtDomain domain) {
+    SnapshotTaking(LibvirtConnection connection, LibvirtDomain domain) {
+        this.connection = connection;
         this.domain = domain;
     }
 
     void take(Step.TakeSnapshot step) {
-        var options = step.options();
-        if (!options.noMetadata() && exists(step)) {
+        if (!step.options().noMetadata() && exists(step)) {
             return;
         }
-        var now = Observation.domain(domain);
-        if (!step.overlays().isEmpty() && onOverlays(now, step.overlays())) {
-            if (!options.noMetadata()) {
-                new SnapshotSteps(domain).recordCurrent(madeUp(now, step));
-            }
+        var unrecorded = new UnrecordedSnapshot(connection, domain, step);
+        if (unrecorded.happened()) {
+            unrecorded.record();
             return;
         }
         domain.createSnapshot(document(step).toString(), flags(step)).close();
@@ -59,53 +51,6 @@ final class SnapshotTaking {
             }
             throw e;
         }
-    }
-
-    private static boolean onOverlays(Domain now, List<Placement> overlays) {
-        return overlays.stream()
-                .allMatch(overlay ->
-                        now.disk(overlay.disk())
-                                .flatMap(disk -> disk.source().image())
-                                .equals(Optional.of(Paths.real(overlay.image()))));
-    }
-
-    private static Step.RecordSnapshot madeUp(Domain now, Step.TakeSnapshot step) {
-        var disks = now.disks().stream().map(disk -> snapshotDisk(disk, step)).toList();
-        var heads = step.overlays().stream().map(SnapshotTaking::below).toList();
-        return new Step.RecordSnapshot(
-                step.name(),
-                now.current(),
-                now.state().active() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,
-                Instant.now().getEpochSecond(),
-                SnapshotXml.parse(step.document()).description().orElse(""),
-                disks,
-                heads,
-                now.definition());
-    }
-
-    private static SnapshotDisk snapshotDisk(Disk disk, Step.TakeSnapshot step) {
-        return step.overlays().stream()
-                .filter(overlay -> overlay.disk().equals(disk.target()))
-                .map(overlay ->
-                        new SnapshotDisk(
-                                disk.target(), SnapshotMode.EXTERNAL, Optional.of(overlay.image())))
-                .findFirst()
-                .orElseGet(
-                        () -> new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty()));
-    }
-
-    private static Placement below(Placement overlay) {
-        try {
-            var backing = Image.read(overlay.image(), ImageFormat.QCOW2).backing();
-            if (backing.isPresent() && backing.get() instanceof Backing.OfFile file) {
-                return new Placement(
-                        overlay.disk(), file.path(), file.format().orElse(ImageFormat.RAW));
-            }
-        } catch (IOException e) {
-            throw Failures.of("read " + overlay.image(), e);
-        }
-        throw new HypervisorException(
-                Kind.FAILED, overlay.image() + " has no backing file to take a snapshot of");
     }
 
     private static SnapshotXml document(Step.TakeSnapshot step) {

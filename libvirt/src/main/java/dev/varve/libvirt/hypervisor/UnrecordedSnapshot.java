@@ -1,0 +1,192 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.SnapshotDisk;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Step;
+import dev.varve.image.Backing;
+import dev.varve.image.Image;
+import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.SnapshotMemory;
+import dev.varve.libvirt.xml.SnapshotXml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A snapshot that libvirt may have taken without coming to say so: it died after it had switched the
+/// disks to their overlays.
+///
+/// What it had saved until then differs. It may know the overlays as what the guest runs on, but not
+/// as what the next start uses; or it may still take the layers below for the active ones, while QEMU
+/// writes to the overlays.
+final class UnrecordedSnapshot {
+    private final LibvirtConnection connection;
+    private final LibvirtDomain domain;
+    private final Step.TakeSnapshot step;
+    private final Domain now;
+
+    UnrecordedSnapshot(LibvirtConnection connection, LibvirtDomain domain, Step.TakeSnapshot step) {
+        this.connection = connection;
+        this.domain = domain;
+        this.step = step;
+        this.now = Observation.domain(domain);
+    }
+
+    /// {@return whether the disks are on their overlays}
+    ///
+    /// @throws HypervisorException where they neither are nor may be switched to them, for an overlay
+    ///     that a guest wrote to belongs on what lay below it then
+    boolean happened() {
+        long switched = step.overlays().stream().filter(this::isHead).count();
+        if (switched == 0) {
+            if (!step.options().reuseExternal()) {
+                step.overlays().forEach(this::refuseWritten);
+            }
+            return false;
+        }
+        if (switched < step.overlays().size()) {
+            throw new HypervisorException(
+                    Kind.FAILED,
+                    "cannot take snapshot "
+                            + step.name()
+                            + ": only some of the disks of domain "
+                            + now.ref()
+                            + " are on their overlays; somebody else has changed it");
+        }
+        return true;
+    }
+
+    private boolean isHead(Placement overlay) {
+        return names(now.disks(), overlay.disk().name(), overlay.image());
+    }
+
+    private static boolean names(List<Disk> disks, String target, Path image) {
+        return disks.stream()
+                .filter(disk -> disk.target().name().equals(target))
+                .anyMatch(disk -> disk.source().image().equals(Optional.of(Paths.real(image))));
+    }
+
+    /// libvirt switches a domain that is shut off by its definition alone: an overlay keeps its data.
+    private void refuseWritten(Placement overlay) {
+        if (Image.isEmptyOverlay(overlay.image())) {
+            return;
+        }
+        var base = below(overlay).image();
+        if (now.state().active()) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    ("cannot take snapshot %s: %s was written to already, while libvirt takes %s for the"
+                                    + " active layer of disk %s; shut the guest down, then run"
+                                    + " \"varve recover\"")
+                            .formatted(step.name(), overlay.image(), base, overlay.disk()));
+        }
+        if (modified(base) > modified(overlay.image())) {
+            throw new HypervisorException(
+                    Kind.FAILED,
+                    ("cannot take snapshot %s: a guest wrote to %s, and later to %s below it, so that the"
+                                    + " two don't fit together any more; copy both before you try"
+                                    + " anything else")
+                            .formatted(step.name(), overlay.image(), base));
+        }
+    }
+
+    private static long modified(Path image) {
+        try {
+            return Files.getLastModifiedTime(image).toMillis();
+        } catch (IOException e) {
+            throw Failures.of("read " + image, e);
+        }
+    }
+
+    /// Makes up for what libvirt didn't get to: the next start's disks, the metadata, the halt.
+    void record() {
+        new DomainSteps(connection, domain).repoint(new Step.RepointDomain(outdated()));
+        if (!step.options().noMetadata()) {
+            new SnapshotSteps(domain).recordCurrent(withMemory(SnapshotSteps.document(metadata())));
+        }
+        if (step.options().halt() && domain.isActive()) {
+            domain.destroy();
+        }
+    }
+
+    private List<Move> outdated() {
+        return step.overlays().stream()
+                .filter(overlay -> !names(now.nextDisks(), overlay.disk().name(), overlay.image()))
+                .map(overlay ->
+                        new Move(
+                                overlay.disk(),
+                                below(overlay).image(),
+                                overlay.image(),
+                                overlay.format()))
+                .toList();
+    }
+
+    private Step.RecordSnapshot metadata() {
+        return new Step.RecordSnapshot(
+                step.name(),
+                now.current(),
+                now.state().active() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,
+                Instant.now().getEpochSecond(),
+                SnapshotXml.parse(step.document()).description().orElse(""),
+                now.disks().stream().map(this::snapshotDisk).toList(),
+                step.overlays().stream().map(UnrecordedSnapshot::below).toList(),
+                now.definition());
+    }
+
+    private SnapshotDisk snapshotDisk(Disk disk) {
+        return step.overlays().stream()
+                .filter(overlay -> overlay.disk().equals(disk.target()))
+                .map(overlay ->
+                        new SnapshotDisk(
+                                disk.target(), SnapshotMode.EXTERNAL, Optional.of(overlay.image())))
+                .findFirst()
+                .orElseGet(
+                        () -> new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty()));
+    }
+
+    /// The memory is saved before the disks are switched. Where it is whole it belongs to the snapshot.
+    private SnapshotXml withMemory(SnapshotXml snapshot) {
+        if (step.memory().isEmpty() || !isWhole(step.memory().get())) {
+            return snapshot;
+        }
+        var state = now.state() == RunState.PAUSED ? SnapshotState.PAUSED : SnapshotState.RUNNING;
+        return snapshot.withMemory(SnapshotMemory.external(step.memory().get().toString()))
+                .withState(state.word());
+    }
+
+    /// libvirt marks the file as whole at the end, and reads no other.
+    private boolean isWhole(Path memory) {
+        try {
+            return !connection.saveImageXml(memory.toString(), 0).isEmpty();
+        } catch (LibvirtException _) {
+            return false;
+        }
+    }
+
+    private static Placement below(Placement overlay) {
+        try {
+            var backing = Image.read(overlay.image(), ImageFormat.QCOW2).backing();
+            if (backing.isPresent() && backing.get() instanceof Backing.OfFile file) {
+                return new Placement(
+                        overlay.disk(), file.path(), file.format().orElse(ImageFormat.RAW));
+            }
+        } catch (IOException e) {
+            throw Failures.of("read " + overlay.image(), e);
+        }
+        throw new HypervisorException(
+                Kind.FAILED, overlay.image() + " has no backing file to take a snapshot of");
+    }
+}
