@@ -1,8 +1,11 @@
 package dev.varve.cli;
 
 import dev.varve.cli.json.ErrorReport;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.GlobalOptions;
+import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.GlobalArguments;
-import dev.varve.cli.virsh.GlobalOptions;
 import dev.varve.cli.virsh.GlobalParse;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.cli.virsh.VirshArguments;

@@ -1,9 +1,9 @@
 package dev.varve.cli.change;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.ExitCode;
-import dev.varve.cli.Session;
-import dev.varve.cli.StateDirectory;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
+import dev.varve.cli.session.StateDirectory;
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;

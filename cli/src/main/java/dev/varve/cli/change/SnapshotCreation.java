@@ -1,7 +1,7 @@
 package dev.varve.cli.change;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.Session;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.Session;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.CreateSnapshot;

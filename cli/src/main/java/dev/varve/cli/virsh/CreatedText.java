@@ -1,9 +1,9 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.Session;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.json.PlanDocument;
+import dev.varve.cli.session.Session;
 import java.util.Optional;
 
 /// What `snapshot-create` and `snapshot-create-as` say at their end.

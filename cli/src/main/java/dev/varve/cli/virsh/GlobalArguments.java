@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.session.GlobalOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

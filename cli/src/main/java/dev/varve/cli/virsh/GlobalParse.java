@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.session.GlobalOptions;
 import java.util.List;
 
 /// What the options before the command mean.

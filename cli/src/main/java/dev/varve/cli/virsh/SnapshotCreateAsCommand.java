@@ -1,7 +1,7 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.Session;
 import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.session.Session;
 import dev.varve.core.plan.TakeOptions;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.Session;
 import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.Session;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.libvirt.xml.XmlException;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.Session;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.json.PlanDocument;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;

@@ -1,9 +1,9 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.ExitCode;
-import dev.varve.cli.Session;
 import dev.varve.cli.json.SnapshotEdit;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;

@@ -1,6 +1,6 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.Session;
+import dev.varve.cli.session.Session;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.CommandFailure;
 import dev.varve.cli.json.SnapshotInfo;
 import dev.varve.cli.json.SnapshotList;
+import dev.varve.cli.session.CommandFailure;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.xml.SnapshotDisk;

@@ -1,7 +1,7 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.CommandFailure;
-import dev.varve.cli.ExitCode;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

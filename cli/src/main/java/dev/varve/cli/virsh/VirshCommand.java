@@ -1,6 +1,6 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.Session;
+import dev.varve.cli.session.Session;
 import java.util.Optional;
 
 /// A command of virsh's, with its options as fields.
@@ -14,7 +14,7 @@ public interface VirshCommand {
 
     /// Does what the command is for.
     ///
-    /// @throws dev.varve.cli.CommandFailure with what the user is told
+    /// @throws dev.varve.cli.session.CommandFailure with what the user is told
     void run(Session session);
 
     /// Whether the command is one of Varve's own, with exit codes that tell failures apart.

@@ -1,6 +1,5 @@
-package dev.varve.cli;
+package dev.varve.cli.session;
 
-import dev.varve.cli.virsh.GlobalOptions;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;

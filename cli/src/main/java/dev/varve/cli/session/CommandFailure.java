@@ -1,4 +1,4 @@
-package dev.varve.cli;
+package dev.varve.cli.session;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.OperationException;

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.session;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.varve.cli;
+package dev.varve.cli.session;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.varve.cli;
+package dev.varve.cli.session;
 
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
