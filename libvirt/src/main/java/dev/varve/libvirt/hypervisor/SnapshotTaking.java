@@ -10,6 +10,7 @@ import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +55,11 @@ final class SnapshotTaking {
     }
 
     private static SnapshotXml document(Step.TakeSnapshot step) {
-        var xml = SnapshotXml.parse(step.document()).withName(step.name().value());
+        var given = SnapshotXml.parse(step.document()).withName(step.name().value());
+        var xml =
+                step.memory()
+                        .map(file -> given.withMemory(SnapshotMemory.external(file.toString())))
+                        .orElse(given);
         for (var overlay : step.overlays()) {
             xml =
                     byTarget(xml, overlay)
