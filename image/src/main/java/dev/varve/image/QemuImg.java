@@ -152,7 +152,10 @@ final class QemuImg {
         private IOException failure(int status, String complaint) {
             String text = complaint.isEmpty() ? "exit status " + status : complaint;
             var message =
-                    "qemu-img " + command + " failed: " + text.replaceFirst("^qemu-img: ", "");
+                    "qemu-img "
+                            + command
+                            + " failed: "
+                            + text.replaceFirst("^qemu-img: ", "").replaceAll("\\s*\n\\s*", "; ");
             if (!LOCKED.matcher(text).find()) {
                 return new IOException(message);
             }

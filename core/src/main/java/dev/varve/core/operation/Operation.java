@@ -115,6 +115,9 @@ final class Operation {
                     HypervisorException.Kind.CANCELLED,
                     "cannot " + step.describe() + ": cancelled");
         }
+        if (step instanceof Step.DefineDomain && !stopsGuest()) {
+            refuseStarted(step);
+        }
         if (step instanceof Step.RemoveImage(var image)) {
             var users = new Reachability(hypervisor.observe()).users(image);
             if (!users.isEmpty()) {
@@ -122,6 +125,23 @@ final class Operation {
                         HypervisorException.Kind.BUSY,
                         "cannot remove " + image + ": it is needed by " + String.join(", ", users));
             }
+        }
+    }
+
+    private boolean stopsGuest() {
+        return plan.steps().stream().anyMatch(Step.StopDomain.class::isInstance);
+    }
+
+    /// A guest that somebody started since the plan was made would go on with the old disks.
+    private void refuseStarted(Step step) {
+        if (hypervisor.observe().domain(domain()).filter(d -> d.state().active()).isPresent()) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.BUSY,
+                    "cannot "
+                            + step.describe()
+                            + ": domain "
+                            + domain()
+                            + " was started meanwhile; try again");
         }
     }
 

@@ -232,6 +232,28 @@ class OperationTest {
     }
 
     @Test
+    void aGuestThatIsStartedMeanwhileIsNotRevertedUnderItsFeet() {
+        host.must(web, host.create(web, "s1"));
+        var before = host.observed(web);
+        var starting =
+                new OperationProgress() {
+                    @Override
+                    public void performing(Step step, int number, int count) {
+                        if (number == 1) {
+                            host.hypervisor.start(web);
+                        }
+                    }
+                };
+        var revert = host.revert(web, "s1", false);
+        assertThatThrownBy(() -> host.operations().run(web, revert, starting))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("was started meanwhile");
+        host.hypervisor.stop(web);
+        assertThat(host.observed(web)).isEqualTo(before);
+        assertThat(host.storage.ids()).isEmpty();
+    }
+
+    @Test
     void anInterruptBetweenStepsIsAFailureAndUndone() {
         var progress =
                 new OperationProgress() {

@@ -7,6 +7,7 @@ import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
+import dev.varve.image.ImageInUseException;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
 import java.io.IOException;
@@ -105,6 +106,13 @@ final class ImageSteps {
                 return;
             }
             ChangeBacking.to(step.overlay(), step.to().toString(), step.format());
+        } catch (ImageInUseException e) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot set the backing file of "
+                            + step.overlay()
+                            + ": a guest that was started meanwhile has it open; shut it down",
+                    e);
         } catch (IOException e) {
             throw Failures.of("set the backing file of " + step.overlay(), e);
         }
