@@ -2,10 +2,13 @@ package dev.varve.cli.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.operation.DomainLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +72,26 @@ class BadInputTest {
                 host.varve(command.stream().map(this::resolved).toArray(String[]::new)).failed();
 
         assertThat(error).contains(expected);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void anotherVarveOnTheDomain() throws Exception {
+        var uuid = UUID.fromString(host.virsh("domuuid", "web").ok().strip());
+        var locks = new DomainLocks(host.root().resolve("varve/locks"));
+        var before = state();
+        switch (locks.attempt(new DomainRef(uuid, "web"))) {
+            case DomainLocks.Attempt.Held(var lock) -> {
+                try (lock) {
+                    var pid = Long.toString(ProcessHandle.current().pid());
+                    for (var command : List.of("create-as web s2 --disk-only", "delete web s1")) {
+                        var words = ("snapshot-" + command).split(" ");
+                        assertThat(host.varve(words).failed()).contains("web", pid);
+                    }
+                }
+            }
+            case DomainLocks.Attempt.Busy(var holder) -> throw new AssertionError(holder);
+        }
         assertThat(state()).isEqualTo(before);
     }
 

@@ -31,6 +31,9 @@ final class EmbedHost implements AutoCloseable {
             """;
     private static final Pattern FILE_NAME = Pattern.compile("\"filename\": \"([^\"]+)\"");
 
+    private static final Pattern AGENT_COMMAND =
+            Pattern.compile("Send command '\\{\"execute\":\"([a-z-]+)\"");
+
     private static final int SEGMENTATION_FAULT = 128 + 11;
 
     private final Path root;
@@ -48,7 +51,9 @@ final class EmbedHost implements AutoCloseable {
                                 "VIRSH_DEFAULT_CONNECT_URI",
                                 "qemu:///embed?root=" + root,
                                 "LIBVIRT_LOG_OUTPUTS",
-                                "3:file:" + root.resolve("libvirt.log"),
+                                "1:file:" + root.resolve("libvirt.log"),
+                                "LIBVIRT_LOG_FILTERS",
+                                "1:qemu.qemu_agent",
                                 "XDG_STATE_HOME",
                                 root.resolve("state").toString(),
                                 "LC_ALL",
@@ -80,6 +85,15 @@ final class EmbedHost implements AutoCloseable {
     /// {@return the directory of everything}
     Path root() {
         return root;
+    }
+
+    /// {@return the names of what the guests' agents were told, in order}
+    List<String> toldAgents() throws IOException {
+        return AGENT_COMMAND
+                .matcher(Files.readString(root.resolve("libvirt.log")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     /// {@return the domain, defined, with disks that each hold an empty ext4}

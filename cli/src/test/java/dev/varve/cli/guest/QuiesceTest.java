@@ -3,6 +3,7 @@ package dev.varve.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,38 @@ class QuiesceTest {
         guest.shell("echo again >/mnt/vda/file; sync");
         host.varve("snapshot-create-as", "web", "s1", "--disk-only", "--quiesce").ok();
         assertThat(needsRecovery(guest, "s1")).isFalse();
+        assertThawed(guest);
+    }
+
+    /// The overlay is opened after the file systems are frozen, and is none.
+    @Test
+    void thawsWhenTheSwitchFails() throws Exception {
+        var guest = host.define("spoilt", 1).start();
+        guest.shell("until ls -l /proc/$(pidof qemu-ga)/fd | grep -q vport; do sleep 0.1; done");
+        guest.shell("echo written >/mnt/vda/file; sync");
+        var overlay = host.images().resolve("spoilt.s1");
+        Files.write(overlay, new byte[1 << 16]);
+        var head = guest.head("vda");
+        int told = host.toldAgents().size();
+
+        var spec = "vda,file=" + overlay;
+        var error =
+                host.varve(
+                                "snapshot-create-as",
+                                "spoilt",
+                                "s1",
+                                "--disk-only",
+                                "--quiesce",
+                                "--reuse-external",
+                                "--diskspec",
+                                spec)
+                        .failed();
+
+        assertThat(error).contains("not in qcow2 format");
+        assertThat(guest.head("vda")).isEqualTo(head);
+        assertThat(guest.snapshots()).isEmpty();
+        assertThat(host.toldAgents().stream().skip(told))
+                .containsSubsequence("guest-fsfreeze-freeze", "guest-fsfreeze-thaw");
         assertThawed(guest);
     }
 
