@@ -1,170 +1,133 @@
 package dev.varve.cli.kill;
 
-import dev.varve.core.hypervisor.Hypervisor;
-import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.DomainLocks;
-import dev.varve.core.operation.FileJournalStorage;
-import dev.varve.core.operation.JournalStorage;
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Operations;
-import dev.varve.core.plan.CreateSnapshot;
-import dev.varve.core.plan.DeleteSnapshot;
-import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.RevertToSnapshot;
-import dev.varve.core.plan.SnapshotRequest;
-import dev.varve.core.plan.Step;
-import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.Plan;
 import dev.varve.libvirt.LibvirtConnection;
-import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// Performs one operation and kills its own process, with SIGKILL, at one of the points where
-/// something durable happens. The points count from 0: each line of the journal and each step of the
-/// plan has two, before and after it takes effect. Prints how many points there were when it survives.
+/// Ends the operation in the middle of which the process before was killed, looks at what is there
+/// then, puts everything back, and is killed in turn.
 ///
-/// Arguments: the embedded libvirt's root, the operation, the snapshot, the point.
+/// Arguments: the root, the scenario, how the last kill is mended (`recover`, `stop`, `again`, `-`), and
+/// where this process is killed (a [Kill], `count` for an undisturbed run, `-` for none).
 final class KilledVarve {
-    private final int fatal;
-    private int points;
+    private final Scenario scenario;
+    private final LibvirtConnection connection;
+    private final Stage stage;
 
-    private KilledVarve(int fatal) {
-        this.fatal = fatal;
+    private KilledVarve(Path root, Scenario scenario, LibvirtConnection connection) {
+        this.scenario = scenario;
+        this.connection = connection;
+        this.stage = new Stage(root, scenario, connection);
     }
 
     public static void main(String[] arguments) {
-        var root = Path.of(arguments[0]);
-        var killed = new KilledVarve(Integer.parseInt(arguments[3]));
-        try (var connection = LibvirtConnection.open("qemu:///embed?root=" + root);
-                var domain = connection.domain("web")) {
-            var ref = new DomainRef(UUID.fromString(domain.uuid()), "web");
-            var planned =
-                    killed.operations(connection, root.resolve("varve"))
-                            .run(
-                                    ref,
-                                    planner(arguments[1], new SnapshotName(arguments[2]), ref),
-                                    OperationProgress.silent());
-            System.out.println(planned.getClass().getSimpleName() + " " + killed.points);
+        int exit = 0;
+        try (var connection = LibvirtConnection.open(Stage.uri(Path.of(arguments[0])))) {
+            new KilledVarve(Path.of(arguments[0]), Scenario.valueOf(arguments[1]), connection)
+                    .run(arguments[2], arguments[3]);
+        } catch (Exception | AssertionError e) {
+            e.printStackTrace(System.out);
+            exit = 1;
         }
-        Runtime.getRuntime().halt(0);
+        System.out.flush();
+        Runtime.getRuntime().halt(exit);
     }
 
-    private Operations operations(LibvirtConnection connection, Path state) {
-        return new Operations(
-                new KilledHypervisor(new LibvirtHypervisor(connection)),
-                new KilledStorage(new FileJournalStorage(state.resolve("journal"))),
-                new DomainLocks(state.resolve("locks")),
-                InstantSource.system());
-    }
-
-    private static Function<HostState, Planned> planner(
-            String operation, SnapshotName name, DomainRef ref) {
-        return switch (operation) {
-            case "create" -> new CreateSnapshot(ref, request(name), OPTIONS, Instant.now())::plan;
-            case "revert" ->
-                    new RevertToSnapshot(
-                                    ref,
-                                    name,
-                                    new RevertToSnapshot.Options(false, false, false, false, false),
-                                    Instant.now())
-                            ::plan;
-            case "delete" -> new DeleteSnapshot(ref, name, DeleteSnapshot.Scope.ONE, false)::plan;
-            default -> throw new IllegalArgumentException(operation);
-        };
-    }
-
-    private static final TakeOptions OPTIONS =
-            new TakeOptions(true, false, false, false, false, false, true, false);
-
-    private static SnapshotRequest request(SnapshotName name) {
-        return new SnapshotRequest(
-                Optional.of(name),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                "<domainsnapshot><name>" + name + "</name></domainsnapshot>");
-    }
-
-    private void point() {
-        if (points++ == fatal) {
-            try {
-                new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
-                        .start()
-                        .waitFor();
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException("cannot kill this process", e);
+    private void run(String mend, String kill) throws IOException {
+        if (!mend.equals("-")) {
+            mend(mend);
+        }
+        switch (kill) {
+            case "-" -> {}
+            case "count" -> count();
+            default -> {
+                stage.set();
+                perform(Optional.of(Kill.parse(kill)));
             }
         }
     }
 
-    private final class KilledHypervisor implements Hypervisor {
-        private final Hypervisor real;
-
-        KilledHypervisor(Hypervisor real) {
-            this.real = real;
+    private void mend(String mend) throws IOException {
+        boolean pending = pending();
+        if (mend.equals("recover")) {
+            must(stage.varve(List.of("recover")));
+            sayEnd(Ending.check(stage, scenario));
+            return;
         }
-
-        @Override
-        public HostState observe() {
-            return real.observe();
+        if (mend.equals("stop")) {
+            boolean stopped = stage.varve(List.of("recover")) != 0;
+            if (stopped) {
+                stage.stopGuest();
+                must(stage.varve(List.of("recover")));
+            }
+            sayEnd(Ending.check(stage, scenario, !stopped));
+            return;
         }
-
-        @Override
-        public void perform(DomainRef domain, Step step, Progress progress) {
-            point();
-            real.perform(domain, step, progress);
-            point();
+        int exit = stage.varve(scenario.command(stage.images()));
+        if (pending) {
+            must(exit);
         }
+        if (!Ending.check(stage, scenario)) {
+            throw new AssertionError("nothing was done");
+        }
+        System.out.println("ENDED complete");
+    }
 
-        @Override
-        public void close() {
-            real.close();
+    private static void sayEnd(boolean complete) {
+        System.out.println(complete ? "ENDED complete" : "ENDED undone");
+    }
+
+    private static void must(int exit) {
+        if (exit != 0) {
+            throw new AssertionError("it ended with " + exit);
         }
     }
 
-    private final class KilledStorage implements JournalStorage {
-        private final JournalStorage real;
-
-        KilledStorage(JournalStorage real) {
-            this.real = real;
+    private boolean pending() throws IOException {
+        if (!Files.exists(stage.journals())) {
+            return false;
         }
-
-        @Override
-        public void append(String id, byte[] line) {
-            point();
-            real.append(id, line);
-            point();
+        try (Stream<Path> files = Files.list(stage.journals())) {
+            return files.findAny().isPresent();
         }
+    }
 
-        @Override
-        public List<String> ids() {
-            return real.ids();
+    private void count() throws IOException {
+        stage.set();
+        perform(Optional.empty()).forEach(change -> System.out.println("CHANGE " + change));
+        if (!Ending.check(stage, scenario)) {
+            throw new AssertionError("nothing was done");
         }
+    }
 
-        @Override
-        public List<byte[]> read(String id) {
-            return real.read(id);
+    private List<String> perform(Optional<Kill> kill) {
+        var killer = new Killer(kill);
+        var operations =
+                new Operations(
+                        new KillingHypervisor(connection, killer),
+                        new KillingStorage(stage.journals(), killer),
+                        new DomainLocks(stage.locks()),
+                        InstantSource.system());
+        var planner = scenario.planner(web(), stage.images(), Instant.now());
+        var planned = operations.run(web(), planner, OperationProgress.silent());
+        if (!(planned instanceof Plan) || kill.isPresent()) {
+            throw new IllegalStateException("not killed at " + kill + ": " + planned);
         }
+        return killer.changes();
+    }
 
-        @Override
-        public void truncate(String id, int lines) {
-            real.truncate(id, lines);
-        }
-
-        @Override
-        public void remove(String id) {
-            point();
-            real.remove(id);
-            point();
-        }
+    private DomainRef web() {
+        return stage.web().ref();
     }
 }

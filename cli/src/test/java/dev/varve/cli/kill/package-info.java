@@ -1,4 +1,3 @@
-/// Varve, killed at every step on real images.
 @NullMarked
 package dev.varve.cli.kill;
 

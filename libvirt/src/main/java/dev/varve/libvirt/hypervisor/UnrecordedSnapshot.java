@@ -45,17 +45,14 @@ final class UnrecordedSnapshot {
         this.now = Observation.domain(domain);
     }
 
-    /// {@return whether the disks are on their overlays}
+    /// {@return whether the disks were switched to their overlays}
     ///
-    /// @throws HypervisorException where they neither are nor may be switched to them, for an overlay
-    ///     that a guest wrote to belongs on what lay below it then
+    /// @throws HypervisorException where that can't be told, or where an overlay that a guest wrote to
+    ///     lies on what isn't the same any more
     boolean happened() {
         long switched = step.overlays().stream().filter(this::isHead).count();
         if (switched == 0) {
-            if (!step.options().reuseExternal()) {
-                step.overlays().forEach(this::refuseWritten);
-            }
-            return false;
+            return happenedUnknown();
         }
         if (switched < step.overlays().size()) {
             throw new HypervisorException(
@@ -69,6 +66,20 @@ final class UnrecordedSnapshot {
         return true;
     }
 
+    /// Where nobody but a guest writes to the overlays, one that holds data was switched to, and all
+    /// are switched at once.
+    private boolean happenedUnknown() {
+        if (step.options().reuseExternal()) {
+            return false;
+        }
+        var written =
+                step.overlays().stream()
+                        .filter(overlay -> !Image.isEmptyOverlay(overlay.image()))
+                        .toList();
+        written.forEach(this::refuseWritten);
+        return !written.isEmpty();
+    }
+
     private boolean isHead(Placement overlay) {
         return names(now.disks(), overlay.disk().name(), overlay.image());
     }
@@ -79,18 +90,14 @@ final class UnrecordedSnapshot {
                 .anyMatch(disk -> disk.source().image().equals(Optional.of(Paths.real(image))));
     }
 
-    /// libvirt switches a domain that is shut off by its definition alone: an overlay keeps its data.
     private void refuseWritten(Placement overlay) {
-        if (Image.isEmptyOverlay(overlay.image())) {
-            return;
-        }
         var base = below(overlay).image();
         if (now.state().active()) {
             throw new HypervisorException(
                     Kind.BUSY,
-                    ("cannot take snapshot %s: %s was written to already, while libvirt takes %s for the"
-                                    + " active layer of disk %s; shut the guest down, then run"
-                                    + " \"varve recover\"")
+                    ("cannot take snapshot %s: QEMU has %s open, while libvirt, which ended in the"
+                                    + " middle of it, takes %s for the active layer of disk %s; shut"
+                                    + " the guest down")
                             .formatted(step.name(), overlay.image(), base, overlay.disk()));
         }
         if (modified(base) > modified(overlay.image())) {
@@ -138,12 +145,18 @@ final class UnrecordedSnapshot {
         return new Step.RecordSnapshot(
                 step.name(),
                 now.current(),
-                now.state().active() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,
+                wasActive() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,
                 Instant.now().getEpochSecond(),
                 SnapshotXml.parse(step.document()).description().orElse(""),
                 now.disks().stream().map(this::snapshotDisk).toList(),
                 step.overlays().stream().map(UnrecordedSnapshot::below).toList(),
                 now.definition());
+    }
+
+    private boolean wasActive() {
+        return now.state().active()
+                || step.overlays().stream()
+                        .anyMatch(overlay -> !Image.isEmptyOverlay(overlay.image()));
     }
 
     private SnapshotDisk snapshotDisk(Disk disk) {

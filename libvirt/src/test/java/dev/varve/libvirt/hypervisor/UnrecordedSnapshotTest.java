@@ -186,6 +186,25 @@ class UnrecordedSnapshotTest {
         }
     }
 
+    @Test
+    void memoryAndDisksBelongTogetherAfterTheGuestIsShutDown() {
+        var memory = host.file("web.s1.memory");
+        start();
+        perform(new Step.ReserveMemory(memory));
+        try (var domain = host.connection().domain("web")) {
+            domain.save(memory.toString(), "", 0);
+        }
+        host.write(overlay, 2);
+        var written = host.digest(overlay);
+
+        perform(take(true, false, Optional.of(memory)));
+
+        assertTaken();
+        assertThat(host.digest(head())).isEqualTo(written);
+        assertThat(domain().snapshot(S1).orElseThrow().memory())
+                .isEqualTo(new Memory.External(memory));
+    }
+
     /// The guest was started on the base again, and wrote there.
     @Test
     void anOverlayOnABaseThatWasWrittenLaterIsNotUsed() throws IOException {

@@ -1,0 +1,80 @@
+package dev.varve.cli.kill;
+
+import dev.varve.cli.kill.Kill.How;
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.plan.Step;
+import dev.varve.core.plan.TakeOptions;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
+import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
+
+/// libvirt's hypervisor, whose every change counts.
+final class KillingHypervisor implements Hypervisor {
+    private final LibvirtConnection connection;
+    private final LibvirtHypervisor hypervisor;
+    private final Killer killer;
+
+    KillingHypervisor(LibvirtConnection connection, Killer killer) {
+        this.connection = connection;
+        this.hypervisor = new LibvirtHypervisor(connection);
+        this.killer = killer;
+    }
+
+    @Override
+    public HostState observe() {
+        return hypervisor.observe();
+    }
+
+    @Override
+    public void perform(DomainRef domain, Step step, Progress progress) {
+        killer.change(step.describe(), () -> {}, () -> halfway(domain, step, progress));
+    }
+
+    private void halfway(DomainRef domain, Step step, Progress progress) {
+        if (killer.isNow(How.SWITCHED) && step instanceof Step.TakeSnapshot take) {
+            hypervisor.perform(domain, withoutMetadata(take), progress);
+            Killer.strike();
+        } else if (killer.isNow(How.PAUSED)) {
+            try (var _ =
+                    connection.onLifecycle(event -> {
+                        if (event.event() == VirDomainEventType.SUSPENDED) {
+                            Killer.strike();
+                        }
+                    })) {
+                hypervisor.perform(domain, step, progress);
+            }
+        } else {
+            hypervisor.perform(domain, step, killer.isNow(How.COPYING) ? deadly() : progress);
+        }
+    }
+
+    private static Progress deadly() {
+        return (_, _) -> Killer.strike();
+    }
+
+    private static Step withoutMetadata(Step.TakeSnapshot take) {
+        var options = take.options();
+        return new Step.TakeSnapshot(
+                take.name(),
+                take.document(),
+                take.overlays(),
+                take.memory(),
+                new TakeOptions(
+                        options.diskOnly(),
+                        options.quiesce(),
+                        options.halt(),
+                        options.live(),
+                        /* noMetadata= */ true,
+                        options.reuseExternal(),
+                        options.atomic(),
+                        options.validate()));
+    }
+
+    @Override
+    public void close() {
+        hypervisor.close();
+    }
+}
