@@ -56,6 +56,7 @@ public abstract class HypervisorContract {
         /// {@return a path for a new file beside the domain's images}
         Path file(String name);
 
+        /// Stops and forgets its domains.
         @Override
         void close();
     }
@@ -79,9 +80,6 @@ public abstract class HypervisorContract {
 
     @AfterEach
     void closeAll() {
-        if (domain().state().active()) {
-            perform(new Step.StopDomain());
-        }
         opened.forEach(Fixture::close);
     }
 
