@@ -2,6 +2,7 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PointOfNoReturn;
@@ -9,6 +10,7 @@ import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Reversal;
 import dev.varve.core.plan.Step;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// The performance of a plan, in step with its journal: forward to its end, or back to where it
@@ -115,8 +117,8 @@ final class Operation {
                     HypervisorException.Kind.CANCELLED,
                     "cannot " + step.describe() + ": cancelled");
         }
-        if (step instanceof Step.DefineDomain && !stopsGuest()) {
-            refuseStarted(step);
+        if (step instanceof Step.DefineDomain define && !stopsGuest()) {
+            refuseStarted(define);
         }
         if (step instanceof Step.RemoveImage(var image)) {
             var users = new Reachability(hypervisor.observe()).users(image);
@@ -132,9 +134,15 @@ final class Operation {
         return plan.steps().stream().anyMatch(Step.StopDomain.class::isInstance);
     }
 
-    /// A guest that somebody started since the plan was made would go on with the old disks.
-    private void refuseStarted(Step step) {
-        if (hypervisor.observe().domain(domain()).filter(d -> d.state().active()).isPresent()) {
+    /// A guest that somebody started since the plan was made would go on with the old disks. One that
+    /// has the new disks was started after the step was performed, which is about to be repeated.
+    private void refuseStarted(Step.DefineDomain step) {
+        var running =
+                hypervisor
+                        .observe()
+                        .domain(domain())
+                        .filter(domain -> domain.state().active() && !runsAsDefined(domain, step));
+        if (running.isPresent()) {
             throw new HypervisorException(
                     HypervisorException.Kind.BUSY,
                     "cannot "
@@ -143,6 +151,14 @@ final class Operation {
                             + domain()
                             + " was started meanwhile; try again");
         }
+    }
+
+    private static boolean runsAsDefined(Domain domain, Step.DefineDomain step) {
+        return step.placements().stream()
+                .allMatch(placed ->
+                        domain.disk(placed.disk())
+                                .flatMap(disk -> disk.source().image())
+                                .equals(Optional.of(placed.image())));
     }
 
     private RuntimeException failed(HypervisorException failure) {
