@@ -3,6 +3,7 @@
 #
 #   prerequisites jdk      a JDK, 25 or newer; exports JAVA_HOME
 #   prerequisites guest    that, and libvirt, QEMU and what makes and runs the guest
+#   prerequisites tests    that, and what only the tests call
 #
 # Knows Debian's packages, which it installs with apt after naming them.
 
@@ -20,17 +21,24 @@ guest_packages=(
   e2fsprogs
 )
 
+# xmllint compares XPath results and checks documents against libvirt's schema.
+test_packages=(libxml2-utils)
+
 adoptium=https://packages.adoptium.net/artifactory
 adoptium_key=3B04D753C9050D9A5D343F39843C48A565F8F04B
 adoptium_keyring=/etc/apt/keyrings/adoptium.asc
 adoptium_list=/etc/apt/sources.list.d/adoptium.list
 
 prerequisites() {
-  local missing=() package jdk=found
-  if [[ $1 == guest ]]; then
-    for package in "${guest_packages[@]}"; do
-      is_installed "$package" || missing+=("$package")
-    done
+  local missing=() wanted=() package jdk=found
+  case $1 in
+    guest) wanted=("${guest_packages[@]}") ;;
+    tests) wanted=("${guest_packages[@]}" "${test_packages[@]}") ;;
+  esac
+  for package in ${wanted[@]+"${wanted[@]}"}; do
+    is_installed "$package" || missing+=("$package")
+  done
+  if [[ $1 != jdk ]]; then
     has_libvirt_daemon_files || missing+=(libvirt-daemon)
   fi
   find_jdk || jdk=missing
@@ -40,7 +48,7 @@ prerequisites() {
   fi
 
   update_package_lists || return
-  if [[ $1 == guest ]] && ! has_libvirt_daemon_files; then
+  if [[ $1 != jdk ]] && ! has_libvirt_daemon_files; then
     missing[-1]=$(libvirt_daemon_package)
   fi
   if [[ $jdk == missing ]]; then
