@@ -21,6 +21,7 @@ import dev.varve.libvirt.xml.DomainXml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /// Moves the data of one layer into its neighbour: by a block job of the QEMU that has the two open,
@@ -52,6 +53,7 @@ final class Merge {
         var top = active ? "" : chain.name(step.top()).orElseThrow();
         try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
             if (!job.runs()) {
+                chain.above(step.top()).ifPresent(above -> refuseUnnoted(above, step.base()));
                 domain.blockCommit(
                         step.disk().name(),
                         base,
@@ -121,6 +123,7 @@ final class Merge {
         var name = backing.map(path -> chain.name(path).orElse(path.toString())).orElse("");
         try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
             if (!job.runs()) {
+                backing.ifPresent(below -> refuseUnnoted(step.top(), below));
                 domain.blockRebase(step.disk().name(), name, 0, 0);
             }
             job.awaitEnd();
@@ -130,10 +133,31 @@ final class Merge {
         }
     }
 
+    /// QEMU writes a new backing file into `overlay` when a job is done. Where libvirt has ended by
+    /// then, it still has the old chain afterwards, and so has whoever asks it.
+    private void refuseUnnoted(Path overlay, Path below) {
+        if (path(backing(overlay)).equals(Optional.of(Paths.real(below)))) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    ("cannot go on with the layers below %s: QEMU has put it on %s, while libvirt, which"
+                                    + " ended in the middle of it, has the layers from before; shut"
+                                    + " the guest down")
+                            .formatted(overlay, below));
+        }
+    }
+
+    private static Optional<Backing> backing(Path overlay) {
+        try {
+            return Image.read(overlay, ImageFormat.QCOW2).backing();
+        } catch (IOException e) {
+            throw Failures.of("read " + overlay, e);
+        }
+    }
+
     private void pullFiles(Step.Pull step) {
         try {
             var info = Image.read(step.top(), ImageFormat.QCOW2);
-            var below = info.backing().flatMap(Merge::path);
+            var below = path(info.backing());
             if (!below.equals(Optional.of(Paths.real(step.base())))) {
                 return; // Pulled before.
             }
@@ -144,8 +168,7 @@ final class Merge {
         }
     }
 
-    private static void rebase(Step.Pull step, dev.varve.image.Progress listener)
-            throws IOException {
+    private static void rebase(Step.Pull step, dev.varve.image.Progress listener) throws IOException {
         if (step.backing().isEmpty()) {
             Rebase.ontoNothing(step.top(), listener);
             return;
@@ -158,11 +181,9 @@ final class Merge {
         Rebase.onto(step.top(), backing.path().toString(), format.get(), listener);
     }
 
-    private static Optional<Path> path(Backing backing) {
-        return switch (backing) {
-            case Backing.OfFile file -> Optional.of(Paths.real(file.path()));
-            case Backing.OfProtocol _ -> Optional.empty();
-        };
+    private static Optional<Path> path(Optional<Backing> backing) {
+        return backing.filter(Backing.OfFile.class::isInstance)
+                .map(file -> Paths.real(((Backing.OfFile) file).path()));
     }
 
     private dev.varve.image.Progress scaled(long total) {
@@ -188,6 +209,16 @@ final class Merge {
     private record ActiveChain(DomainDisk disk) {
         boolean isHead(Path layer) {
             return disk.sourcePath().map(Paths::real).equals(Optional.of(layer));
+        }
+
+        /// {@return the layer on top of `layer`, if both are in the chain}
+        Optional<Path> above(Path layer) {
+            var paths = new ArrayList<Path>();
+            disk.sourcePath().ifPresent(path -> paths.add(Paths.real(path)));
+            disk.backingChain()
+                    .forEach(b -> b.path().ifPresent(path -> paths.add(Paths.real(path))));
+            int at = paths.indexOf(layer);
+            return at < 1 ? Optional.empty() : Optional.of(paths.get(at - 1));
         }
 
         /// {@return how a block job names the layer, if it is in the chain}
