@@ -1,5 +1,7 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,29 +1,36 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageInUseException;
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.posix.ImageLocks;
+import dev.varve.image.qcow2.BackingName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /// Changes what an overlay's header says of its backing image, and nothing else.
 ///
 /// The overlay's contents stay the same only if the new backing image reads the same as the old one,
 /// which is for the caller to know: after a commit, say, or a rename. Neither of the two is opened.
+/// A crash leaves the old header or the new one.
 public final class ChangeBacking {
-    private final QemuImg qemuImg;
+    private final Engine engine;
 
-    ChangeBacking(QemuImg qemuImg) {
-        this.qemuImg = qemuImg;
+    ChangeBacking(Engine engine) {
+        this.engine = engine;
     }
 
     /// Writes `backingName`, as it is, and `backingFormat` into the header of the qcow2 `image`. When
     /// this returns, the header is on stable storage.
     ///
-    /// @throws UnsupportedImageException when the name has a protocol
+    /// @throws UnsupportedImageException when the name has a protocol, or when the header's cluster
+    ///     has no room for it beside the old name
     /// @throws ImageInUseException when a domain or another program has `image` open
     public static void to(Path image, String backingName, ImageFormat backingFormat)
             throws IOException {
-        new ChangeBacking(new QemuImg()).change(image, backingName, backingFormat);
+        new ChangeBacking(Engine.ofHost()).change(image, backingName, backingFormat);
     }
 
     /// Writes into the header of the qcow2 `image` that it has no backing image: what it does not
@@ -31,27 +38,30 @@ public final class ChangeBacking {
     ///
     /// @throws ImageInUseException when a domain or another program has `image` open
     public static void toNothing(Path image) throws IOException {
-        new ChangeBacking(new QemuImg()).write(image, List.of("-b", ""));
+        new ChangeBacking(Engine.ofHost()).write(image, Optional.empty());
     }
 
     void change(Path image, String backingName, ImageFormat backingFormat) throws IOException {
         if (backingName.isEmpty() || Backing.hasProtocol(backingName)) {
             throw new UnsupportedImageException(image, "a file as backing image", backingName);
         }
-        write(image, List.of("-b", backingName, "-F", backingFormat.formatName()));
+        write(image, Optional.of(new BackingName.Stated(backingName, backingFormat.formatName())));
     }
 
-    private void write(Path image, List<String> backing) throws IOException {
+    private void write(Path image, Optional<BackingName.Stated> backing) throws IOException {
         var info = Image.read(image, ImageFormat.QCOW2);
         if (info.dataFile().isPresent()) {
             throw new UnsupportedImageException(
                     image, "no external data file", info.dataFile().get());
         }
-        var line = new ArrayList<>(List.of("-u", "-f", "qcow2"));
-        line.addAll(backing);
-        line.add(QemuImg.argument(image));
-        qemuImg.run("rebase", image, line, Progress.ignored());
-        Durable.sync(image);
-        Durable.syncDirectoryOf(image);
+        try (var _ = ImageLocks.toWrite(image);
+                var file = engine.open(image, ImageFile.Access.READ_WRITE)) {
+            if (!BackingName.write(file, backing)) {
+                throw new UnsupportedImageException(
+                        image,
+                        "room for another backing name in the first cluster",
+                        info.clusterSize() + " bytes that are full");
+            }
+        }
     }
 }

@@ -1,14 +1,25 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageInUseException;
+
+import dev.varve.image.Engine.Move;
+import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Commits an overlay into an image below it: what top and the layers between hold moves down.
+/// Commits an overlay into an image below it: what top and the layers between hold moves down, of
+/// each cluster the topmost version, once.
+///
+/// The format that can't be written here (an encrypted image, refcounts that must be rebuilt) is left
+/// to qemu-img.
 public final class Commit {
+    private final Engine engine;
     private final QemuImg qemuImg;
 
-    Commit(QemuImg qemuImg) {
+    Commit(Engine engine, QemuImg qemuImg) {
+        this.engine = engine;
         this.qemuImg = qemuImg;
     }
 
@@ -20,12 +31,13 @@ public final class Commit {
     /// Everybody else who reads `base` sees it change: it must be unpinned.
     ///
     /// @throws UnsupportedImageException when `base` is not below `top`, or the chain is not one that
-    ///     can be trusted down to its end
+    ///     can be trusted down to its end, or a layer above `base` holds internal snapshots, which
+    ///     would be lost with it
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void run(Path top, ImageFormat topFormat, Path base, Progress progress)
             throws IOException {
-        new Commit(new QemuImg()).commit(top, topFormat, base, progress);
+        new Commit(Engine.ofHost(), new QemuImg()).commit(top, topFormat, base, progress);
     }
 
     void commit(Path top, ImageFormat topFormat, Path base, Progress progress) throws IOException {
@@ -34,19 +46,36 @@ public final class Commit {
         if (at < 1) {
             throw new UnsupportedImageException(top, "a backing chain through " + base, "none");
         }
-        var named = chain.layers().get(at).path(); // As QEMU finds it through the headers.
+        var target = chain.layers().get(at);
+        OfflineChain.requireNoSnapshots(chain.layers().subList(0, at));
+        if (Engine.obstacle(chain.layers(), target).isEmpty()) {
+            engine.run(move(chain.layers(), at), progress);
+        } else {
+            commitByQemuImg(top, topFormat, target.path(), progress);
+        }
+    }
+
+    private static Move move(List<ImageInfo> layers, int at) {
+        var target = layers.get(at);
+        long size = Math.max(layers.getFirst().virtualSize(), target.virtualSize());
+        return new Move(layers, new Transfer.Run(0, at, at), size, target.backing().isEmpty());
+    }
+
+    /// @param base as QEMU finds it through the headers
+    private void commitByQemuImg(Path top, ImageFormat topFormat, Path base, Progress progress)
+            throws IOException {
         // -d: top is not emptied, which would cost time and a valid top.
         var line =
                 List.of(
                         "-f",
                         topFormat.formatName(),
                         "-b",
-                        QemuImg.argument(named),
+                        QemuImg.argument(base),
                         "-d",
                         "-p",
                         QemuImg.argument(top));
         qemuImg.run("commit", top, line, progress);
-        Durable.sync(named);
-        Durable.syncDirectoryOf(named);
+        Durable.sync(base);
+        Durable.syncDirectoryOf(base);
     }
 }

@@ -1,5 +1,8 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageInUseException;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,11 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.UnsupportedImageException;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What must hold before QEMU's tools may open a whole chain: they follow every name in it.
 final class OfflineChain {
@@ -26,5 +30,17 @@ final class OfflineChain {
             }
         }
         return chain;
+    }
+
+    /// @throws UnsupportedImageException when one of `layers` holds internal snapshots
+    static void requireNoSnapshots(List<ImageInfo> layers) throws IOException {
+        for (var layer : layers) {
+            if (layer.internalSnapshots() > 0) {
+                throw new UnsupportedImageException(
+                        layer.path(),
+                        "no internal snapshots",
+                        layer.internalSnapshots() + " of them");
+            }
+        }
     }
 }

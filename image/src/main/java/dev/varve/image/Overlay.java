@@ -1,5 +1,9 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.NewImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -24,13 +28,16 @@ import java.util.Optional;
 /// A crash leaves at most the partial file, under [OverlaySpec#partial]; the target's name never
 /// stands for half an overlay.
 public final class Overlay {
+    /// What QEMU chooses, too.
+    private static final int CLUSTER_BYTES = 64 << 10;
+
     private static final EnumSet<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-    private final QemuImg qemuImg;
+    private final Engine engine;
 
-    Overlay(QemuImg qemuImg) {
-        this.qemuImg = qemuImg;
+    Overlay(Engine engine) {
+        this.engine = engine;
     }
 
     /// Makes the overlay. It has its base's size, and the cluster size and extended L2 of a qcow2
@@ -45,7 +52,7 @@ public final class Overlay {
     /// @throws UnsupportedImageException when the base is encrypted, which the overlay would not be,
     ///     or when `backingName` does not lead to the base
     public static ImageInfo create(OverlaySpec spec) throws IOException {
-        return new Overlay(new QemuImg()).make(spec);
+        return new Overlay(Engine.ofHost()).make(spec);
     }
 
     ImageInfo make(OverlaySpec spec) throws IOException {
@@ -80,19 +87,23 @@ public final class Overlay {
         }
     }
 
-    /// The base is not opened (`-u`): its QEMU may hold it, and its headers have been read.
+    /// The base is not opened: its QEMU may hold it, and its header has been read.
     private void fill(OverlaySpec spec, ImageInfo base) throws IOException {
-        var options = new StringBuilder("backing_file=");
-        options.append(QemuImg.optionValue(spec.backingName()));
-        options.append(",backing_fmt=").append(spec.baseFormat().formatName());
-        if (base.format() == ImageFormat.QCOW2) {
-            options.append(",cluster_size=").append(base.clusterSize());
-            options.append(",extended_l2=").append(base.extendedL2() ? "on" : "off");
+        boolean qcow2 = base.format() == ImageFormat.QCOW2;
+        int clusterSize = qcow2 ? base.clusterSize() : CLUSTER_BYTES;
+        var image =
+                new NewImage(
+                        roundedToSectors(base.virtualSize()),
+                        Integer.numberOfTrailingZeros(clusterSize),
+                        base.extendedL2(),
+                        false,
+                        false,
+                        spec.backingName(),
+                        spec.baseFormat().formatName());
+        try (var file = engine.open(spec.partial(), ImageFile.Access.READ_WRITE)) {
+            image.write(file);
+            file.sync();
         }
-        var file = QemuImg.argument(spec.partial());
-        var size = Long.toString(roundedToSectors(base.virtualSize()));
-        var line = List.of("-q", "-u", "-f", "qcow2", "-o", options.toString(), file, size);
-        qemuImg.run("create", spec.partial(), line, Progress.ignored());
     }
 
     /// QEMU reads a raw image that ends within a sector as if zeros filled it up.

@@ -1,5 +1,7 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.ImageException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.image.qcow2.meta.FormatException;

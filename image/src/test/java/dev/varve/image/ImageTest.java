@@ -1,5 +1,8 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.UnsupportedImageException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

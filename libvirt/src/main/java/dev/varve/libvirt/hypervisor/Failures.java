@@ -1,8 +1,10 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.image.failure.ImageInUseException;
+
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
-import dev.varve.image.ImageInUseException;
+
 import dev.varve.libvirt.LibvirtException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

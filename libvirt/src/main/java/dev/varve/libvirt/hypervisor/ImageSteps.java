@@ -1,5 +1,7 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.image.failure.ImageInUseException;
+
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.plan.Step;
@@ -7,7 +9,7 @@ import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
-import dev.varve.image.ImageInUseException;
+
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import dev.varve.image.BackingChain;
 import dev.varve.image.Commit;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
-import dev.varve.image.Rebase;
+import dev.varve.image.Pull;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCommitFlags;
@@ -162,15 +162,15 @@ final class Merge {
                 return; // Pulled before.
             }
             var size = Files.exists(step.base()) ? Files.size(step.base()) : 0;
-            rebase(step, scaled(size));
+            pull(step, scaled(size));
         } catch (IOException e) {
             throw Failures.of("pull " + step.base() + " into " + step.top(), e);
         }
     }
 
-    private static void rebase(Step.Pull step, dev.varve.image.Progress listener) throws IOException {
+    private static void pull(Step.Pull step, dev.varve.image.Progress listener) throws IOException {
         if (step.backing().isEmpty()) {
-            Rebase.ontoNothing(step.top(), listener);
+            Pull.ontoNothing(step.top(), listener);
             return;
         }
         var backing = step.backing().get();
@@ -178,7 +178,7 @@ final class Merge {
         if (format.isEmpty()) {
             throw new IOException("the format of " + backing.path() + " is not stated anywhere");
         }
-        Rebase.onto(step.top(), backing.path().toString(), format.get(), listener);
+        Pull.onto(step.top(), backing.path().toString(), format.get(), listener);
     }
 
     private static Optional<Path> path(Optional<Backing> backing) {

@@ -1,4 +1,4 @@
-package dev.varve.image;
+package dev.varve.image.failure;
 
 import java.nio.file.Path;
 

@@ -1,5 +1,8 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageInUseException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `a <-- b <-- c`, and `other` beside it.
-class RebaseTest {
+class PullTest {
     @TempDir Path dir;
     private Path a = Path.of("");
     private Path b = Path.of("");
@@ -48,7 +51,7 @@ class RebaseTest {
     void ontoALowerLayerKeepsTheContents() throws IOException {
         var untouched = Tool.digest(b);
         var percents = new ArrayList<Double>();
-        Rebase.onto(c, "./a,1", ImageFormat.QCOW2, percents::add);
+        Pull.onto(c, "./a,1", ImageFormat.QCOW2, percents::add);
         assertThat(backing(c).name()).isEqualTo("./a,1");
         assertThat(backing(c).format()).contains(ImageFormat.QCOW2);
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
@@ -58,24 +61,31 @@ class RebaseTest {
     }
 
     @Test
-    void ontoAnythingElseKeepsTheContents() throws IOException {
-        Rebase.onto(c, other.toString(), ImageFormat.QCOW2, Progress.ignored());
-        assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
+    void anythingElseIsRefused() {
+        assertThatThrownBy(
+                        () -> Pull.onto(c, other.toString(), ImageFormat.QCOW2, Progress.ignored()))
+                .isInstanceOf(UnsupportedImageException.class)
+                .hasMessageContaining(other.toString());
+    }
+
+    @Test
+    void anotherFormatThanTheHeadersStateIsRefused() {
+        assertThatThrownBy(() -> Pull.onto(c, a.toString(), ImageFormat.RAW, Progress.ignored()))
+                .isInstanceOf(UnsupportedImageException.class);
     }
 
     @Test
     void ontoNothingKeepsTheContents() throws IOException {
-        Rebase.ontoNothing(c, Progress.ignored());
+        Pull.ontoNothing(c, Progress.ignored());
         assertThat(Image.read(c, ImageFormat.QCOW2).backing()).isEmpty();
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
     }
 
     @Test
     void aLoopOrAProtocolIsRefused() throws IOException {
-        assertThatThrownBy(
-                        () -> Rebase.onto(b, c.toString(), ImageFormat.QCOW2, Progress.ignored()))
+        assertThatThrownBy(() -> Pull.onto(b, c.toString(), ImageFormat.QCOW2, Progress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
-        assertThatThrownBy(() -> Rebase.onto(c, "nbd:h:1", ImageFormat.RAW, Progress.ignored()))
+        assertThatThrownBy(() -> Pull.onto(c, "nbd:h:1", ImageFormat.RAW, Progress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
     }

@@ -1,0 +1,109 @@
+package dev.varve.image;
+
+import dev.varve.image.failure.ImageInUseException;
+
+import dev.varve.image.io.ChannelFile;
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.io.ImageFiles;
+import dev.varve.image.posix.NativeFile;
+import dev.varve.image.qcow2.HeaderReader;
+import dev.varve.image.qcow2.Qcow2Writer;
+import dev.varve.image.transfer.Copying;
+import dev.varve.image.transfer.CountingWriter;
+import dev.varve.image.transfer.LayerWriter;
+import dev.varve.image.transfer.RawWriter;
+import dev.varve.image.transfer.Transfer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Moves the data of a run of layers into one of a chain, without any program's help.
+final class Engine {
+    private final ImageFiles files;
+
+    Engine(ImageFiles files) {
+        this.files = files;
+    }
+
+    /// {@return the engine on the files of this host, by Linux's calls or, with
+    /// `-Dvarve.native=false`, by what Java itself offers}
+    static Engine ofHost() {
+        return new Engine(
+                Boolean.parseBoolean(System.getProperty("varve.native", "true"))
+                        ? NativeFile::open
+                        : ChannelFile::open);
+    }
+
+    ImageFile open(Path path, ImageFile.Access access) throws IOException {
+        return files.open(path, access);
+    }
+
+    /// {@return why the engine can't do it and qemu-img must; empty where it can}
+    ///
+    /// @param layers every layer that is read or written
+    static Optional<String> obstacle(List<ImageInfo> layers, ImageInfo target) {
+        for (var layer : layers) {
+            if (layer.encrypted()) {
+                return Optional.of(layer.path() + " is encrypted");
+            }
+        }
+        return target.dirty()
+                ? Optional.of("the refcounts of " + target.path() + " must be rebuilt first")
+                : Optional.empty();
+    }
+
+    /// What goes where.
+    ///
+    /// @param layers the whole chain, from top to base
+    /// @param run the layers that give, and the one that takes
+    /// @param size of the disk afterwards
+    /// @param hidesNothing whether what the target doesn't hold reads as zeros afterwards
+    record Move(List<ImageInfo> layers, Transfer.Run run, long size, boolean hidesNothing) {
+        ImageInfo target() {
+            return layers.get(run.target());
+        }
+    }
+
+    /// {@return the bytes that [#run] would copy}
+    long count(Move move) throws IOException {
+        try (var chain = OpenChain.open(files, move.layers(), move.run().target())) {
+            return count(move, chain);
+        }
+    }
+
+    private static long count(Move move, OpenChain chain) throws IOException {
+        var writer = CountingWriter.of(move.target().clusterSize(), move.target().extendedL2());
+        new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
+        return writer.bytes();
+    }
+
+    /// Performs the move. When this returns, the target is on stable storage.
+    ///
+    /// @throws ImageInUseException when a domain or another program has one of the images open
+    void run(Move move, Progress progress) throws IOException {
+        try (var chain = OpenChain.open(files, move.layers(), move.run().target())) {
+            var copying = new Copying(progress::at, count(move, chain));
+            try (var writer = writer(move, chain, copying)) {
+                writer.grow(move.size());
+                new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
+                writer.setSize(move.size());
+            }
+            copying.finish();
+        }
+    }
+
+    private LayerWriter writer(Move move, OpenChain chain, Copying copying) throws IOException {
+        var file = files.open(move.target().path(), ImageFile.Access.READ_WRITE);
+        try {
+            if (move.target().format() == ImageFormat.RAW) {
+                return new RawWriter(file, chain.stack(), copying);
+            }
+            var header = HeaderReader.read(file);
+            return new Qcow2Writer(file, header, chain.stack(), copying, move.hidesNothing());
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.varve.image;
+
+import dev.varve.image.failure.ImageInUseException;
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.io.ImageFiles;
+import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.LayerStack;
+import dev.varve.image.layer.RawLayer;
+import dev.varve.image.posix.ImageLocks;
+import dev.varve.image.qcow2.HeaderReader;
+import dev.varve.image.qcow2.Qcow2Layer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// The files of a chain, open and locked: one of them for writing, the others against being written.
+final class OpenChain implements Closeable {
+    private final Deque<Closeable> open = new ArrayDeque<>();
+    private final LayerStack stack;
+
+    private OpenChain(ImageFiles files, List<ImageInfo> layers, int written) throws IOException {
+        try {
+            for (int i = 0; i < layers.size(); i++) {
+                var path = layers.get(i).path();
+                open.push(i == written ? ImageLocks.toWrite(path) : ImageLocks.toRead(path));
+            }
+            stack = openLayers(files, layers);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// @param layers from top to base
+    /// @param written the one that will be written
+    /// @throws ImageInUseException when a domain or another program has one of the images open
+    static OpenChain open(ImageFiles files, List<ImageInfo> layers, int written)
+            throws IOException {
+        return new OpenChain(files, layers, written);
+    }
+
+    private LayerStack openLayers(ImageFiles files, List<ImageInfo> infos) throws IOException {
+        var layers = new ArrayList<Layer>();
+        for (var info : infos) {
+            var layer = openLayer(files, info);
+            open.push(layer);
+            layers.add(layer);
+        }
+        return new LayerStack(layers);
+    }
+
+    private static Layer openLayer(ImageFiles files, ImageInfo info) throws IOException {
+        var file = files.open(info.path(), ImageFile.Access.READ);
+        try {
+            return info.format() == ImageFormat.RAW
+                    ? new RawLayer(file)
+                    : new Qcow2Layer(file, HeaderReader.read(file));
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    LayerStack stack() {
+        return stack;
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.varve.image;
+
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageInUseException;
+
+import dev.varve.image.Engine.Move;
+import dev.varve.image.transfer.Transfer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Pulls the layers below an overlay into it, down to one that becomes its backing image, or all of
+/// them: what it does not hold itself moves up, of each cluster the topmost version, once.
+///
+/// A pull that failed or was interrupted can be run again: until its end the header names the old
+/// backing image, and at every moment the overlay reads the same. When it returns, contents and header
+/// are on stable storage. The layers that were pulled are not touched.
+public final class Pull {
+    private final Engine engine;
+    private final QemuImg qemuImg;
+
+    Pull(Engine engine, QemuImg qemuImg) {
+        this.engine = engine;
+        this.qemuImg = qemuImg;
+    }
+
+    /// Pulls what lies between `top` and the image that `backingName` leads to, read relative to the
+    /// directory of `top` and written into its header as it is.
+    ///
+    /// @throws UnsupportedImageException when that image is not below `top`, when the chain is not one
+    ///     that can be trusted down to its end, or when `top` holds internal snapshots, which need the
+    ///     old backing image
+    /// @throws ImageInUseException when a domain or another program has one of the images open
+    /// @throws java.io.InterruptedIOException when the thread was interrupted
+    public static void onto(
+            Path top, String backingName, ImageFormat backingFormat, Progress progress)
+            throws IOException {
+        new Pull(Engine.ofHost(), new QemuImg()).pull(top, backingName, backingFormat, progress);
+    }
+
+    /// Pulls all that is below `top`: it then holds all of its contents by itself.
+    ///
+    /// @throws UnsupportedImageException when the chain is not one that can be trusted to its end, or
+    ///     when `top` holds internal snapshots
+    /// @throws ImageInUseException when a domain or another program has one of the images open
+    /// @throws java.io.InterruptedIOException when the thread was interrupted
+    public static void ontoNothing(Path top, Progress progress) throws IOException {
+        new Pull(Engine.ofHost(), new QemuImg()).pullAll(top, progress);
+    }
+
+    void pull(Path top, String backingName, ImageFormat backingFormat, Progress progress)
+            throws IOException {
+        var layers = layers(top);
+        int at = place(top, layers, backingName);
+        var backing = layers.get(at);
+        if (backing.format() != backingFormat) {
+            throw new UnsupportedImageException(
+                    backing.path(), backingFormat.formatName(), backing.format().formatName());
+        }
+        if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
+            move(layers, at, progress);
+            ChangeBacking.to(top, backingName, backingFormat);
+        } else {
+            rebase(top, List.of("-b", backingName, "-F", backingFormat.formatName()), progress);
+        }
+    }
+
+    void pullAll(Path top, Progress progress) throws IOException {
+        var layers = layers(top);
+        if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
+            move(layers, layers.size(), progress);
+            ChangeBacking.toNothing(top);
+        } else {
+            rebase(top, List.of("-b", ""), progress);
+        }
+    }
+
+    private static List<ImageInfo> layers(Path top) throws IOException {
+        var layers = OfflineChain.open(top, ImageFormat.QCOW2).layers();
+        OfflineChain.requireNoSnapshots(layers.subList(0, 1));
+        return layers;
+    }
+
+    private static int place(Path top, List<ImageInfo> layers, String backingName)
+            throws IOException {
+        if (Backing.of(top, backingName, java.util.Optional.empty())
+                instanceof Backing.OfFile file) {
+            for (int i = 1; i < layers.size(); i++) {
+                if (Image.sameFile(layers.get(i).path(), file.path())) {
+                    return i;
+                }
+            }
+        }
+        throw new UnsupportedImageException(top, "a backing chain through " + backingName, "none");
+    }
+
+    private void move(List<ImageInfo> layers, int end, Progress progress) throws IOException {
+        if (end > 1) {
+            long size = layers.getFirst().virtualSize();
+            boolean hidesNothing = end == layers.size();
+            engine.run(new Move(layers, new Transfer.Run(0, end, 0), size, hidesNothing), progress);
+        }
+    }
+
+    private void rebase(Path top, List<String> backing, Progress progress) throws IOException {
+        var line = new ArrayList<>(List.of("-f", "qcow2", "-p"));
+        line.addAll(backing);
+        line.add(QemuImg.argument(top));
+        qemuImg.run("rebase", top, line, progress);
+        Durable.sync(top);
+        Durable.syncDirectoryOf(top);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.varve.image.qcow2;
+
+import dev.varve.image.failure.CorruptImageException;
+
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.layer.Holding;
+import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.Place;
+import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.qcow2.meta.L2Entry;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A qcow2 image as a layer, by its active tables.
+public final class Qcow2Layer implements Layer {
+    private final ImageFile file;
+    private final Header header;
+    private final Arena arena = Arena.ofShared();
+    private final TableWindow l1;
+    private final TableWindow l2;
+    private final CompressedClusters compressed;
+    private final boolean extended;
+    private final int clusterBits;
+    private final int l2Bits;
+    private long word;
+    private long subclusters;
+
+    public Qcow2Layer(ImageFile file, Header header) throws IOException {
+        this.file = file;
+        this.header = header;
+        this.l1 = new TableWindow(file, arena);
+        this.l2 = new TableWindow(file, arena);
+        this.compressed = new CompressedClusters(file, header);
+        this.extended = header.has(IncompatibleFeature.EXTENDED_L2);
+        this.clusterBits = header.clusterBits();
+        this.l2Bits = header.l2EntryBits();
+    }
+
+    @Override
+    public ImageFile file() {
+        return file;
+    }
+
+    public Header header() {
+        return header;
+    }
+
+    @Override
+    public long size() {
+        return header.virtualSize();
+    }
+
+    @Override
+    public void find(long offset, long limit, Place answer) throws IOException {
+        long table = l2Table(offset);
+        if (table == 0) {
+            long end = ((offset >>> coverBits()) + 1) << coverBits();
+            answer.set(Holding.NOTHING, Math.min(limit, end - offset), 0);
+        } else if (extended) {
+            findSubclusters(table, offset, limit, answer);
+        } else {
+            findClusters(table, offset, limit, answer);
+        }
+    }
+
+    private int coverBits() {
+        return clusterBits + l2Bits;
+    }
+
+    private long l2Table(long offset) throws IOException {
+        long entry = l1.word("the L1 table", header.l1Offset() + 8 * (offset >>> coverBits()));
+        return tableOffset(file, header, entry);
+    }
+
+    static long tableOffset(ImageFile file, Header header, long l1Entry) throws IOException {
+        long table = l1Entry & L2Entry.OFFSET_MASK;
+        if ((table & (header.clusterSize() - 1)) != 0) {
+            throw new CorruptImageException(
+                    file.path(),
+                    "an L2 table at a cluster",
+                    String.format("L1 entry %016x", l1Entry));
+        }
+        return table;
+    }
+
+    /// Reads the entry of the cluster at `offset` into [#word] and [#subclusters].
+    private void load(long table, long offset) throws IOException {
+        long index = (offset >>> clusterBits) & ((1L << l2Bits) - 1);
+        long at = table + (index << (extended ? 4 : 3));
+        word = l2.word("an L2 table", at);
+        subclusters = extended ? l2.word("an L2 table", at + 8) : 0;
+        if ((word & L2Word.COMPRESSED) == 0
+                && (word & L2Entry.OFFSET_MASK & (header.clusterSize() - 1)) != 0) {
+            throw corrupt("data at a cluster");
+        }
+    }
+
+    private CorruptImageException corrupt(String expected) {
+        return new CorruptImageException(
+                file.path(), expected, String.format("L2 entry %016x %016x", word, subclusters));
+    }
+
+    private void findClusters(long table, long offset, long limit, Place answer)
+            throws IOException {
+        load(table, offset);
+        var holding = holding();
+        long within = offset & (header.clusterSize() - 1);
+        long host = host(holding, within);
+        long bytes = header.clusterSize() - within;
+        long tableEnd = ((offset >>> coverBits()) + 1) << coverBits();
+        long end = Math.min(offset + limit, tableEnd);
+        while (offset + bytes < end && holding != Holding.COMPRESSED) {
+            load(table, offset + bytes);
+            if (holding() != holding || host(holding, 0) != continued(holding, host, bytes)) {
+                break;
+            }
+            bytes += header.clusterSize();
+        }
+        answer.set(holding, Math.min(bytes, limit), host);
+    }
+
+    private static long continued(Holding holding, long host, long bytes) {
+        return holding == Holding.DATA ? host + bytes : host;
+    }
+
+    /// {@return what the loaded entry of a whole cluster says}
+    private Holding holding() throws IOException {
+        if ((word & L2Word.COMPRESSED) != 0) {
+            return Holding.COMPRESSED;
+        }
+        if ((word & L2Word.ZERO) != 0) {
+            if (header.version() < 3) {
+                throw corrupt("no zero clusters before version 3");
+            }
+            return Holding.ZEROS;
+        }
+        return (word & L2Entry.OFFSET_MASK) == 0 ? Holding.NOTHING : Holding.DATA;
+    }
+
+    private long host(Holding holding, long within) {
+        return switch (holding) {
+            case NOTHING, ZEROS -> 0;
+            case DATA -> (word & L2Entry.OFFSET_MASK) + within;
+            case COMPRESSED -> word;
+        };
+    }
+
+    private void findSubclusters(long table, long offset, long limit, Place answer)
+            throws IOException {
+        int bits = clusterBits - 5;
+        load(table, offset);
+        checkSubclusters();
+        long within = offset & (header.clusterSize() - 1);
+        var holding = holding((int) (within >>> bits));
+        long host = host(holding, within);
+        long next = ((offset >>> bits) + 1) << bits;
+        long tableEnd = ((offset >>> coverBits()) + 1) << coverBits();
+        long end = Math.min(offset + limit, tableEnd);
+        if (holding == Holding.COMPRESSED) {
+            next = offset - within + header.clusterSize();
+            end = next;
+        }
+        while (next < end) {
+            long inCluster = next & (header.clusterSize() - 1);
+            if (inCluster == 0) {
+                load(table, next);
+                checkSubclusters();
+            }
+            if (holding((int) (inCluster >>> bits)) != holding
+                    || host(holding, inCluster) != continued(holding, host, next - offset)) {
+                break;
+            }
+            next += 1L << bits;
+        }
+        answer.set(holding, Math.min(next - offset, limit), host);
+    }
+
+    private void checkSubclusters() throws IOException {
+        if ((word & L2Word.COMPRESSED) != 0) {
+            return;
+        }
+        long allocated = subclusters & L2Word.ALL_PARTS;
+        boolean both = (allocated & (subclusters >>> L2Word.PARTS)) != 0;
+        boolean nowhere = allocated != 0 && (word & L2Entry.OFFSET_MASK) == 0;
+        if (both || nowhere) {
+            throw corrupt("subclusters that are allocated, or zeros, or neither");
+        }
+    }
+
+    private Holding holding(int subcluster) {
+        if ((word & L2Word.COMPRESSED) != 0) {
+            return Holding.COMPRESSED;
+        }
+        if ((subclusters >>> subcluster & 1) != 0) {
+            return Holding.DATA;
+        }
+        return (subclusters >>> (L2Word.PARTS + subcluster) & 1) != 0
+                ? Holding.ZEROS
+                : Holding.NOTHING;
+    }
+
+    @Override
+    public void readCompressed(long entry, long offset, MemorySegment into) throws IOException {
+        compressed.read(entry, offset & (header.clusterSize() - 1), into);
+    }
+
+    /// Forgets what was read of the tables: they have been written to.
+    void forget() {
+        l1.forget();
+        l2.forget();
+    }
+
+    @Override
+    public void close() throws IOException {
+        compressed.close();
+        arena.close();
+        file.close();
+    }
+}

@@ -1,0 +1,313 @@
+package dev.varve.image.qcow2;
+
+import dev.varve.image.failure.UnsupportedImageException;
+
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.layer.LayerStack;
+import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.transfer.Copying;
+import dev.varve.image.transfer.LayerWriter;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Writes into a qcow2 image. What is told is collected, and written in this order:
+///
+/// 1. data, into clusters that nobody refers to yet or that the layers above shadow; new L2 tables,
+///    new refcount blocks, a larger refcount table, none of which anybody refers to yet; sync
+/// 2. refcounts of all that is new; sync
+/// 3. entries of L2 and L1 tables, each of which is right by itself; sync
+/// 4. refcounts of what nobody refers to any more, and holes in its place
+///
+/// A cut leaves clusters that are counted and not used, and nothing worse. What was freed isn't used
+/// again by the same writer.
+public final class Qcow2Writer implements LayerWriter {
+    /// Clusters that are collected before they are written: their places take some MiB.
+    private static final int PENDING_MAX = Moves.MAX;
+
+    private final ImageFile file;
+    private final Header header;
+    private final LayerStack stack;
+    private final Copying copying;
+    private final boolean hidesNothing;
+    private final Arena arena = Arena.ofConfined();
+    private final L1Table l1;
+    private final TableWindow l2;
+    private final MemorySegment table;
+    private final L2Word entry;
+    private final Refcounts refcounts;
+    private final Metadata metadata;
+    private final boolean extended;
+    private final int clusterBits;
+    private final int clusterSize;
+
+    private final Moves moves = new Moves();
+    private final Changes changes = new Changes();
+    private final LongList released = new LongList();
+
+    /// @param stack the chain, whose contents are those to be read afterwards
+    /// @param hidesNothing whether what the image doesn't hold reads as zeros afterwards
+    public Qcow2Writer(
+            ImageFile file, Header header, LayerStack stack, Copying copying, boolean hidesNothing)
+            throws IOException {
+        this.file = file;
+        this.header = header;
+        this.stack = stack;
+        this.copying = copying;
+        this.hidesNothing = hidesNothing;
+        this.extended = header.has(IncompatibleFeature.EXTENDED_L2);
+        this.clusterBits = header.clusterBits();
+        this.clusterSize = header.clusterSize();
+        this.l1 = new L1Table(file, header, arena);
+        this.l2 = new TableWindow(file, arena);
+        this.table = arena.allocate(clusterSize, 8);
+        this.entry = new L2Word(extended);
+        this.refcounts = new Refcounts(file, header, arena);
+        this.metadata = new Metadata(file, header, l1, refcounts);
+    }
+
+    @Override
+    public int unit() {
+        return clusterSize;
+    }
+
+    @Override
+    public int parts() {
+        return extended ? L2Word.PARTS : 1;
+    }
+
+    @Override
+    public void grow(long size) throws IOException {
+        long entries = ((size - 1) >>> l1.coverBits()) + 1;
+        if (size <= header.virtualSize() || entries <= l1.size()) {
+            return;
+        }
+        if (entries * Long.BYTES > Header.L1_BYTES_MAX) {
+            throw new UnsupportedImageException(
+                    file.path(), "a disk for which its clusters are large enough", size + " bytes");
+        }
+        long old = l1.offset();
+        long oldBytes = l1.size() * Long.BYTES;
+        long place = refcounts.take(((entries * Long.BYTES - 1) >>> clusterBits) + 1);
+        l1.moveTo(place, entries);
+        count();
+        HeaderSector.change(file, sector -> sector.l1(place, entries));
+        file.sync();
+        for (long at = old; at < old + oldBytes; at += clusterSize) {
+            released.add(at >>> clusterBits);
+        }
+        free();
+    }
+
+    @Override
+    public void setSize(long size) throws IOException {
+        if (size > header.virtualSize()) {
+            HeaderSector.change(file, sector -> sector.size(size));
+            file.sync();
+        }
+    }
+
+    @Override
+    public void data(long at, long bytes, int layer, long host) throws IOException {
+        for (long done = 0; done < bytes; done += clusterSize) {
+            load(at + done);
+            if (entry.isInPlace()) {
+                metadata.requireData(entry.offset());
+                moves.add(layer, host + done, entry.offset(), -1);
+                if (!entry.isWholeData()) {
+                    change(at + done, entry.offset() | L2Word.COPIED, wholeData());
+                }
+            } else {
+                release();
+                moves.add(layer, host + done, 0, change(at + done, 0, wholeData()));
+            }
+            flushIfFull();
+        }
+    }
+
+    private long wholeData() {
+        return extended ? L2Word.ALL_PARTS : 0;
+    }
+
+    @Override
+    public void zeros(long at, long bytes) throws IOException {
+        for (long done = 0; done < bytes; done += clusterSize) {
+            load(at + done);
+            if (entry.readsAsZeros() || (entry.isNothing() && hidesNothing)) {
+                continue;
+            }
+            if (header.version() < 3 && !hidesNothing) {
+                mixed(at + done, clusterSize, 1, 0); // Version 2 has no word for zeros.
+            } else {
+                release();
+                change(at + done, zeroWord(), extended ? L2Word.ALL_PARTS << L2Word.PARTS : 0);
+            }
+            flushIfFull();
+        }
+    }
+
+    private long zeroWord() {
+        return extended || header.version() < 3 ? 0 : L2Word.ZERO;
+    }
+
+    @Override
+    public void mixed(long at, long bytes, int data, int zeros) throws IOException {
+        load(at);
+        if (extended) {
+            mixedParts(at, data & L2Word.ALL_PARTS, zeros & L2Word.ALL_PARTS);
+        } else {
+            long to = placeFor(at, 0);
+            write(at, to, clusterSize);
+        }
+        flushIfFull();
+    }
+
+    /// {@return where the cluster's data goes: where it is, or a new place that the entry will name}
+    private long placeFor(long at, long parts) throws IOException {
+        if (entry.isInPlace()) {
+            metadata.requireData(entry.offset());
+            if (extended || !entry.isWholeData()) {
+                change(at, entry.offset() | L2Word.COPIED, parts);
+            }
+            return entry.offset();
+        }
+        release();
+        long to = refcounts.take(1);
+        change(at, to | L2Word.COPIED, parts);
+        return to;
+    }
+
+    private void mixedParts(long at, long data, long zeros) throws IOException {
+        long allocated = entry.isCompressed() ? L2Word.ALL_PARTS : entry.parts() & L2Word.ALL_PARTS;
+        long zero = entry.isCompressed() ? 0 : entry.parts() >>> L2Word.PARTS;
+        long written = entry.isInPlace() ? data : data | (allocated & ~zeros);
+        long held = (allocated | data) & ~zeros;
+        long nowZero = (zero | zeros) & ~data;
+        if (held == 0 && !entry.isInPlace()) {
+            release();
+            change(at, 0, nowZero << L2Word.PARTS);
+            return;
+        }
+        long to = placeFor(at, held | nowZero << L2Word.PARTS);
+        int part = clusterSize / L2Word.PARTS;
+        for (int i = 0; i < L2Word.PARTS; i++) {
+            if ((written >>> i & 1) != 0) {
+                write(at + (long) i * part, to + (long) i * part, part);
+            }
+        }
+    }
+
+    /// Writes what the chain reads as.
+    private void write(long at, long to, int bytes) throws IOException {
+        try (var buffers = Arena.ofConfined()) {
+            var content = buffers.allocate(bytes);
+            stack.read(at, content);
+            file.write(to, content);
+        }
+        copying.add(bytes);
+    }
+
+    /// Loads the cluster's entry as the image has it.
+    private void load(long at) throws IOException {
+        long tableOffset = l1.table(at >>> l1.coverBits());
+        if (tableOffset == 0) {
+            entry.load(0, 0);
+            return;
+        }
+        long index = (at >>> clusterBits) & ((1L << header.l2EntryBits()) - 1);
+        long place = tableOffset + (index << (extended ? 4 : 3));
+        entry.load(l2.word("an L2 table", place), extended ? l2.word("an L2 table", place + 8) : 0);
+    }
+
+    private int change(long at, long word, long parts) {
+        return changes.add(at >>> clusterBits, word, parts);
+    }
+
+    /// Notes that the entry will no longer refer to its clusters.
+    private void release() {
+        if (entry.isCompressed()) {
+            long first = entry.compressedOffset(clusterBits);
+            long last = first + entry.compressedBytes(clusterBits) - 1;
+            for (long c = first >>> clusterBits; c <= last >>> clusterBits; c++) {
+                released.add(c);
+            }
+        } else if (entry.offset() != 0) {
+            released.add(entry.offset() >>> clusterBits);
+        }
+    }
+
+    private void flushIfFull() throws IOException {
+        if (changes.size() >= PENDING_MAX || moves.size() >= PENDING_MAX) {
+            flush();
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        flush();
+        file.sync();
+    }
+
+    private void flush() throws IOException {
+        moves.place(refcounts, changes);
+        moves.copy(file, stack, clusterSize, copying);
+        var tables = new L2Tables(file, header, l1, changes, table);
+        tables.writeFresh(refcounts, released, clusterBits);
+        count();
+        tables.writeInPlace();
+        l1.writeInPlace();
+        file.sync();
+        free();
+        moves.clear();
+        changes.clear();
+        l2.forget();
+    }
+
+    /// Writes the refcounts of all that was taken, once that is on stable storage; when this returns,
+    /// they are, too.
+    private void count() throws IOException {
+        if (!refcounts.anyTaken()) {
+            file.sync();
+            return;
+        }
+        var growth = refcounts.grow();
+        growth.writeFresh();
+        file.sync();
+        growth.writeInPlace();
+        if (growth.movesTable()) {
+            file.sync();
+            HeaderSector.change(
+                    file,
+                    sector -> sector.refcountTable(growth.tableOffset(), growth.tableClusters()));
+            growth.addOldTable(released);
+        }
+        file.sync();
+    }
+
+    private void free() throws IOException {
+        if (!released.isEmpty()) {
+            released.sort();
+            punch(refcounts.release(released));
+            released.clear();
+        }
+    }
+
+    private void punch(LongList clusters) throws IOException {
+        for (int i = 0; i < clusters.size(); ) {
+            int next = i + 1;
+            while (next < clusters.size() && clusters.get(next) == clusters.get(i) + (next - i)) {
+                next++;
+            }
+            file.punch(clusters.get(i) << clusterBits, (long) (next - i) << clusterBits);
+            i = next;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        arena.close();
+        file.close();
+    }
+}
