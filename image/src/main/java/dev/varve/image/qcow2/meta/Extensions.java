@@ -20,33 +20,41 @@ import java.util.Optional;
 ///
 /// @param backingFormat the backing format as stated, not judged
 /// @param dataFile the external data file's name, which counts only with its incompatible feature
-/// @param bitmaps how many persistent bitmaps there are
+/// @param bitmapDirectory where the persistent bitmaps are described, when there are any
+/// @param encryptionHeader where the LUKS header lies, when it is said
 /// @param incompatibleNames what the image itself calls the incompatible features, by bit
 /// @see <a href="https://www.qemu.org/docs/master/interop/qcow2.html">qcow2, "Header extensions"</a>
 public record Extensions(
         Optional<String> backingFormat,
         Optional<String> dataFile,
-        int bitmaps,
+        Optional<Bitmaps> bitmapDirectory,
+        Optional<EncryptionHeader> encryptionHeader,
         Map<Integer, String> incompatibleNames) {
     private static final int END = 0;
     private static final int BACKING_FORMAT = 0xe2792aca;
     private static final int FEATURE_NAMES = 0x6803f857;
     private static final int BITMAPS = 0x23852875;
+    private static final int ENCRYPTION_HEADER = 0x0537be77;
     private static final int DATA_FILE = 0x44415441;
 
     /// QEMU's own field has 16 bytes with the terminator.
     private static final int BACKING_FORMAT_MAX = 15;
 
-    private static final int BITMAPS_MAX = 65_535;
     private static final int FEATURE_BYTES = 48;
 
     public Extensions {
         incompatibleNames = Map.copyOf(incompatibleNames);
     }
 
+    /// {@return how many persistent bitmaps there are}
+    public int bitmaps() {
+        return bitmapDirectory.map(Bitmaps::count).orElse(0);
+    }
+
     /// Reads the extensions that lie from `start` to before `end`.
-    static Extensions parse(Fields fields, int start, int end) throws FormatException {
-        var parsed = new Parsed();
+    static Extensions parse(Fields fields, int start, int end, int clusterSize)
+            throws FormatException {
+        var parsed = new Parsed(clusterSize);
         int at = start;
         while (end - at >= 8) {
             int type = (int) fields.u32(at);
@@ -60,7 +68,7 @@ public record Extensions(
                         "one of " + length + " bytes at " + at);
             }
             parsed.add(fields, type, at + 8, (int) length);
-            at += 8 + ((int) length + 7) / 8 * 8;
+            at += 8 + Fields.aligned((int) length);
         }
         return parsed.toExtensions();
     }
@@ -68,8 +76,14 @@ public record Extensions(
     private static final class Parsed {
         private Optional<String> backingFormat = Optional.empty();
         private Optional<String> dataFile = Optional.empty();
-        private int bitmaps;
+        private Optional<Bitmaps> bitmapDirectory = Optional.empty();
+        private Optional<EncryptionHeader> encryptionHeader = Optional.empty();
         private final Map<Integer, String> incompatibleNames = new HashMap<>();
+        private final int clusterSize;
+
+        Parsed(int clusterSize) {
+            this.clusterSize = clusterSize;
+        }
 
         void add(Fields fields, int type, int at, int length) throws FormatException {
             switch (type) {
@@ -77,7 +91,13 @@ public record Extensions(
                         backingFormat = Optional.of(backingFormat(fields, at, length));
                 case DATA_FILE ->
                         dataFile = Optional.of(fields.name(at, length, "a data file name"));
-                case BITMAPS -> bitmaps = fields.bounded(at, "bitmaps", 0, BITMAPS_MAX);
+                case BITMAPS ->
+                        bitmapDirectory =
+                                Optional.of(Bitmaps.parse(fields, at, length, clusterSize));
+                case ENCRYPTION_HEADER ->
+                        encryptionHeader =
+                                Optional.of(
+                                        EncryptionHeader.parse(fields, at, length, clusterSize));
                 case FEATURE_NAMES -> addNames(fields, at, length);
                 default -> {} // Unknown extensions may be ignored by a reader.
             }
@@ -113,7 +133,8 @@ public record Extensions(
         }
 
         Extensions toExtensions() {
-            return new Extensions(backingFormat, dataFile, bitmaps, incompatibleNames);
+            return new Extensions(
+                    backingFormat, dataFile, bitmapDirectory, encryptionHeader, incompatibleNames);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Big-endian numbers and names at offsets of the first cluster, each checked to lie inside it.
+/// Big-endian numbers and names at offsets of what was read, each checked to lie inside it.
 final class Fields {
     private final ByteBuffer bytes;
 
@@ -20,6 +20,11 @@ final class Fields {
     int u8(int offset) throws FormatException {
         require(offset, 1);
         return Byte.toUnsignedInt(bytes.get(offset));
+    }
+
+    int u16(int offset) throws FormatException {
+        require(offset, 2);
+        return Short.toUnsignedInt(bytes.getShort(offset));
     }
 
     /// {@return the field, not negative, as 32 bits fit a long}
@@ -71,7 +76,18 @@ final class Fields {
         }
     }
 
-    private void require(int offset, int count) throws FormatException {
+    /// {@return the bytes as text for showing, in which what is not UTF-8 is U+FFFD}
+    String text(int offset, int length) throws FormatException {
+        require(offset, length);
+        return StandardCharsets.UTF_8.decode(bytes.slice(offset, length)).toString();
+    }
+
+    /// {@return `bytes`, rounded up to a multiple of 8}
+    static int aligned(int bytes) {
+        return (bytes + 7) / 8 * 8;
+    }
+
+    void require(int offset, int count) throws FormatException {
         if (offset < 0 || count < 0 || count > bytes.limit() - offset) {
             throw FormatException.corrupt(
                     count + " bytes at offset " + offset, "an end at " + bytes.limit());

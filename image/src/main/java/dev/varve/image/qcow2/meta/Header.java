@@ -1,6 +1,7 @@
 package dev.varve.image.qcow2.meta;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,8 @@ import java.util.StringJoiner;
 /// @param virtualSize the disk's size in bytes
 /// @param l1Entries the entries of the active L1 table: enough for the disk, at most 32 MiB of them
 /// @param incompatible the incompatible features that are set, all of them known
-/// @param lazyRefcounts whether refcounts are only right after a clean end (compatible bit 0)
+/// @param compatible the word of the compatible features, which a reader may ignore
+/// @param autoclear the word of the autoclear features, of which a writer clears what it doesn't know
 /// @param backingName the backing file's name as written; never empty when present
 /// @see <a href="https://www.qemu.org/docs/master/interop/qcow2.html">qcow2, "Header"</a>
 public record Header(
@@ -42,7 +44,8 @@ public record Header(
         int snapshots,
         long snapshotsOffset,
         Set<IncompatibleFeature> incompatible,
-        boolean lazyRefcounts,
+        long compatible,
+        long autoclear,
         CompressionType compression,
         Optional<String> backingName,
         Extensions extensions) {
@@ -51,6 +54,10 @@ public record Header(
 
     /// The bytes of the largest first cluster, so of all that [#parse] could ever need.
     public static final int BYTES_MAX = 1 << 21;
+
+    private static final long LAZY_REFCOUNTS = 1;
+    private static final long BITMAPS_CONSISTENT = 1;
+    private static final long RAW_EXTERNAL_DATA = 2;
 
     private static final int V2_BYTES = 72;
     private static final int V3_BYTES = 104;
@@ -82,6 +89,34 @@ public record Header(
         return incompatible.contains(feature);
     }
 
+    /// {@return whether refcounts are only right after a clean end (compatible bit 0)}
+    public boolean lazyRefcounts() {
+        return (compatible & LAZY_REFCOUNTS) != 0;
+    }
+
+    /// {@return whether the bitmaps extension counts (autoclear bit 0)} Otherwise a program that knows
+    /// no bitmaps has written to the image since, and the clusters named there may hold other things.
+    public boolean bitmapsConsistent() {
+        return (autoclear & BITMAPS_CONSISTENT) != 0 && extensions.bitmaps() > 0;
+    }
+
+    /// {@return whether the external data file is a raw image that can be read by itself (autoclear
+    /// bit 1)}
+    public boolean rawExternalData() {
+        return (autoclear & RAW_EXTERNAL_DATA) != 0 && has(IncompatibleFeature.EXTERNAL_DATA_FILE);
+    }
+
+    /// {@return whether compatible features are set that are not known here}
+    public boolean unknownCompatible() {
+        return (compatible & ~LAZY_REFCOUNTS) != 0;
+    }
+
+    /// {@return whether autoclear features are set that are not known here, so that whoever writes to
+    /// the image has to clear them first}
+    public boolean unknownAutoclear() {
+        return (autoclear & ~(BITMAPS_CONSISTENT | RAW_EXTERNAL_DATA)) != 0;
+    }
+
     /// {@return the bits of a guest offset that one L2 table covers}
     private int l2CoverBits() {
         return 2 * clusterBits - (has(IncompatibleFeature.EXTENDED_L2) ? 4 : 3);
@@ -94,40 +129,43 @@ public record Header(
             throw FormatException.corrupt(
                     "an L1 table for " + virtualSize + " bytes", l1Entries + " entries");
         }
-        var l1 = table("the L1 table", l1Offset, 8L * l1Entries);
-        var refcounts =
+        checkEncryptionHeader();
+        checkApart();
+    }
+
+    private void checkEncryptionHeader() throws FormatException {
+        boolean present = extensions.encryptionHeader().isPresent();
+        if ((crypt == CryptMethod.LUKS) != present) {
+            throw FormatException.corrupt(
+                    "an encryption header with LUKS and nothing else",
+                    "crypt_method " + crypt + (present ? " with one" : " without one"));
+        }
+    }
+
+    private void checkApart() throws FormatException {
+        var tables = new ArrayList<Table>();
+        tables.add(table("the L1 table", l1Offset, 8L * l1Entries));
+        tables.add(
                 table(
                         "the refcount table",
                         refcountTableOffset,
-                        (long) refcountTableClusters << clusterBits);
-        var snapshotTable = table("the snapshot table", snapshotsOffset, 40L * snapshots);
-        apart(l1, refcounts);
-        apart(l1, snapshotTable);
-        apart(refcounts, snapshotTable);
-    }
-
-    private record Table(String name, long start, long bytes) {
-        long end() {
-            return start + bytes;
+                        (long) refcountTableClusters << clusterBits));
+        tables.add(table("the snapshot table", snapshotsOffset, 40L * snapshots));
+        if (extensions.encryptionHeader().isPresent()) {
+            tables.add(extensions.encryptionHeader().get().table(clusterSize()));
+        }
+        if (bitmapsConsistent()) {
+            tables.add(extensions.bitmapDirectory().orElseThrow().table(clusterSize()));
+        }
+        for (int i = 0; i < tables.size(); i++) {
+            for (var other : tables.subList(0, i)) {
+                other.requireApart(tables.get(i));
+            }
         }
     }
 
     private Table table(String name, long start, long bytes) throws FormatException {
-        if (bytes == 0) {
-            return new Table(name, 0, 0);
-        }
-        if (start < clusterSize() || start % clusterSize() != 0 || start > (1L << 56) - bytes) {
-            throw FormatException.corrupt(
-                    name + " at a cluster behind the header", "offset " + start);
-        }
-        return new Table(name, start, bytes);
-    }
-
-    private static void apart(Table a, Table b) throws FormatException {
-        if (a.bytes() > 0 && b.bytes() > 0 && a.start() < b.end() && b.start() < a.end()) {
-            throw FormatException.corrupt(
-                    "tables apart from one another", a.name() + " and " + b.name() + " overlap");
-        }
+        return Table.of(name, start, bytes, clusterSize());
     }
 
     private static final class HeaderParser {
@@ -142,7 +180,7 @@ public record Header(
             int clusterBits = fields.bounded(20, "cluster_bits", 9, 21);
             int length = headerLength(version, clusterBits);
             int end = extensionsEnd(length, clusterBits);
-            var extensions = Extensions.parse(fields, length, end);
+            var extensions = Extensions.parse(fields, length, end, 1 << clusterBits);
             var features = incompatible(version, extensions);
             if (features.contains(IncompatibleFeature.EXTENDED_L2) && clusterBits < 14) {
                 throw FormatException.corrupt(
@@ -167,7 +205,8 @@ public record Header(
                     fields.bounded(60, "nb_snapshots", 0, SNAPSHOTS_MAX),
                     fields.size(64, "snapshots_offset"),
                     features,
-                    version == 3 && (fields.u64(80) & 1) != 0,
+                    version == 2 ? 0 : fields.u64(80),
+                    version == 2 ? 0 : fields.u64(88),
                     compression(length, features),
                     backingName(clusterBits),
                     extensions);
