@@ -1,8 +1,11 @@
-/// Disk images as data: qcow2 and raw. Knows no domains and needs no library.
+/// Disk images as data: qcow2 and raw. Knows no domains, and needs no library but zstd.
 ///
 /// Needs native access (`--enable-native-access=dev.varve.image`) for the few file-system calls
-/// that Java lacks; only the package `dev.varve.image.posix` makes them.
+/// that Java lacks; only the package `dev.varve.image.posix` makes them. zstd is native code too
+/// (`--enable-native-access=com.github.luben.zstd_jni`) and is loaded at the first cluster that it
+/// compressed.
 module dev.varve.image {
+    requires com.github.luben.zstd_jni;
     requires static org.jspecify;
 
     exports dev.varve.image;

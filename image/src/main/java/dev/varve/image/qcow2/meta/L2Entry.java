@@ -21,6 +21,7 @@ public record L2Entry(long word, long subclusters) {
     /// The host offset in an entry of an L1 or an L2 table.
     public static final long OFFSET_MASK = 0x00ff_ffff_ffff_fe00L;
 
+    private static final long OFFSET_END = 1L << 56;
     private static final long COMPRESSED = 1L << 62;
     private static final long ZERO = 1;
     private static final int SECTOR_BYTES = 512;
@@ -28,7 +29,7 @@ public record L2Entry(long word, long subclusters) {
     /// {@return the bytes of data behind the entry, as they are stored; 0 for zeros, even allocated}
     public long dataBytes(Header header) {
         int clusterBits = header.clusterBits();
-        if ((word & COMPRESSED) != 0) {
+        if (isCompressed()) {
             return compressedBytes(clusterBits);
         }
         if (header.has(IncompatibleFeature.EXTENDED_L2)) {
@@ -38,9 +39,31 @@ public record L2Entry(long word, long subclusters) {
         return data ? 1L << clusterBits : 0;
     }
 
+    /// {@return whether the cluster is compressed}
+    public boolean isCompressed() {
+        return (word & COMPRESSED) != 0;
+    }
+
+    /// {@return where the compressed cluster is stored; only of entries that are {@link #isCompressed}}
+    public CompressedCluster compressed(int clusterBits) throws FormatException {
+        if (!isCompressed()) {
+            throw new IllegalStateException("not the entry of a compressed cluster");
+        }
+        long offset = word & ((1L << offsetBits(clusterBits)) - 1);
+        if (offset >= OFFSET_END) {
+            throw FormatException.corrupt(
+                    "a compressed cluster at an offset below 2^56",
+                    String.format("L2 entry %016x", word));
+        }
+        return new CompressedCluster(offset, (int) compressedBytes(clusterBits));
+    }
+
     private long compressedBytes(int clusterBits) {
-        int x = 62 - (clusterBits - 8);
-        long further = (word & (COMPRESSED - 1)) >>> x;
+        long further = (word & (COMPRESSED - 1)) >>> offsetBits(clusterBits);
         return (further + 1) * SECTOR_BYTES - (word & (SECTOR_BYTES - 1));
+    }
+
+    private static int offsetBits(int clusterBits) {
+        return 62 - (clusterBits - 8);
     }
 }
