@@ -1,7 +1,6 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.UnsupportedImageException;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

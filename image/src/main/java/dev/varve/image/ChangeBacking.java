@@ -1,8 +1,7 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.failure.ImageInUseException;
-
+import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.BackingName;

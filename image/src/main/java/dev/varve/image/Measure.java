@@ -1,8 +1,7 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.failure.ImageInUseException;
-
+import dev.varve.image.failure.UnsupportedImageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

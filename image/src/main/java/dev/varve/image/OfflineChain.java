@@ -2,7 +2,6 @@ package dev.varve.image;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

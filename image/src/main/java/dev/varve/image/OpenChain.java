@@ -1,7 +1,6 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.ImageInUseException;
-
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.io.ImageFiles;
 import dev.varve.image.layer.Layer;

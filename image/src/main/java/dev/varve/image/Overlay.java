@@ -1,7 +1,6 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.UnsupportedImageException;
-
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.NewImage;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.UnsupportedImageException;
-import dev.varve.image.failure.ImageInUseException;
-
 import dev.varve.image.Engine.Move;
+import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;

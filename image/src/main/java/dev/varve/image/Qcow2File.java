@@ -2,7 +2,6 @@ package dev.varve.image;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
-
 import dev.varve.image.qcow2.meta.CryptMethod;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;

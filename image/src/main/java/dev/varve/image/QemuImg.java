@@ -1,7 +1,6 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.ImageInUseException;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

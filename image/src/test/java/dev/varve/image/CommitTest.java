@@ -1,11 +1,10 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.UnsupportedImageException;
-import dev.varve.image.failure.ImageInUseException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,8 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.ImageException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.image.failure.ImageException;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;

@@ -1,12 +1,11 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.UnsupportedImageException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.UnsupportedImageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,10 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.UnsupportedImageException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.posix.NativeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

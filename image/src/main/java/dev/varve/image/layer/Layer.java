@@ -1,6 +1,5 @@
 package dev.varve.image.layer;
 
-
 import dev.varve.image.io.ImageFile;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,8 +1,6 @@
 package dev.varve.image.posix;
 
 import dev.varve.image.failure.ImageInUseException;
-
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;

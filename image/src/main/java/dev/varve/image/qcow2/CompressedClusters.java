@@ -2,9 +2,6 @@ package dev.varve.image.qcow2;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
-
-
-
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;

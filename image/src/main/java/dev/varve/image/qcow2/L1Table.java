@@ -1,8 +1,6 @@
 package dev.varve.image.qcow2;
 
 import dev.varve.image.failure.CorruptImageException;
-
-
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.L2Entry;

@@ -1,8 +1,6 @@
 package dev.varve.image.qcow2;
 
 import dev.varve.image.failure.UnsupportedImageException;
-
-
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.LayerStack;
 import dev.varve.image.qcow2.meta.Header;

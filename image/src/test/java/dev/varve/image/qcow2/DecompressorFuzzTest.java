@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,11 +123,11 @@ class DecompressorFuzzTest {
                 .getCurrentThreadAllocatedBytes();
     }
 
-    /// qemu-img reads a cluster that it refuses as zeros here.
-    @ParameterizedTest
-    @EnumSource
-    void qemuSeesTheSame(CompressionType type) throws Exception {
-        var path = compressed(type);
+    /// qemu-img reads a cluster that it refuses as zeros here. Only deflate can be compared: the
+    /// versions of zstd differ in what they make of damage, and QEMU's is the host's.
+    @Test
+    void qemuSeesTheSame() throws Exception {
+        var path = compressed(CompressionType.ZLIB);
         var bytes = Files.readAllBytes(path);
         for (var cluster : WholeImage.of(bytes).compressed().values()) {
             int start = (int) cluster.offset();
@@ -155,9 +156,10 @@ class DecompressorFuzzTest {
             for (var entry : image.compressed().entrySet()) {
                 var ours = decompress(image, entry.getValue(), decompressor);
                 int at = Math.toIntExact(entry.getKey() * CLUSTER);
-                assertThat(ours.orElse(new byte[CLUSTER]))
-                        .as("seed %d, cluster %d", seed, entry.getKey())
-                        .isEqualTo(Arrays.copyOfRange(theirs, at, at + CLUSTER));
+                var bytes = ours.orElse(new byte[CLUSTER]);
+                assertThat(Arrays.mismatch(bytes, 0, CLUSTER, theirs, at, at + CLUSTER))
+                        .as("seed %d: first byte that differs in cluster %d", seed, entry.getKey())
+                        .isEqualTo(-1);
                 refused += ours.isEmpty() ? 1 : 0;
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.varve.image.Tool;
 import dev.varve.image.qcow2.meta.BitmapDirectory;
+import dev.varve.image.qcow2.meta.EncryptionHeader;
 import dev.varve.image.qcow2.meta.Extensions;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
@@ -209,9 +210,13 @@ class LimitsTest {
     }
 
     @Test
-    void anEncryptionHeaderIsForLuksAlone() {
+    void anEncryptionHeaderIsForLuksAlone() throws Exception {
         put(extensionAt("23852875"), "0537be7700000010");
+        put(extensionAt("0537be77") + 8, "00000000001000000000000000000250");
+        put(32, "00000002");
+        assertThat(extensions().encryptionHeader()).hasValue(new EncryptionHeader(1 << 20, 592));
 
+        put(32, "00000001");
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(this::header)
                 .withMessageContaining("encryption header");

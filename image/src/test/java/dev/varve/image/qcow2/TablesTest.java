@@ -153,27 +153,6 @@ class TablesTest {
     }
 
     @Test
-    void luksHasItsHeaderBehindTheImagesOwn() throws Exception {
-        var path = dir.resolve("luks");
-        Tool.qemuImg(
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "--object",
-                "secret,id=key,data=secret",
-                "-o",
-                "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10",
-                path.toString(),
-                "1M");
-        var image = WholeImage.of(path);
-        var luks = image.header().extensions().encryptionHeader().orElseThrow();
-
-        assertThat(luks.length()).isGreaterThan(592);
-        assertThat(image.at(luks.offset(), 6).getInt()).isEqualTo(0x4c554b53);
-    }
-
-    @Test
     void aRawDataFileIsSaid() throws Exception {
         var path = dir.resolve("raw-data");
         Tool.qemuImg(

@@ -1,10 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.image.failure.ImageInUseException;
-
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
-
+import dev.varve.image.failure.ImageInUseException;
 import dev.varve.libvirt.LibvirtException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,7 +1,5 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.image.failure.ImageInUseException;
-
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.plan.Step;
@@ -9,9 +7,9 @@ import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
-
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
+import dev.varve.image.failure.ImageInUseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -142,14 +142,16 @@ public record Header(
             throw FormatException.corrupt(
                     "an L1 table for " + virtualSize + " bytes", l1Entries + " entries");
         }
+        checkEncryptionHeader();
         checkApart();
-        if ((crypt == CryptMethod.LUKS) != extensions.encryptionHeader().isPresent()) {
+    }
+
+    private void checkEncryptionHeader() throws FormatException {
+        boolean present = extensions.encryptionHeader().isPresent();
+        if ((crypt == CryptMethod.LUKS) != present) {
             throw FormatException.corrupt(
                     "an encryption header with LUKS and nothing else",
-                    "crypt_method "
-                            + crypt
-                            + " and "
-                            + extensions.encryptionHeader().map(Record::toString).orElse("none"));
+                    "crypt_method " + crypt + (present ? " with one" : " without one"));
         }
     }
 
