@@ -37,7 +37,11 @@ public final class ChangeBacking {
     ///
     /// @throws ImageInUseException when a domain or another program has `image` open
     public static void toNothing(Path image) throws IOException {
-        new ChangeBacking(Engine.ofHost()).write(image, Optional.empty());
+        new ChangeBacking(Engine.ofHost()).changeToNothing(image);
+    }
+
+    void changeToNothing(Path image) throws IOException {
+        write(image, Optional.empty());
     }
 
     void change(Path image, String backingName, ImageFormat backingFormat) throws IOException {

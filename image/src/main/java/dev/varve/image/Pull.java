@@ -59,7 +59,7 @@ public final class Pull {
         }
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
             move(layers, at, progress);
-            ChangeBacking.to(top, backingName, backingFormat);
+            new ChangeBacking(engine).change(top, backingName, backingFormat);
         } else {
             rebase(top, List.of("-b", backingName, "-F", backingFormat.formatName()), progress);
         }
@@ -69,7 +69,7 @@ public final class Pull {
         var layers = layers(top);
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
             move(layers, layers.size(), progress);
-            ChangeBacking.toNothing(top);
+            new ChangeBacking(engine).changeToNothing(top);
         } else {
             rebase(top, List.of("-b", ""), progress);
         }
