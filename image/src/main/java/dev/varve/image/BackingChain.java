@@ -66,6 +66,11 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
         return -1;
     }
 
+    /// {@return device and inode, so that links don't hide that two names are one file}
+    static Object identity(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:dev") + ":" + Files.getAttribute(path, "unix:ino");
+    }
+
     private static final class Walk {
         private final List<ImageInfo> layers = new ArrayList<>();
         private final Set<Object> seen = new HashSet<>();
@@ -113,13 +118,6 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
             } catch (IOException e) {
                 return Optional.of(new Finding.Unreadable(path, reason(e)));
             }
-        }
-
-        /// Device and inode, so that links do not hide a loop.
-        private static Object identity(Path path) throws IOException {
-            return Files.getAttribute(path, "unix:dev")
-                    + ":"
-                    + Files.getAttribute(path, "unix:ino");
         }
 
         private static String reason(IOException e) {

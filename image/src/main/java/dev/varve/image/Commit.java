@@ -39,16 +39,20 @@ public final class Commit {
         new Commit(Engine.ofHost(), new QemuImg()).commit(top, topFormat, base, progress);
     }
 
+    /// {@return how many bytes a commit would copy into `base`}, exactly: zeros that become words in a
+    /// table or holes aren't counted. Nothing is written, and a guest may be running.
+    public static long bytes(Path top, ImageFormat topFormat, Path base) throws IOException {
+        var layers = OfflineChain.open(top, topFormat).layers();
+        return Engine.ofHost().count(move(layers, OfflineChain.place(layers, base)));
+    }
+
     void commit(Path top, ImageFormat topFormat, Path base, Progress progress) throws IOException {
-        var chain = OfflineChain.open(top, topFormat);
-        int at = chain.indexOf(base);
-        if (at < 1) {
-            throw new UnsupportedImageException(top, "a backing chain through " + base, "none");
-        }
-        var target = chain.layers().get(at);
-        OfflineChain.requireNoSnapshots(chain.layers().subList(0, at));
-        if (Engine.obstacle(chain.layers(), target).isEmpty()) {
-            engine.run(move(chain.layers(), at), progress);
+        var layers = OfflineChain.open(top, topFormat).layers();
+        int at = OfflineChain.place(layers, base);
+        var target = layers.get(at);
+        OfflineChain.requireNoSnapshots(layers.subList(0, at));
+        if (Engine.obstacle(layers, target).isEmpty()) {
+            engine.run(move(layers, at), progress);
         } else {
             commitByQemuImg(top, topFormat, target.path(), progress);
         }

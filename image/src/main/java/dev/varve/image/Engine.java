@@ -38,6 +38,11 @@ final class Engine {
         return files.open(path, access);
     }
 
+    /// Opens a chain for reading, also one that a guest is writing to.
+    OpenChain openUnlocked(List<ImageInfo> layers) throws IOException {
+        return OpenChain.openUnlocked(files, layers);
+    }
+
     /// {@return why the engine can't do it and qemu-img must; empty where it can}
     ///
     /// @param layers every layer that is read or written
@@ -66,7 +71,7 @@ final class Engine {
 
     /// {@return the bytes that [#run] would copy}
     long count(Move move) throws IOException {
-        try (var chain = OpenChain.open(files, move.layers(), move.run().target())) {
+        try (var chain = openUnlocked(move.layers())) {
             return count(move, chain);
         }
     }

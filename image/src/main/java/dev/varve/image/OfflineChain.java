@@ -42,4 +42,17 @@ final class OfflineChain {
             }
         }
     }
+
+    /// {@return the place of `image` among `layers`, below their top}
+    ///
+    /// @throws UnsupportedImageException when it isn't there
+    static int place(List<ImageInfo> layers, Path image) throws IOException {
+        for (int i = 1; i < layers.size(); i++) {
+            if (Image.sameFile(layers.get(i).path(), image)) {
+                return i;
+            }
+        }
+        throw new UnsupportedImageException(
+                layers.getFirst().path(), "a backing chain through " + image, "none");
+    }
 }

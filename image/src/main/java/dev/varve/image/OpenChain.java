@@ -21,11 +21,11 @@ final class OpenChain implements Closeable {
     private final Deque<Closeable> open = new ArrayDeque<>();
     private final LayerStack stack;
 
-    private OpenChain(ImageFiles files, List<ImageInfo> layers, int written) throws IOException {
+    private OpenChain(ImageFiles files, List<ImageInfo> layers, List<Lock> locks)
+            throws IOException {
         try {
-            for (int i = 0; i < layers.size(); i++) {
-                var path = layers.get(i).path();
-                open.push(i == written ? ImageLocks.toWrite(path) : ImageLocks.toRead(path));
+            for (var lock : locks) {
+                open.push(lock.take());
             }
             stack = openLayers(files, layers);
         } catch (IOException | RuntimeException e) {
@@ -34,12 +34,27 @@ final class OpenChain implements Closeable {
         }
     }
 
+    private interface Lock {
+        ImageLocks take() throws IOException;
+    }
+
     /// @param layers from top to base
     /// @param written the one that will be written
     /// @throws ImageInUseException when a domain or another program has one of the images open
     static OpenChain open(ImageFiles files, List<ImageInfo> layers, int written)
             throws IOException {
-        return new OpenChain(files, layers, written);
+        var locks = new ArrayList<Lock>();
+        for (int i = 0; i < layers.size(); i++) {
+            var path = layers.get(i).path();
+            locks.add(
+                    i == written ? () -> ImageLocks.toWrite(path) : () -> ImageLocks.toRead(path));
+        }
+        return new OpenChain(files, layers, locks);
+    }
+
+    /// Opens a chain that a guest may be writing to: what is read then may be outdated.
+    static OpenChain openUnlocked(ImageFiles files, List<ImageInfo> layers) throws IOException {
+        return new OpenChain(files, layers, List.of());
     }
 
     private LayerStack openLayers(ImageFiles files, List<ImageInfo> infos) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Pulls the layers below an overlay into it, down to one that becomes its backing image, or all of
 /// them: what it does not hold itself moves up, of each cluster the topmost version, once.
@@ -48,6 +49,19 @@ public final class Pull {
         new Pull(Engine.ofHost(), new QemuImg()).pullAll(top, progress);
     }
 
+    /// {@return how many bytes a pull onto `backing` would copy into `top`}, exactly: zeros that become
+    /// words in a table aren't counted. Nothing is written, and a guest may be running.
+    public static long bytes(Path top, Path backing) throws IOException {
+        var layers = layers(top);
+        return Engine.ofHost().count(move(layers, place(top, layers, backing.toString())));
+    }
+
+    /// {@return how many bytes a pull of everything below `top` would copy into it}, as [#bytes] does.
+    public static long bytesOfAll(Path top) throws IOException {
+        var layers = layers(top);
+        return Engine.ofHost().count(move(layers, layers.size()));
+    }
+
     void pull(Path top, String backingName, ImageFormat backingFormat, Progress progress)
             throws IOException {
         var layers = layers(top);
@@ -58,7 +72,7 @@ public final class Pull {
                     backing.path(), backingFormat.formatName(), backing.format().formatName());
         }
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
-            move(layers, at, progress);
+            engine.run(move(layers, at), progress);
             new ChangeBacking(engine).change(top, backingName, backingFormat);
         } else {
             rebase(top, List.of("-b", backingName, "-F", backingFormat.formatName()), progress);
@@ -68,7 +82,7 @@ public final class Pull {
     void pullAll(Path top, Progress progress) throws IOException {
         var layers = layers(top);
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
-            move(layers, layers.size(), progress);
+            engine.run(move(layers, layers.size()), progress);
             new ChangeBacking(engine).changeToNothing(top);
         } else {
             rebase(top, List.of("-b", ""), progress);
@@ -83,23 +97,16 @@ public final class Pull {
 
     private static int place(Path top, List<ImageInfo> layers, String backingName)
             throws IOException {
-        if (Backing.of(top, backingName, java.util.Optional.empty())
-                instanceof Backing.OfFile file) {
-            for (int i = 1; i < layers.size(); i++) {
-                if (Image.sameFile(layers.get(i).path(), file.path())) {
-                    return i;
-                }
-            }
-        }
-        throw new UnsupportedImageException(top, "a backing chain through " + backingName, "none");
+        return switch (Backing.of(top, backingName, Optional.empty())) {
+            case Backing.OfFile file -> OfflineChain.place(layers, file.path());
+            case Backing.OfProtocol(var name, _) ->
+                    throw new UnsupportedImageException(top, "a file as backing image", name);
+        };
     }
 
-    private void move(List<ImageInfo> layers, int end, Progress progress) throws IOException {
-        if (end > 1) {
-            long size = layers.getFirst().virtualSize();
-            boolean hidesNothing = end == layers.size();
-            engine.run(new Move(layers, new Transfer.Run(0, end, 0), size, hidesNothing), progress);
-        }
+    private static Move move(List<ImageInfo> layers, int end) {
+        long size = layers.getFirst().virtualSize();
+        return new Move(layers, new Transfer.Run(0, end, 0), size, end == layers.size());
     }
 
     private void rebase(Path top, List<String> backing, Progress progress) throws IOException {
