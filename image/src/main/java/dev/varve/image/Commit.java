@@ -29,14 +29,16 @@ public final class Commit {
     /// commit that failed or was interrupted can be run again, and until then `top` reads as before.
     /// Everybody else who reads `base` sees it change: it must be unpinned.
     ///
+    /// @return the names of the persistent bitmaps of `base` that no longer describe it: they are marked
+    ///     as in use, so that nobody takes them for right
     /// @throws UnsupportedImageException when `base` is not below `top`, or the chain is not one that
     ///     can be trusted down to its end, or a layer above `base` holds internal snapshots, which
     ///     would be lost with it
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public static void run(Path top, ImageFormat topFormat, Path base, Progress progress)
+    public static List<String> run(Path top, ImageFormat topFormat, Path base, Progress progress)
             throws IOException {
-        new Commit(Engine.ofHost(), new QemuImg()).commit(top, topFormat, base, progress);
+        return new Commit(Engine.ofHost(), new QemuImg()).commit(top, topFormat, base, progress);
     }
 
     /// {@return how many bytes a commit would copy into `base`}, exactly: zeros that become words in a
@@ -46,16 +48,17 @@ public final class Commit {
         return Engine.ofHost().count(move(layers, OfflineChain.place(layers, base)));
     }
 
-    void commit(Path top, ImageFormat topFormat, Path base, Progress progress) throws IOException {
+    List<String> commit(Path top, ImageFormat topFormat, Path base, Progress progress)
+            throws IOException {
         var layers = OfflineChain.open(top, topFormat).layers();
         int at = OfflineChain.place(layers, base);
         var target = layers.get(at);
         OfflineChain.requireNoSnapshots(layers.subList(0, at));
         if (Engine.obstacle(layers, target).isEmpty()) {
-            engine.run(move(layers, at), progress);
-        } else {
-            commitByQemuImg(top, topFormat, target.path(), progress);
+            return engine.run(move(layers, at), progress);
         }
+        commitByQemuImg(top, topFormat, target.path(), progress);
+        return List.of(); // QEMU records what it writes in the bitmaps.
     }
 
     private static Move move(List<ImageInfo> layers, int at) {

@@ -7,6 +7,7 @@ import dev.varve.image.io.ImageFiles;
 import dev.varve.image.posix.NativeFile;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.Qcow2Writer;
+import dev.varve.image.qcow2.StaleBitmaps;
 import dev.varve.image.transfer.Copying;
 import dev.varve.image.transfer.CountingWriter;
 import dev.varve.image.transfer.LayerWriter;
@@ -85,15 +86,29 @@ final class Engine {
     /// Performs the move. When this returns, the target is on stable storage.
     ///
     /// @throws ImageInUseException when a domain or another program has one of the images open
-    void run(Move move, Progress progress) throws IOException {
+    /// @return the persistent bitmaps of the target that no longer describe it
+    List<String> run(Move move, Progress progress) throws IOException {
         try (var chain = OpenChain.open(files, move.layers(), move.run().target())) {
             var copying = new Copying(progress::at, count(move, chain));
+            var stale = markBitmaps(move);
             try (var writer = writer(move, chain, copying)) {
                 writer.grow(move.size());
                 new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
                 writer.setSize(move.size());
             }
             copying.finish();
+            return stale;
+        }
+    }
+
+    /// What a pull's top reads as doesn't change, so that its bitmaps stay right.
+    private List<String> markBitmaps(Move move) throws IOException {
+        var target = move.target();
+        if (target.bitmaps() == 0 || move.run().target() == 0) {
+            return List.of();
+        }
+        try (var file = files.open(target.path(), ImageFile.Access.READ_WRITE)) {
+            return StaleBitmaps.mark(file, HeaderReader.read(file));
         }
     }
 

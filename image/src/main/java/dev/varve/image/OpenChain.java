@@ -7,7 +7,6 @@ import dev.varve.image.layer.Layer;
 import dev.varve.image.layer.LayerStack;
 import dev.varve.image.layer.RawLayer;
 import dev.varve.image.posix.ImageLocks;
-import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.Qcow2Layer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -69,14 +68,7 @@ final class OpenChain implements Closeable {
 
     private static Layer openLayer(ImageFiles files, ImageInfo info) throws IOException {
         var file = files.open(info.path(), ImageFile.Access.READ);
-        try {
-            return info.format() == ImageFormat.RAW
-                    ? new RawLayer(file)
-                    : new Qcow2Layer(file, HeaderReader.read(file));
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return info.format() == ImageFormat.RAW ? RawLayer.open(file) : Qcow2Layer.open(file);
     }
 
     LayerStack stack() {

@@ -72,7 +72,7 @@ public final class Pull {
                     backing.path(), backingFormat.formatName(), backing.format().formatName());
         }
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
-            engine.run(move(layers, at), progress);
+            var _ = engine.run(move(layers, at), progress);
             new ChangeBacking(engine).change(top, backingName, backingFormat);
         } else {
             rebase(top, List.of("-b", backingName, "-F", backingFormat.formatName()), progress);
@@ -82,7 +82,7 @@ public final class Pull {
     void pullAll(Path top, Progress progress) throws IOException {
         var layers = layers(top);
         if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
-            engine.run(move(layers, layers.size()), progress);
+            var _ = engine.run(move(layers, layers.size()), progress);
             new ChangeBacking(engine).changeToNothing(top);
         } else {
             rebase(top, List.of("-b", ""), progress);

@@ -45,6 +45,13 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
         }
     }
 
+    @Override
+    public void note(String text) {
+        close();
+        terminal.println("note: " + text);
+        show(step);
+    }
+
     /// {@return `42 % (1.5 GiB of 3.6 GiB, 120.0 MiB/s, 17 s left)`}
     static String text(long done, long total, long nanos) {
         var percent = Math.min(100, done * 100.0 / total);

@@ -5,6 +5,9 @@ public interface Progress {
     /// Bytes done of bytes in all; the total may grow while a guest writes.
     void advanced(long done, long total);
 
+    /// Something that the user should know came of a step, in one line; nothing failed.
+    default void note(String text) {}
+
     /// {@return a listener that does nothing}
     static Progress none() {
         return (_, _) -> {};

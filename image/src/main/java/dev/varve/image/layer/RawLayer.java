@@ -9,9 +9,19 @@ public final class RawLayer implements Layer {
     private final ImageFile file;
     private final long size;
 
-    public RawLayer(ImageFile file) throws IOException {
+    private RawLayer(ImageFile file, long size) {
         this.file = file;
-        this.size = file.length();
+        this.size = size;
+    }
+
+    /// Takes the file over, and closes it in any case.
+    public static RawLayer open(ImageFile file) throws IOException {
+        try {
+            return new RawLayer(file, file.length());
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Qcow2Layer implements Layer {
     private long word;
     private long subclusters;
 
-    public Qcow2Layer(ImageFile file, Header header) throws IOException {
+    private Qcow2Layer(ImageFile file, Header header) throws IOException {
         this.file = file;
         this.header = header;
         this.l1 = new TableWindow(file, arena);
@@ -35,6 +35,40 @@ public final class Qcow2Layer implements Layer {
         this.extended = header.has(IncompatibleFeature.EXTENDED_L2);
         this.clusterBits = header.clusterBits();
         this.l2Bits = header.l2EntryBits();
+    }
+
+    /// Takes the file over, and closes it in any case.
+    ///
+    /// @throws CorruptImageException when the header or the L1 table can't be
+    public static Qcow2Layer open(ImageFile file) throws IOException {
+        try {
+            var layer = new Qcow2Layer(file, HeaderReader.read(file));
+            try {
+                layer.checkTableCount();
+                return layer;
+            } catch (IOException | RuntimeException e) {
+                layer.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// Honest images have each L2 table once, so that all of them fit the file; the bound keeps a table
+    /// that is named a million times from being read a million times.
+    private void checkTableCount() throws IOException {
+        long count = 0;
+        for (long i = 0; i < header.l1Entries(); i++) {
+            count += l1.word("the L1 table", header.l1Offset() + 8 * i) == 0 ? 0 : 1;
+        }
+        if (count > file.length() / header.clusterSize()) {
+            throw new CorruptImageException(
+                    file.path(),
+                    "at most " + file.length() / header.clusterSize() + " L2 tables in the file",
+                    count + " tables");
+        }
     }
 
     @Override

@@ -78,11 +78,18 @@ final class Merge {
             return;
         }
         try {
-            var size = Image.read(step.top(), ImageFormat.QCOW2).allocatedBytes();
-            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), scaled(size));
+            long bytes = Commit.bytes(step.top(), ImageFormat.QCOW2, step.base());
+            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), scaled(bytes))
+                    .forEach(bitmap -> noteStale(bitmap, step.base()));
         } catch (IOException e) {
             throw Failures.of("commit " + step.top() + " into " + step.base(), e);
         }
+    }
+
+    private void noteStale(String bitmap, Path image) {
+        progress.note(
+                "the dirty bitmap %s of %s doesn't describe it any more and was marked so: make a full backup next, or remove it with \"qemu-img bitmap --remove %s %s\""
+                        .formatted(bitmap, image, image, bitmap));
     }
 
     /// A head that has the base without the top was pivoted to the base, and may have been written to
@@ -161,16 +168,15 @@ final class Merge {
             if (!below.equals(Optional.of(Paths.real(step.base())))) {
                 return; // Pulled before.
             }
-            var size = Files.exists(step.base()) ? Files.size(step.base()) : 0;
-            pull(step, scaled(size));
+            pull(step);
         } catch (IOException e) {
             throw Failures.of("pull " + step.base() + " into " + step.top(), e);
         }
     }
 
-    private static void pull(Step.Pull step, dev.varve.image.Progress listener) throws IOException {
+    private void pull(Step.Pull step) throws IOException {
         if (step.backing().isEmpty()) {
-            Pull.ontoNothing(step.top(), listener);
+            Pull.ontoNothing(step.top(), scaled(Pull.bytesOfAll(step.top())));
             return;
         }
         var backing = step.backing().get();
@@ -178,7 +184,11 @@ final class Merge {
         if (format.isEmpty()) {
             throw new IOException("the format of " + backing.path() + " is not stated anywhere");
         }
-        Pull.onto(step.top(), backing.path().toString(), format.get(), listener);
+        Pull.onto(
+                step.top(),
+                backing.path().toString(),
+                format.get(),
+                scaled(Pull.bytes(step.top(), backing.path())));
     }
 
     private static Optional<Path> path(Optional<Backing> backing) {
