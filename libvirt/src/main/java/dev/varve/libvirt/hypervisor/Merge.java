@@ -168,13 +168,13 @@ final class Merge {
             if (!below.equals(Optional.of(Paths.real(step.base())))) {
                 return; // Pulled before.
             }
-            pull(step);
+            pullAbove(step);
         } catch (IOException e) {
             throw Failures.of("pull " + step.base() + " into " + step.top(), e);
         }
     }
 
-    private void pull(Step.Pull step) throws IOException {
+    private void pullAbove(Step.Pull step) throws IOException {
         if (step.backing().isEmpty()) {
             Pull.ontoNothing(step.top(), scaled(Pull.bytesOfAll(step.top())));
             return;
