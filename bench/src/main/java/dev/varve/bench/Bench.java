@@ -8,11 +8,11 @@ import java.nio.file.Path;
 public final class Bench {
     private Bench() {}
 
-    /// Where and what, as `bench/run` says.
+    /// Where and what, as `bench/run` says, which also removes what is left in the directory.
     public static void main(String[] arguments) throws IOException {
         var only = "";
         int mebibytes = 1024;
-        var directory = Path.of("/var/tmp");
+        var directory = Path.of(".");
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--only" -> only = arguments[++i];
@@ -20,13 +20,8 @@ public final class Bench {
                 default -> directory = Path.of(arguments[i]);
             }
         }
-        var place = Files.createTempDirectory(directory, "varve-bench");
-        try {
-            Comparison.printHead();
-            run(place, only, mebibytes);
-        } finally {
-            Program.run("rm", "-rf", place.toString());
-        }
+        Comparison.printHead();
+        run(directory, only, mebibytes);
     }
 
     private static void run(Path place, String only, int mebibytes) throws IOException {

@@ -58,7 +58,14 @@ final class MergeComparisons {
         for (int i = 1; i <= depth; i++) {
             var layer = directory.resolve("layer" + i);
             Overlay.create(OverlaySpec.of(layer, layers.getLast(), ImageFormat.QCOW2, "bench"));
-            Program.feed(writes(clusters, i), "qemu-io", "-f", "qcow2", layer.toString());
+            Program.feed(
+                    writes(clusters, i),
+                    "qemu-io",
+                    "-t",
+                    "unsafe",
+                    "-f",
+                    "qcow2",
+                    layer.toString());
             Program.sync(layer);
             layers.add(layer);
         }
@@ -80,7 +87,7 @@ final class MergeComparisons {
         for (int i = 0; i < mebibytes; i++) {
             writes.append("write -q -P 1 ").append(i).append("M 1M\n");
         }
-        Program.feed(writes.toString(), "qemu-io", "-f", "qcow2", path.toString());
+        Program.feed(writes.toString(), "qemu-io", "-t", "unsafe", "-f", "qcow2", path.toString());
     }
 
     private String writes(Clusters clusters, int pattern) {

@@ -86,7 +86,7 @@ class ImageFuzzTest {
     void everyOperationEnds() throws IOException {
         makeImages();
         var sound = Files.readAllBytes(base());
-        int rounds = Integer.getInteger("varve.images", 1_500);
+        int rounds = Integer.getInteger("varve.images", 400);
         int done = 0;
         for (int round = 0; round < rounds; round++) {
             Files.write(tampered(), tamper(images.get(random.nextInt(images.size())).clone()));

@@ -50,6 +50,10 @@ public interface ImageFile extends Closeable {
     /// Cuts the file off, or lets it grow by zeros.
     void setLength(long bytes) throws IOException;
 
+    /// Begins to bring what was written to stable storage, and returns at once, so that the device has
+    /// something to do before [#sync].
+    default void startWriting(long at, long bytes) throws IOException {}
+
     /// Returns when contents and length are on stable storage.
     void sync() throws IOException;
 

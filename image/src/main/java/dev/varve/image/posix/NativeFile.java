@@ -218,6 +218,12 @@ public final class NativeFile implements ImageFile {
         }
     }
 
+    /// A hint: whether it was followed, or failed, shows at [#sync].
+    @Override
+    public void startWriting(long at, long bytes) throws IOException {
+        var _ = Posix.syncFileRange(open(), at, bytes, Posix.SYNC_FILE_RANGE_WRITE);
+    }
+
     @Override
     public void sync() throws IOException {
         try (var arena = Arena.ofConfined()) {

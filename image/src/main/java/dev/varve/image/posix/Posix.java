@@ -33,6 +33,7 @@ final class Posix {
     static final int SEEK_HOLE = 4;
     static final int FALLOC_FL_KEEP_SIZE = 1;
     static final int FALLOC_FL_PUNCH_HOLE = 2;
+    static final int SYNC_FILE_RANGE_WRITE = 2;
     static final long FICLONERANGE = 0x4020940dL;
     static final int ENOENT = 2;
     static final int EINTR = 4;
@@ -141,6 +142,15 @@ final class Posix {
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG),
                     ERRNO);
+    private static final MethodHandle SYNC_FILE_RANGE =
+            find(
+                    "sync_file_range",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT));
     private static final MethodHandle FDATASYNC =
             find(
                     "fdatasync",
@@ -279,6 +289,14 @@ final class Posix {
     static int fallocate(MemorySegment state, int fd, int mode, long at, long bytes) {
         try {
             return (int) FALLOCATE.invokeExact(state, fd, mode, at, bytes);
+        } catch (Throwable t) {
+            throw new AssertionError(t);
+        }
+    }
+
+    static int syncFileRange(int fd, long at, long bytes, int flags) {
+        try {
+            return (int) SYNC_FILE_RANGE.invokeExact(fd, at, bytes, flags);
         } catch (Throwable t) {
             throw new AssertionError(t);
         }

@@ -9,7 +9,7 @@ import java.util.function.DoubleConsumer;
 /// it has come, and can be cancelled in between.
 public final class Copying {
     /// What is copied before progress is told and an interruption is noticed.
-    private static final long PIECE = 32 << 20;
+    private static final long PIECE = 16 << 20;
 
     private static final long BLOCK = 4096;
 
@@ -35,6 +35,7 @@ public final class Copying {
             long piece = Math.min(PIECE, bytes - done);
             if (!shared(from, fromAt + done, to, at + done, bytes - done)) {
                 to.copy(from, fromAt + done, at + done, piece);
+                to.startWriting(at + done, piece);
                 done += piece;
                 add(piece);
             } else {

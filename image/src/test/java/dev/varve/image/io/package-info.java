@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.image.io;
+
+import org.jspecify.annotations.NullMarked;
