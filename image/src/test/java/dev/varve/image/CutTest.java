@@ -41,12 +41,12 @@ class CutTest {
 
         private final String cluster;
         private final String below;
-        private final List<String> above;
+        private final String above;
 
         Scene(String cluster, String below, String... above) {
             this.cluster = cluster;
             this.below = below;
-            this.above = List.of(above);
+            this.above = String.join(";", above);
         }
 
         void make(Path bottom, Path base, Path top) {
@@ -63,7 +63,7 @@ class CutTest {
                 Tool.qemuIo(base, "write -P 4 4k 20k");
             }
             overlay(base, top, options, this == LARGER_TOP ? "24M" : "4M");
-            Tool.qemuIo(top, above.toArray(String[]::new));
+            Tool.qemuIo(top, above.split(";", -1));
         }
 
         private static void overlay(Path below, Path path, String options, String size) {
