@@ -21,16 +21,22 @@ final class Damage {
     private final List<String> story = new ArrayList<>();
 
     /// Damages the image in place.
-    Damage(Path image, Random random) throws IOException {
+    ///
+    /// @param header whether the header is damaged, too
+    Damage(Path image, Random random, boolean header) throws IOException {
         this.random = random;
         try (var channel =
                 FileChannel.open(image, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             bytes = ByteBuffer.allocate((int) channel.size() + (2 << 20));
             while (channel.read(bytes) > 0) {}
-            header = Header.parse(bytes.clear());
+            this.header = Header.parse(bytes.clear());
             long length = channel.size();
             for (int i = random.nextInt(3); i >= 0; i--) {
                 damage(length);
+            }
+            if (header) {
+                int at = random.nextInt(20, 120);
+                bytes.put(at, (byte) (bytes.get(at) ^ (1 << random.nextInt(8))));
             }
             channel.write(bytes.clear().limit((int) length), 0);
             if (random.nextInt(8) == 0) {

@@ -72,13 +72,33 @@ final class BitmapTables {
     }
 
     private void count(BitmapEntry bitmap) throws IOException, FormatException {
+        checkSize(bitmap);
         long bytes = (long) Long.BYTES * bitmap.tableEntries();
+        reader.chargeClusters(bytes, header.clusterBits());
         regions.use(Part.BITMAP_TABLE, bitmap.tableOffset(), bytes);
         var bad = new BadWord();
         reader.read(bitmap.tableOffset(), bytes, (piece, size) -> count(piece, size, bad));
         if (bad.word != 0) {
             BitmapCluster.of(bad.word, header.clusterSize());
         }
+    }
+
+    /// A bitmap that was saved has just the size of the disk; QEMU doesn't open the image otherwise.
+    private void checkSize(BitmapEntry bitmap) {
+        long bits = ceiling(header.virtualSize(), bitmap.granularityBits());
+        long words = ceiling(bits, 6); // It is stored in words of 64 bits.
+        long entries = ceiling(words * Long.BYTES, header.clusterBits());
+        if (!bitmap.inUse() && bitmap.tableEntries() != entries) {
+            regions.report()
+                    .corrupt(
+                            new Finding.Broken(
+                                    "a bitmap table of " + entries + " entries",
+                                    "" + bitmap.tableEntries()));
+        }
+    }
+
+    private static long ceiling(long value, int bits) {
+        return (value >>> bits) + ((value & ((1L << bits) - 1)) == 0 ? 0 : 1);
     }
 
     private void count(MemorySegment piece, long bytes, BadWord bad) {

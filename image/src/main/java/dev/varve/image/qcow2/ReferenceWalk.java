@@ -8,6 +8,7 @@ import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /// Walks all that an image uses of its file, and counts it.
 final class ReferenceWalk {
@@ -16,6 +17,7 @@ final class ReferenceWalk {
     private final StoredRefcounts refcounts;
     private final Arena arena;
     private final long length;
+    private final MemorySegment piece;
 
     ReferenceWalk(ImageFile file, Header header, StoredRefcounts refcounts, Arena arena)
             throws IOException {
@@ -24,6 +26,7 @@ final class ReferenceWalk {
         this.refcounts = refcounts;
         this.arena = arena;
         this.length = file.length();
+        this.piece = arena.allocate(TableReader.PIECE, 16);
     }
 
     /// Counts in one pass what lies in the window of `references`.
@@ -32,7 +35,7 @@ final class ReferenceWalk {
     boolean count(References references, CheckReport report) throws IOException {
         var regions = new UsedRegions(references, report, length, header.clusterBits());
         try {
-            return count(regions, new TableReader(file, arena));
+            return count(regions, new TableReader(file, piece));
         } catch (CorruptImageException e) {
             report.corrupt(new Finding.Broken(e.expected(), e.found()));
             return false;
@@ -44,7 +47,7 @@ final class ReferenceWalk {
         var tables = new L1Tables();
         tables.add(header.l1Offset(), header.l1Entries());
         regions.use(Part.L1_TABLE, header.l1Offset(), (long) Long.BYTES * header.l1Entries());
-        if (!new SnapshotTables(file, header, arena).addTo(tables, regions)) {
+        if (!new SnapshotTables(file, header, reader, arena).addTo(tables, regions)) {
             return false;
         }
         tables.walk(reader, regions, header);

@@ -33,12 +33,14 @@ final class SnapshotTables {
 
     private final ImageFile file;
     private final Header header;
+    private final TableReader reader;
     private final MemorySegment entry;
     private long bytes;
 
-    SnapshotTables(ImageFile file, Header header, Arena arena) {
+    SnapshotTables(ImageFile file, Header header, TableReader reader, Arena arena) {
         this.file = file;
         this.header = header;
+        this.reader = reader;
         this.entry = arena.allocate(FIXED_BYTES, 8);
     }
 
@@ -82,7 +84,7 @@ final class SnapshotTables {
     }
 
     /// @return whether the table can be where the entry says
-    private boolean addL1(L1Tables tables, UsedRegions regions) {
+    private boolean addL1(L1Tables tables, UsedRegions regions) throws IOException {
         long offset = entry.get(TableWindow.WORD, 0);
         long entries = Integer.toUnsignedLong(entry.get(INT, 8));
         if (!regions.isAligned(offset)) {
@@ -90,6 +92,7 @@ final class SnapshotTables {
         } else if (entries > L1Tables.ENTRIES_MAX) {
             bad(regions, entries, Flaw.TOO_LARGE);
         } else if (entries > 0) {
+            reader.chargeClusters(Long.BYTES * entries, header.clusterBits());
             regions.use(Part.SNAPSHOT_L1_TABLE, offset, Long.BYTES * entries);
             if (offset < 0 || offset > OFFSET_MAX) {
                 var found = Long.toUnsignedString(offset);

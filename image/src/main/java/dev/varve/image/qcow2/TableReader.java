@@ -3,7 +3,6 @@ package dev.varve.image.qcow2;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// Reads tables in large pieces, but not their holes, which hold entries of zeros.
@@ -11,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 /// The tables of an honest image lie apart, so together they are no longer than the data in the file.
 /// An image that has one table read again and again is given up.
 final class TableReader {
-    private static final int PIECE = 1 << 20;
+    /// The bytes of the piece that a reader needs.
+    static final int PIECE = 1 << 20;
+
     private static final int ENTRY_MAX = 16;
 
     /// What may be read before it is looked up how much there is.
@@ -30,10 +31,10 @@ final class TableReader {
     private long extentEnd;
     private boolean hole;
 
-    TableReader(ImageFile file, Arena arena) throws IOException {
+    TableReader(ImageFile file, MemorySegment piece) throws IOException {
         this.file = file;
         this.length = file.length();
-        this.piece = arena.allocate(PIECE, ENTRY_MAX);
+        this.piece = piece;
     }
 
     /// Takes entries of a table.
@@ -48,6 +49,7 @@ final class TableReader {
     ///
     /// @throws CorruptImageException when more is read than tables can be
     void read(long at, long bytes, Entries entries) throws IOException {
+        charge(ENTRY_MAX); // A hole isn't for nothing, either.
         long end = Math.min(at + bytes, aligned(length));
         long from = at;
         while (from < end) {
@@ -89,6 +91,11 @@ final class TableReader {
             throw new CorruptImageException(
                     file.path(), "tables that lie apart from each other", "more tables than data");
         }
+    }
+
+    /// Charges the work of counting the clusters of a table, as little as it is.
+    void chargeClusters(long bytes, int clusterBits) throws IOException {
+        charge((bytes >>> clusterBits) * Long.BYTES);
     }
 
     private long dataBytes() throws IOException {
