@@ -90,23 +90,30 @@ final class L1Tables {
         int i = 0;
         while (i < batch.size()) {
             long offset = batch.get(i) & L2Entry.OFFSET_MASK;
-            long active = 0;
-            long copied = 0;
             int from = i;
             while (i < batch.size() && (batch.get(i) & L2Entry.OFFSET_MASK) == offset) {
-                long isActive = batch.get(i) & ACTIVE;
-                active += isActive;
-                copied += isActive & (batch.get(i) >>> 1);
                 i++;
             }
-            long times = (long) i - from;
-            // QEMU follows an entry to the header, too, but judges nothing there.
-            long judged = offset == 0 ? 0 : active;
-            copied = Math.min(copied, judged);
-            regions.useCluster(Part.L2_TABLE, offset, times, copied, judged - copied);
-            l2.begin(active, times - active, judged);
+            begin(offset, from, i, regions, l2);
             reader.read(offset, header.clusterSize(), l2);
         }
         batch.clear();
+    }
+
+    /// Counts an L2 table, which the sorted entries from `from` to before `to` name.
+    private void begin(long offset, int from, int to, UsedRegions regions, L2Entries l2) {
+        long active = 0;
+        long copied = 0;
+        for (int i = from; i < to; i++) {
+            long isActive = batch.get(i) & ACTIVE;
+            active += isActive;
+            copied += isActive & (batch.get(i) >>> 1);
+        }
+        long times = (long) to - from;
+        // QEMU follows an entry to the header, too, but judges nothing there.
+        long judged = offset == 0 ? 0 : active;
+        copied = Math.min(copied, judged);
+        regions.useCluster(Part.L2_TABLE, offset, times, copied, judged - copied);
+        l2.begin(active, times - active, judged);
     }
 }

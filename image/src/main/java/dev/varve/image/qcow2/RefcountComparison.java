@@ -75,7 +75,9 @@ final class RefcountComparison {
             compareCount(offset, count, refcount);
         }
         long wrong = refcount == 1 ? references.plain(cluster) : references.copied(cluster);
-        report.corrupt(new Finding.CopiedWrong(offset, refcount, wrong), wrong);
+        if (wrong > 0) {
+            report.corrupt(new Finding.CopiedWrong(offset, refcount, wrong), wrong);
+        }
     }
 
     private void compareCount(long offset, long references, long refcount) {
