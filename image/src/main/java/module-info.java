@@ -9,5 +9,6 @@ module dev.varve.image {
     requires static org.jspecify;
 
     exports dev.varve.image;
+    exports dev.varve.image.check;
     exports dev.varve.image.failure;
 }

@@ -40,7 +40,7 @@ public final class Image {
         };
     }
 
-    private static FileStatus statusOfImage(Path path) throws IOException {
+    static FileStatus statusOfImage(Path path) throws IOException {
         var status = FileStatus.of(path);
         if (status.type() == FileStatus.Type.OTHER) {
             throw new UnsupportedImageException(

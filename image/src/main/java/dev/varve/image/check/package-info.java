@@ -1,0 +1,5 @@
+/// What a check of an image finds.
+@NullMarked
+package dev.varve.image.check;
+
+import org.jspecify.annotations.NullMarked;

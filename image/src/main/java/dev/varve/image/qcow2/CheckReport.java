@@ -1,0 +1,86 @@
+package dev.varve.image.qcow2;
+
+import dev.varve.image.check.CheckResult;
+import dev.varve.image.check.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a check has found so far.
+final class CheckReport {
+    private static final int KEPT = 1000;
+
+    private final List<Finding> findings = new ArrayList<>();
+    private long further;
+    private long corruptions;
+    private long leaks;
+    private long errors;
+    private long allocated;
+    private long fragmented;
+    private long compressed;
+    private long clustersUsed;
+
+    void corrupt(Finding finding) {
+        corrupt(finding, 1);
+    }
+
+    /// @param times how many corruptions it counts as
+    void corrupt(Finding finding, long times) {
+        if (times > 0) {
+            corruptions += times;
+            note(finding);
+        }
+    }
+
+    void leak(Finding finding) {
+        leaks++;
+        note(finding);
+    }
+
+    /// Something kept the check from being complete.
+    void error(Finding finding, long times) {
+        errors += times;
+        note(finding);
+    }
+
+    /// Keeps a finding that is neither a corruption nor a leak by itself.
+    void note(Finding finding) {
+        if (findings.size() < KEPT) {
+            findings.add(finding);
+        } else {
+            further++;
+        }
+    }
+
+    void allocated(long clusters) {
+        allocated += clusters;
+    }
+
+    void fragmented(long clusters) {
+        fragmented += clusters;
+    }
+
+    void compressed(long clusters) {
+        allocated += clusters;
+        fragmented += clusters; // Neighbours share sectors, whatever their order.
+        compressed += clusters;
+    }
+
+    void used(long cluster) {
+        clustersUsed = Math.max(clustersUsed, cluster + 1);
+    }
+
+    /// {@return all that was found}
+    CheckResult result(long totalClusters, int clusterBits) {
+        return new CheckResult(
+                corruptions,
+                leaks,
+                errors,
+                allocated,
+                totalClusters,
+                fragmented,
+                compressed,
+                clustersUsed << clusterBits,
+                findings,
+                further);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.varve.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.image.check.CheckResult.Verdict;
+import dev.varve.image.check.Finding;
+import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.Part;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Refcounts and tables that were damaged by hand, one thing at a time.
+class CheckTablesTest extends ComparedCheck {
+    @Test
+    void aLeakIsFound() throws IOException {
+        makePlain();
+        long leaked = patched.length();
+        patched.setLength(leaked + CLUSTER);
+        patched.putShort(patched.refcount(leaked), 1);
+
+        assertFinds(new Finding.Leaked(leaked, 1, 0));
+        assertThat(Check.of(image).verdict()).isEqualTo(Verdict.LEAKS);
+    }
+
+    @Test
+    void aRefcountThatIsTooHighIsALeak() throws IOException {
+        makePlain();
+        long data = patched.data(2);
+        patched.putShort(patched.refcount(data), 7);
+
+        assertFinds(new Finding.Leaked(data, 7, 1), new Finding.CopiedWrong(data, 7, 1));
+    }
+
+    @Test
+    void aUsedClusterWithoutRefcountIsFound() throws IOException {
+        makePlain();
+        long data = patched.data(1);
+        patched.putShort(patched.refcount(data), 0);
+
+        assertFinds(new Finding.RefcountTooLow(data, 0, 1), new Finding.CopiedWrong(data, 0, 1));
+    }
+
+    @Test
+    void moreReferencesThanARefcountCanSayAreFound() throws IOException {
+        make("refcount_bits=1", "64M", "write 0 256k");
+        long lost = patched.data(1);
+        patched.putWord(patched.l2(1), patched.word(patched.l2(2)));
+
+        assertFinds(
+                new Finding.Leaked(lost, 1, 0),
+                new Finding.TooManyReferences(patched.data(2), 1, 2));
+    }
+
+    @Test
+    void dataInATableIsFound() throws IOException {
+        makePlain();
+        long lost = patched.data(0);
+        long table = patched.header().refcountTableOffset();
+        patched.putWord(patched.l2(0), table | COPIED);
+
+        assertFinds(new Finding.Leaked(lost, 1, 0), new Finding.RefcountTooLow(table, 1, 2));
+    }
+
+    @Test
+    void aRefcountBlockThatIsSomethingElseIsFound() throws IOException {
+        makePlain();
+        long lost = patched.data(0);
+        long block = patched.word(patched.header().refcountTableOffset());
+        patched.putWord(patched.l2(0), block | COPIED);
+
+        assertFinds(
+                new Finding.Overlap(Part.REFCOUNT_BLOCK, block, 2),
+                new Finding.Leaked(lost, 1, 0),
+                new Finding.RefcountTooLow(block, 1, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, UNALIGNED", "1, RESERVED_BITS"})
+    void aRefcountTableThatCannotBeIsFound(String bits, String flaw) throws IOException {
+        makePlain();
+        long table = patched.header().refcountTableOffset();
+        long bad = patched.word(table) | Long.parseLong(bits, 16);
+        patched.putWord(table, bad);
+
+        assertThat(check().findings())
+                .contains(new Finding.BadEntry(Part.REFCOUNT_BLOCK, bad, Flaw.valueOf(flaw)));
+    }
+
+    @Test
+    void aRefcountBlockBehindTheEndIsFound() throws IOException {
+        makePlain();
+        patched.putWord(patched.header().refcountTableOffset() + 8, 1L << 40);
+
+        assertFinds(new Finding.OutsideFile(Part.REFCOUNT_BLOCK, 1L << 40, CLUSTER));
+    }
+
+    @Test
+    void aSharedL2TableCountsAsOftenAsItIsNamed() throws IOException {
+        makePlain();
+        Tool.qemuImg("snapshot", "-c", "a", image.toString());
+        Tool.qemuImg("snapshot", "-c", "b", image.toString());
+        patched.putWord(patched.l2(9), 1L << 40);
+
+        var result = check();
+        assertThat(result.findings())
+                .containsExactly(new Finding.OutsideFile(Part.DATA, 1L << 40, CLUSTER));
+        assertThat(result.corruptions()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0000000000012345, 2", // Unaligned.
+        "0, 8000000000010000, 1", // Not an offset.
+        "0, 0000010000000000, 2", // Outside.
+        "8, ffffffff00010000, 2", // An L1 table that is too large.
+        "32, 00000000ffffffff, 1", // Extra data without end.
+        "32, 0000000000000000, 2" // No disk size.
+    })
+    void aBadSnapshotTableIsFound(long at, String word, int status) throws IOException {
+        makePlain();
+        Tool.qemuImg("snapshot", "-c", "s", image.toString());
+        patched.putWord(patched.header().snapshotsOffset() + at, Long.parseUnsignedLong(word, 16));
+
+        assertThat(check().verdict().exitStatus()).isEqualTo(status);
+    }
+
+    @Test
+    void aBitmapTableThatCannotBeIsFound() throws IOException {
+        makePlain();
+        Tool.qemuImg("bitmap", "--add", image.toString(), "b");
+        long directory =
+                patched.header().extensions().bitmapDirectory().orElseThrow().directoryOffset();
+        patched.putWord(patched.word(directory), 3);
+
+        assertThat(check().verdict()).isEqualTo(Verdict.UNCHECKED);
+    }
+
+    /// QEMU doesn't open the image.
+    @Test
+    void aBitmapThatIsTooLargeIsFound() throws IOException {
+        makePlain();
+        Tool.qemuImg("bitmap", "--add", image.toString(), "b");
+        long directory =
+                patched.header().extensions().bitmapDirectory().orElseThrow().directoryOffset();
+        patched.putWord(directory + 8, 0x0000_0002_0000_0002L);
+
+        assertThat(QemuCheck.of(image).status()).isEqualTo(1);
+        assertThat(Check.of(image).findings())
+                .containsExactly(new Finding.Broken("a bitmap table of 1 entries", "2"));
+    }
+}
