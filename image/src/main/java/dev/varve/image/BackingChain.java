@@ -38,6 +38,9 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
         /// The next layer is reached by a protocol.
         record NotAFile(String name) implements Finding {}
 
+        /// The next layer lies where nothing may be opened.
+        record OutsideRoots(Path path) implements Finding {}
+
         /// There are more than {@value BackingChain#LAYERS_MAX} layers.
         record TooLong(Path next) implements Finding {}
 
@@ -48,7 +51,38 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
     /// Reads the headers from `top` down. It opens whatever file a header names, for reading its first
     /// cluster; nothing of it is shown beyond what [ImageInfo] has.
     public static BackingChain open(Path top, ImageFormat topFormat) {
-        return new Walk().from(top, topFormat);
+        return open(top, topFormat, Roots.anywhere());
+    }
+
+    /// Reads the headers from `top` down, as far as they lie within `roots`: nothing else is opened,
+    /// not even looked at, whatever a header names.
+    public static BackingChain open(Path top, ImageFormat topFormat, Roots roots) {
+        return new Walk(roots).from(top, topFormat);
+    }
+
+    /// Something about a chain that one should know, though it can be read.
+    public sealed interface Remark {
+        /// The overlay's disk has another size than that of its backing image.
+        record SizesDiffer(ImageInfo overlay, ImageInfo backing) implements Remark {}
+
+        /// The image is stated to be raw, and begins as a qcow2 image does. A guest may have written
+        /// that; or whoever stated the format was wrong, and the disk is not what it seems.
+        record LooksLikeQcow2(Path image) implements Remark {}
+    }
+
+    /// {@return what is remarkable about the layers, from top to base}
+    public List<Remark> remarks() throws IOException {
+        var remarks = new ArrayList<Remark>();
+        for (int i = 0; i < layers.size(); i++) {
+            var layer = layers.get(i);
+            if (i > 0 && layers.get(i - 1).virtualSize() != layer.virtualSize()) {
+                remarks.add(new Remark.SizesDiffer(layers.get(i - 1), layer));
+            }
+            if (layer.format() == ImageFormat.RAW && Image.probe(layer.path())) {
+                remarks.add(new Remark.LooksLikeQcow2(layer.path()));
+            }
+        }
+        return remarks;
     }
 
     /// {@return whether the chain was followed to its base image}
@@ -74,6 +108,11 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
     private static final class Walk {
         private final List<ImageInfo> layers = new ArrayList<>();
         private final Set<Object> seen = new HashSet<>();
+        private final Roots roots;
+
+        Walk(Roots roots) {
+            this.roots = roots;
+        }
 
         BackingChain from(Path top, ImageFormat topFormat) {
             Path next = top;
@@ -101,6 +140,9 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
 
         private Optional<Finding> visit(Path path, Optional<ImageFormat> format) {
             try {
+                if (!roots.contain(path)) {
+                    return Optional.of(new Finding.OutsideRoots(path));
+                }
                 if (!seen.add(identity(path))) {
                     return Optional.of(new Finding.Loop(path));
                 }

@@ -4,7 +4,7 @@ import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.ImageLocks;
-import dev.varve.image.qcow2.BackingName;
+import dev.varve.image.qcow2.write.BackingName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

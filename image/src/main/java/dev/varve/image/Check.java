@@ -7,7 +7,7 @@ import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.HeaderReader;
-import dev.varve.image.qcow2.RefcountCheck;
+import dev.varve.image.qcow2.check.RefcountCheck;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

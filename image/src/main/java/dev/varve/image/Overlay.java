@@ -2,7 +2,7 @@ package dev.varve.image;
 
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.qcow2.NewImage;
+import dev.varve.image.qcow2.write.NewImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -88,15 +88,20 @@ public final class Overlay {
 
     /// The base is not opened: its QEMU may hold it, and its header has been read.
     private void fill(OverlaySpec spec, ImageInfo base) throws IOException {
+        var layout = spec.layout();
         boolean qcow2 = base.format() == ImageFormat.QCOW2;
-        int clusterSize = qcow2 ? base.clusterSize() : CLUSTER_BYTES;
+        int clusterSize = layout.clusterSize().orElse(qcow2 ? base.clusterSize() : CLUSTER_BYTES);
         var image =
                 new NewImage(
                         roundedToSectors(base.virtualSize()),
                         Integer.numberOfTrailingZeros(clusterSize),
-                        base.extendedL2(),
-                        false,
-                        false,
+                        layout.extendedL2()
+                                .orElse(
+                                        base.extendedL2()
+                                                && OverlaySpec.Layout.allowsExtendedL2(
+                                                        clusterSize)),
+                        layout.lazyRefcounts(),
+                        layout.preallocated(),
                         spec.backingName(),
                         spec.baseFormat().formatName());
         try (var file = engine.open(spec.partial(), ImageFile.Access.READ_WRITE)) {

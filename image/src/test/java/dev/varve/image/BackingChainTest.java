@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,5 +122,58 @@ class BackingChainTest {
 
     private static int indexOf(byte[] bytes, String text) {
         return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void nothingOutsideTheRootsIsOpened() throws IOException {
+        var inside = Files.createDirectory(dir.resolve("inside"));
+        var secret = Files.write(dir.resolve("secret"), new byte[1 << 20]);
+        Files.createSymbolicLink(inside.resolve("link"), secret);
+        for (var name :
+                List.of(secret.toString(), "../secret", "link", "/dev/null", "/nowhere/x")) {
+            var top = inside.resolve("top");
+            Files.deleteIfExists(top);
+            Tool.qemuImg(
+                    "create",
+                    "-q",
+                    "-u",
+                    "-f",
+                    "qcow2",
+                    "-F",
+                    "raw",
+                    "-b",
+                    name,
+                    top.toString(),
+                    "1M");
+            var chain = BackingChain.open(top, ImageFormat.QCOW2, Roots.of(List.of(inside)));
+            assertThat(chain.layers()).as(name).hasSize(1);
+            assertThat(chain.finding().orElseThrow())
+                    .as(name)
+                    .isInstanceOf(BackingChain.Finding.OutsideRoots.class);
+        }
+    }
+
+    @Test
+    void whatIsRemarkableIsSaid() throws IOException {
+        var base = dir.resolve("raw");
+        Tool.qemuImg("create", "-q", "-f", "qcow2", base.toString(), "1M");
+        var top = dir.resolve("larger");
+        Tool.qemuImg(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-F",
+                "raw",
+                "-b",
+                base.toString(),
+                top.toString(),
+                "2M");
+        var chain = BackingChain.open(top, ImageFormat.QCOW2);
+        assertThat(chain.remarks())
+                .containsExactly(
+                        new BackingChain.Remark.SizesDiffer(
+                                chain.layers().get(0), chain.layers().get(1)),
+                        new BackingChain.Remark.LooksLikeQcow2(base));
     }
 }

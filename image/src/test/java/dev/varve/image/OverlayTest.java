@@ -12,6 +12,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,5 +223,31 @@ class OverlayTest {
         assertThatThrownBy(() -> Overlay.create(on(base)))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("encrypted");
+    }
+
+    /// QEMU reads, writes and checks whatever layout was asked for.
+    @ParameterizedTest
+    @CsvSource({
+        "512, false, false, false",
+        "4096, false, true, false",
+        "2097152, false, false, false",
+        "16384, true, false, false",
+        "65536, true, true, true"
+    })
+    void itIsLaidOutAsAsked(int cluster, boolean extended, boolean lazy, boolean preallocated)
+            throws IOException {
+        var base = base("compat=1.1");
+        var layout =
+                new OverlaySpec.Layout(
+                        OptionalInt.of(cluster), Optional.of(extended), lazy, preallocated);
+        var made = Overlay.create(on(base).with(layout));
+        assertThat(made.clusterSize()).isEqualTo(cluster);
+        assertThat(made.extendedL2()).isEqualTo(extended);
+        assertThat(made.lazyRefcounts()).isEqualTo(lazy);
+        Tool.qemuImg("check", "-q", target().toString());
+        var shown = Tool.contents(base, "qcow2");
+        assertThat(Tool.contents(target(), "qcow2")).isEqualTo(shown);
+        Tool.qemuIo(target(), "write -P 3 100k 50k", "write -P 3 100k 50k");
+        Tool.qemuImg("check", "-q", target().toString());
     }
 }

@@ -107,7 +107,8 @@ public final class Qcow2Layer implements Layer {
         return tableOffset(file, header, entry);
     }
 
-    static long tableOffset(ImageFile file, Header header, long l1Entry) throws IOException {
+    /// {@return where the L2 table of an L1 entry lies; 0 if there is none}
+    public static long tableOffset(ImageFile file, Header header, long l1Entry) throws IOException {
         long table = l1Entry & L2Entry.OFFSET_MASK;
         if ((table & (header.clusterSize() - 1)) != 0) {
             throw new CorruptImageException(

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// One block: counts of 1, 2, 4, … 64 bits.
-final class RefcountBlock {
+public final class RefcountBlock {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT =
@@ -13,7 +13,7 @@ final class RefcountBlock {
 
     private RefcountBlock() {}
 
-    static long get(MemorySegment block, int order, long index) {
+    public static long get(MemorySegment block, int order, long index) {
         return switch (order) {
             case 0, 1, 2 -> {
                 int bits = 1 << order;
@@ -28,7 +28,7 @@ final class RefcountBlock {
         };
     }
 
-    static void set(MemorySegment block, int order, long index, long count) {
+    public static void set(MemorySegment block, int order, long index, long count) {
         switch (order) {
             case 0, 1, 2 -> {
                 long bit = index << order;

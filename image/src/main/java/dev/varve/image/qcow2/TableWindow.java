@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 
 /// Reads words of tables through a piece of the file that it keeps: the memory that it takes doesn't
 /// depend on what the image says.
-final class TableWindow {
-    static final ValueLayout.OfLong WORD =
+public final class TableWindow {
+    public static final ValueLayout.OfLong WORD =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private static final int BYTES = 64 << 10;
@@ -21,7 +21,7 @@ final class TableWindow {
     private final MemorySegment piece;
     private long start = -1;
 
-    TableWindow(ImageFile file, Arena arena) throws IOException {
+    public TableWindow(ImageFile file, Arena arena) throws IOException {
         this.file = file;
         this.length = file.length();
         this.piece = arena.allocate(BYTES, 8);
@@ -30,7 +30,7 @@ final class TableWindow {
     /// {@return the 64 bits at `at`, which is a multiple of 8}
     ///
     /// @throws CorruptImageException when the table isn't inside the file
-    long word(String table, long at) throws IOException {
+    public long word(String table, long at) throws IOException {
         long wanted = at & -BYTES;
         if (wanted != start) {
             load(table, wanted, at);
@@ -49,7 +49,7 @@ final class TableWindow {
     }
 
     /// Forgets what was read: the table has been written to.
-    void forget() {
+    public void forget() {
         start = -1;
     }
 }

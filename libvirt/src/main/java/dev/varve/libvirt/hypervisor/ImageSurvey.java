@@ -77,6 +77,8 @@ final class ImageSurvey {
                     missing.put(Paths.real(backing), "its format is not stated in " + overlay);
             case BackingChain.Finding.NotAFile(var name) ->
                     missing.put(Path.of(name.replace('\0', '?')), "it is not a file of this host");
+            case BackingChain.Finding.OutsideRoots(var path) ->
+                    missing.put(path, "it lies where no images may be opened");
             case BackingChain.Finding.TooLong(var next) ->
                     missing.put(
                             Paths.real(next),

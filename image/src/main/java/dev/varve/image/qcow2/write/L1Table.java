@@ -1,7 +1,10 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.L2Word;
+import dev.varve.image.qcow2.Qcow2Layer;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.L2Entry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.varve.image.check.CheckResult;
 import dev.varve.image.io.ChannelFile;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.NativeFile;
+import dev.varve.image.qcow2.HeaderReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,6 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
+
+import dev.varve.image.qcow2.LongList;
 
 /// The L2 entries that are to be written, by ascending cluster.
 final class Changes {

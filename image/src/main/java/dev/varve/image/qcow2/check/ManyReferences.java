@@ -1,4 +1,4 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 /// Counts of the clusters that a byte has no room for: a hash table without objects.
 final class ManyReferences {

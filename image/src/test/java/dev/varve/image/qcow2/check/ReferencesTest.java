@@ -1,4 +1,4 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,11 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.LayerStack;
+import dev.varve.image.qcow2.L2Word;
+import dev.varve.image.qcow2.LongList;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import dev.varve.image.transfer.Copying;

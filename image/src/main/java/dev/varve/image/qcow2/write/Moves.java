@@ -1,7 +1,9 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.LayerStack;
+import dev.varve.image.qcow2.L2Word;
+import dev.varve.image.qcow2.LongList;
 import dev.varve.image.transfer.Copying;
 import java.io.IOException;
 import java.util.Arrays;

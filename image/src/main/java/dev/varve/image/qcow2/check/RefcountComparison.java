@@ -1,4 +1,4 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import dev.varve.image.check.Finding;
 import java.io.IOException;

@@ -1,6 +1,7 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.TableWindow;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

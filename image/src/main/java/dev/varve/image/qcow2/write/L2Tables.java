@@ -1,6 +1,8 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.LongList;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import java.io.IOException;

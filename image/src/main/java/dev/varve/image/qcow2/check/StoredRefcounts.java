@@ -1,6 +1,8 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.RefcountBlock;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,7 +1,10 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.L2Word;
+import dev.varve.image.qcow2.RefcountBlock;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,8 +1,9 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import dev.varve.image.check.Finding;
 import dev.varve.image.check.Part;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.BitmapCluster;
 import dev.varve.image.qcow2.meta.BitmapDirectory;
 import dev.varve.image.qcow2.meta.BitmapEntry;

@@ -1,8 +1,10 @@
-package dev.varve.image.qcow2;
+package dev.varve.image.qcow2.check;
 
 import dev.varve.image.check.Finding;
 import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.check.Part;
+import dev.varve.image.qcow2.L2Word;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import dev.varve.image.qcow2.meta.L2Entry;
