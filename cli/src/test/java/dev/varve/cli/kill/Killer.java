@@ -42,7 +42,8 @@ final class Killer {
     /// Ends the process as `kill -9` does, because it is that.
     static void strike() {
         try {
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+            long self = ProcessHandle.current().pid();
+            new ProcessBuilder("sh", "-c", "kill -9 " + self).start();
             new CountDownLatch(1).await();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
