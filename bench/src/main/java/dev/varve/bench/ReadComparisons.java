@@ -1,10 +1,12 @@
 package dev.varve.bench;
 
 import dev.varve.image.BackingChain;
+import dev.varve.image.Check;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
+import dev.varve.image.check.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,18 @@ final class ReadComparisons {
                 () -> {
                     var layers = BackingChain.open(chain.getLast(), ImageFormat.QCOW2);
                     require(layers.layers().size() == DEPTH);
+                });
+        compare(
+                "check of a chain of 100",
+                () -> {
+                    for (var image : chain) {
+                        Program.run("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
+                    }
+                },
+                () -> {
+                    for (var image : chain) {
+                        require(Check.of(image).verdict() == CheckResult.Verdict.SOUND);
+                    }
                 });
         var headers = "headers of 10,000 images";
         if (chosen(headers)) {

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// An image that qemu-io has open for writing, with QEMU's locks, until it is closed.
-final class OpenImage implements AutoCloseable {
+public final class OpenImage implements AutoCloseable {
     private final Process process;
 
-    OpenImage(Path image) throws IOException {
+    public OpenImage(Path image) throws IOException {
         process =
                 new ProcessBuilder("qemu-io", "-f", "qcow2", image.toString())
                         .redirectErrorStream(true)
@@ -17,7 +17,7 @@ final class OpenImage implements AutoCloseable {
     }
 
     /// Returns when qemu-io has begun to answer, so that the image is open.
-    void command(String text) throws IOException {
+    public void command(String text) throws IOException {
         process.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         var seen = new StringBuilder();

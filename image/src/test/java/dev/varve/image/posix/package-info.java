@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.image.posix;
+
+import org.jspecify.annotations.NullMarked;
