@@ -92,7 +92,7 @@ final class Engine {
             var copying = new Copying(progress::at, count(move, chain));
             var stale = markBitmaps(move);
             try (var writer = writer(move, chain, copying)) {
-                writer.grow(move.size());
+                writer.begin(move.size());
                 new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
                 writer.setSize(move.size());
             }

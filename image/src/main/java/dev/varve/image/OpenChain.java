@@ -75,10 +75,19 @@ final class OpenChain implements Closeable {
         return stack;
     }
 
+    /// Closes all, also when one of them fails.
     @Override
     public void close() throws IOException {
+        var failures = new ArrayList<IOException>();
         while (!open.isEmpty()) {
-            open.pop().close();
+            try {
+                open.pop().close();
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
         }
     }
 }

@@ -50,8 +50,8 @@ class CutTest {
         }
 
         void make(Path bottom, Path base, Path top) {
-            Tool.qemuImg("create", "-q", "-f", "qcow2", bottom.toString(), "4M");
-            Tool.qemuIo(bottom, "write -P 9 0 4M");
+            Tool.qemuImg("create", "-q", "-f", "qcow2", bottom.toString(), "6M");
+            Tool.qemuIo(bottom, "write -P 9 0 6M");
             var options = "cluster_size=" + cluster;
             if (this == SUBCLUSTERS) {
                 options += ",extended_l2=on";

@@ -71,7 +71,7 @@ final class RandomChain {
     }
 
     private Made overlay(Made below) {
-        long size = random.nextInt(3) == 0 ? size(below.size()) : below.size();
+        long size = random.nextBoolean() ? size(below.size()) : below.size();
         var path = directory.resolve("layer" + layers.size());
         var story = new ArrayList<String>();
         create(
@@ -126,6 +126,11 @@ final class RandomChain {
     /// Some writes, each of a byte that tells it from the others.
     private void write(Path path, ImageFormat format, long size, List<String> story) {
         var line = new ArrayList<>(List.of("qemu-io", "-f", format.formatName(), path.toString()));
+        // A layer that is full shows wherever it isn't hidden.
+        if (random.nextInt(3) == 0) {
+            line.addAll(List.of("-c", "write -P 33 0 " + size));
+            story.add("write -P 33 0 " + size);
+        }
         for (int i = random.nextInt(12); i > 0; i--) {
             var command = command(format, size);
             story.add(command);

@@ -27,6 +27,9 @@ public interface Layer extends Closeable {
     /// @param offset of the first byte on the disk
     void readCompressed(long entry, long offset, MemorySegment into) throws IOException;
 
+    /// Forgets what was read of tables, because somebody has written to them.
+    void forget();
+
     @Override
     void close() throws IOException;
 }

@@ -1,12 +1,11 @@
 package dev.varve.image.layer;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// The open layers of a chain, from top (0) to base, as one disk.
-public final class LayerStack implements Closeable {
+public final class LayerStack {
     private final List<Layer> layers;
     private final Place place = new Place();
 
@@ -72,19 +71,8 @@ public final class LayerStack implements Closeable {
         }
     }
 
-    /// Closes every layer, also when one of them fails.
-    @Override
-    public void close() throws IOException {
-        IOException failed = null;
-        for (var layer : layers) {
-            try {
-                layer.close();
-            } catch (IOException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+    /// Forgets what was read of tables, because a layer is being written.
+    public void forget() {
+        layers.forEach(Layer::forget);
     }
 }

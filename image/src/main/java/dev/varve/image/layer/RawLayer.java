@@ -51,6 +51,9 @@ public final class RawLayer implements Layer {
     }
 
     @Override
+    public void forget() {} // There are no tables.
+
+    @Override
     public void close() throws IOException {
         file.close();
     }

@@ -240,8 +240,8 @@ public final class Qcow2Layer implements Layer {
         compressed.read(entry, offset & (header.clusterSize() - 1), into);
     }
 
-    /// Forgets what was read of the tables: they have been written to.
-    void forget() {
+    @Override
+    public void forget() {
         l1.forget();
         l2.forget();
     }

@@ -47,7 +47,7 @@ public final class CountingWriter implements LayerWriter {
     }
 
     @Override
-    public void grow(long size) {}
+    public void begin(long size) {}
 
     @Override
     public void setSize(long size) {}

@@ -14,8 +14,9 @@ public interface LayerWriter extends Closeable {
     /// {@return into how many parts a unit is divided that can be mapped apart: 32 or 1}
     int parts();
 
-    /// Makes room for a disk of `size`, before anything is told; nothing of it can be seen yet.
-    void grow(long size) throws IOException;
+    /// Makes the layer ready to be written, and makes room for a disk of `size`, before anything is
+    /// told; nothing of it can be seen yet.
+    void begin(long size) throws IOException;
 
     /// Takes whole units from a place in another layer's file.
     ///

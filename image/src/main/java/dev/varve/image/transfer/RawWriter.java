@@ -28,7 +28,7 @@ public final class RawWriter implements LayerWriter {
     }
 
     @Override
-    public void grow(long size) throws IOException {
+    public void begin(long size) throws IOException {
         if (file.length() < size) {
             file.setLength(size);
         }

@@ -37,10 +37,19 @@ public final class Transfer {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("cancelled at " + at + " of " + end + " bytes");
             }
-            stack.find(run.first(), run.end(), at, end - at, place);
+            look(at, end - at);
             at += step(at, end);
         }
         writer.finish();
+    }
+
+    /// Finds out who gives the bytes from `at` on. Beyond its end the target of a commit hides with zeros
+    /// what is below; when its disk grows, it has to hold these zeros itself.
+    private void look(long at, long limit) throws IOException {
+        long edge = stack.layer(run.target()).size();
+        boolean beyond = at >= edge;
+        int end = beyond ? Math.max(run.end(), run.target() + 1) : run.end();
+        stack.find(run.first(), end, at, beyond ? limit : Math.min(limit, edge - at), place);
     }
 
     /// {@return by how much to go on}
@@ -107,7 +116,7 @@ public final class Transfer {
         boolean zeros = false;
         boolean nothing = false;
         for (long at = from; at < to; at += place.bytes()) {
-            stack.find(run.first(), run.end(), at, to - at, place);
+            look(at, to - at);
             switch (given()) {
                 case DATA, COMPRESSED -> {
                     return Holding.DATA;

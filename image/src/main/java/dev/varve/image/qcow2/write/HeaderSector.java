@@ -2,6 +2,7 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.TableWindow;
+import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,8 +49,8 @@ final class HeaderSector {
         bytes.set(TableWindow.WORD, 24, bytesOfDisk);
     }
 
-    /// Clears the autoclear features that a writer doesn't keep up.
-    void clearAutoclear(long mask) {
-        bytes.set(TableWindow.WORD, 88, bytes.get(TableWindow.WORD, 88) & ~mask);
+    /// Clears the autoclear features that a writer doesn't keep up, as it doesn't know them.
+    void clearUnknownAutoclear() {
+        bytes.set(TableWindow.WORD, 88, bytes.get(TableWindow.WORD, 88) & Header.AUTOCLEAR_KNOWN);
     }
 }

@@ -26,14 +26,12 @@ final class L1Table {
         this.header = header;
         this.arena = arena;
         this.offset = header.l1Offset();
-        this.entries = arena.allocate(Math.max(8, 8L * header.l1Entries()), 8);
+        this.entries = arena.allocate(8L * header.l1Entries(), 8);
         if (offset + 8L * header.l1Entries() > file.length()) {
             throw new CorruptImageException(
                     file.path(), "an L1 table inside the file", "one at " + offset);
         }
-        if (header.l1Entries() > 0) {
-            file.read(offset, entries);
-        }
+        file.read(offset, entries);
     }
 
     /// {@return log2 of the bytes of the disk that an entry covers}
@@ -41,6 +39,7 @@ final class L1Table {
         return header.clusterBits() + header.l2EntryBits();
     }
 
+    /// {@return how many entries there are}
     long size() {
         return entries.byteSize() / 8;
     }

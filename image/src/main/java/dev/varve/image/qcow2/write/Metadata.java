@@ -2,19 +2,25 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.LongList;
+import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 
 /// Where the tables of an image lie: data must never be written there, whatever an entry says.
 final class Metadata {
     private final ImageFile file;
     private final Header header;
+    private final L1Table l1;
     private final LongList clusters = new LongList();
 
     Metadata(ImageFile file, Header header, L1Table l1, Refcounts refcounts) throws IOException {
         this.file = file;
         this.header = header;
+        this.l1 = l1;
         clusters.add(0);
         add(header.l1Offset(), 8L * header.l1Entries());
         add(
@@ -40,6 +46,45 @@ final class Metadata {
         if (clusters.contains(offset >>> header.clusterBits())) {
             throw new CorruptImageException(
                     file.path(), "data apart from the tables", "data at offset " + offset);
+        }
+    }
+
+    /// Looks whether all that is referred to lies where refcounts say that clusters are in use: behind
+    /// that, new clusters are taken.
+    ///
+    /// @param table room for one L2 table
+    /// @throws CorruptImageException when something in use would be written over
+    void requireCounted(Refcounts refcounts, MemorySegment table) throws IOException {
+        long end = refcounts.firstFree();
+        for (int i = 0; i < clusters.size(); i++) {
+            requireBefore(end, clusters.get(i));
+        }
+        var entry = new L2Word(header.has(IncompatibleFeature.EXTENDED_L2));
+        int step = header.has(IncompatibleFeature.EXTENDED_L2) ? 2 : 1;
+        for (long i = 0; i < l1.size(); i++) {
+            if (l1.table(i) != 0) {
+                file.read(l1.table(i), table);
+                for (long j = 0; j < table.byteSize() / Long.BYTES; j += step) {
+                    entry.load(table.getAtIndex(TableWindow.WORD, j), 0);
+                    requireBefore(end, last(entry));
+                }
+            }
+        }
+    }
+
+    private long last(L2Word entry) {
+        int bits = header.clusterBits();
+        return entry.isCompressed()
+                ? (entry.compressedOffset(bits) + entry.compressedBytes(bits) - 1) >>> bits
+                : entry.offset() >>> bits;
+    }
+
+    private void requireBefore(long end, long cluster) throws IOException {
+        if (cluster >= end) {
+            throw new CorruptImageException(
+                    file.path(),
+                    "a refcount for each cluster in use",
+                    "none for the one at offset " + (cluster << header.clusterBits()));
         }
     }
 }

@@ -48,6 +48,9 @@ public final class Qcow2Writer implements LayerWriter {
     private final Changes changes = new Changes();
     private final LongList released = new LongList();
 
+    /// The clusters of the L1 table that was too short: the chain is still read through it.
+    private final LongList outgrown = new LongList();
+
     /// @param stack the chain, whose contents are those to be read afterwards
     /// @param hidesNothing whether what the image doesn't hold reads as zeros afterwards
     public Qcow2Writer(
@@ -80,7 +83,16 @@ public final class Qcow2Writer implements LayerWriter {
     }
 
     @Override
-    public void grow(long size) throws IOException {
+    public void begin(long size) throws IOException {
+        metadata.requireCounted(refcounts, table);
+        if (header.unknownAutoclear()) {
+            HeaderSector.change(file, HeaderSector::clearUnknownAutoclear);
+            file.sync();
+        }
+        grow(size);
+    }
+
+    private void grow(long size) throws IOException {
         long entries = ((size - 1) >>> l1.coverBits()) + 1;
         if (size <= header.virtualSize() || entries <= l1.size()) {
             return;
@@ -89,17 +101,14 @@ public final class Qcow2Writer implements LayerWriter {
             throw new UnsupportedImageException(
                     file.path(), "a disk for which its clusters are large enough", size + " bytes");
         }
-        long old = l1.offset();
-        long oldBytes = l1.size() * Long.BYTES;
+        for (long i = 0; i < l1.size() * Long.BYTES; i += clusterSize) {
+            outgrown.add((l1.offset() + i) >>> clusterBits);
+        }
         long place = refcounts.take(((entries * Long.BYTES - 1) >>> clusterBits) + 1);
         l1.moveTo(place, entries);
         count();
         HeaderSector.change(file, sector -> sector.l1(place, entries));
         file.sync();
-        for (long at = old; at < old + oldBytes; at += clusterSize) {
-            released.add(at >>> clusterBits);
-        }
-        free();
     }
 
     @Override
@@ -108,6 +117,8 @@ public final class Qcow2Writer implements LayerWriter {
             HeaderSector.change(file, sector -> sector.size(size));
             file.sync();
         }
+        free(outgrown);
+        file.sync();
     }
 
     @Override
@@ -260,10 +271,11 @@ public final class Qcow2Writer implements LayerWriter {
         tables.writeInPlace();
         l1.writeInPlace();
         file.sync();
-        free();
+        free(released);
         moves.clear();
         changes.clear();
         l2.forget();
+        stack.forget();
     }
 
     /// Writes the refcounts of all that was taken, once that is on stable storage; when this returns,
@@ -287,11 +299,11 @@ public final class Qcow2Writer implements LayerWriter {
         file.sync();
     }
 
-    private void free() throws IOException {
-        if (!released.isEmpty()) {
-            released.sort();
-            punch(refcounts.release(released));
-            released.clear();
+    private void free(LongList clusters) throws IOException {
+        if (!clusters.isEmpty()) {
+            clusters.sort();
+            punch(refcounts.release(clusters));
+            clusters.clear();
         }
     }
 

@@ -48,8 +48,21 @@ final class Refcounts {
                     file.path(), "a refcount table inside the file", "one at " + tableOffset);
         }
         file.read(tableOffset, table);
+        checkBlockCount();
         this.end = firstUnused();
         this.taken = end;
+    }
+
+    /// Keeps a block that is named a million times from being read a million times.
+    private void checkBlockCount() throws IOException {
+        long count = 0;
+        for (long i = 0; i < blocks(); i++) {
+            count += blockOffset(i) == 0 ? 0 : 1;
+        }
+        if (count > file.length() / header.clusterSize()) {
+            throw new CorruptImageException(
+                    file.path(), "refcount blocks that fit the file", count + " blocks");
+        }
     }
 
     private long blocks() {
@@ -79,6 +92,11 @@ final class Refcounts {
         }
         throw new CorruptImageException(
                 file.path(), "a refcount for the header", "a table that counts nothing");
+    }
+
+    /// {@return the cluster from which on nothing is in use}
+    long firstFree() {
+        return end;
     }
 
     /// Takes clusters that nobody refers to, one behind the other.
@@ -113,17 +131,6 @@ final class Refcounts {
                 clusters.add(blockOffset(i) >>> header.clusterBits());
             }
         }
-    }
-
-    /// {@return the refcount of the cluster at `offset`}
-    long get(long offset) throws IOException {
-        long cluster = offset >>> header.clusterBits();
-        long index = cluster >>> blockBits;
-        if (index >= blocks() || blockOffset(index) == 0) {
-            return 0;
-        }
-        file.read(blockOffset(index), block);
-        return RefcountBlock.get(block, header.refcountOrder(), cluster & ((1L << blockBits) - 1));
     }
 
     /// Counts down once for each of `clusters`, which are numbers of clusters in ascending order, and

@@ -1,0 +1,82 @@
+package dev.varve.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.image.failure.CorruptImageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Commits into bases that aren't as they should be: `base <-- top`.
+class UnsoundTargetTest {
+    private static final int AUTOCLEAR = 88;
+
+    @TempDir Path dir;
+    private Path base = Path.of("");
+    private Path top = Path.of("");
+
+    @BeforeEach
+    void make() throws IOException {
+        base = dir.resolve("base");
+        top = dir.resolve("top");
+        Tool.qemuImg("create", "-q", "-f", "qcow2", base.toString(), "8M");
+        Tool.qemuIo(base, "write -P 1 0 1M");
+        Overlay.create(OverlaySpec.of(top, base, ImageFormat.QCOW2, "t"));
+        Tool.qemuIo(top, "write -P 2 512k 1M");
+    }
+
+    private void assertRefused(String found) throws IOException {
+        var before = Tool.digest(base);
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining(found);
+        assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);
+    }
+
+    /// New clusters would be taken where data is that nobody has counted.
+    @Test
+    void dataWithoutARefcountIsNotWrittenOver() throws IOException {
+        var patched = new Patched(base);
+        var header = patched.header();
+        long table = patched.word(header.refcountTableOffset());
+        long last = patched.length() / header.clusterSize() - 1;
+        for (long cluster = last; cluster > last - 4; cluster--) {
+            patched.putShort(table + 2 * cluster, 0);
+        }
+        assertRefused("a refcount for each cluster in use");
+    }
+
+    @Test
+    void anL2TableWithoutARefcountIsNotWrittenOver() throws IOException {
+        var patched = new Patched(base);
+        var header = patched.header();
+        long table = patched.word(header.refcountTableOffset());
+        long l2 = patched.word(header.l1Offset()) & 0x00ff_ffff_ffff_fe00L;
+        for (long c = l2 / header.clusterSize(); c < patched.length() / header.clusterSize(); c++) {
+            patched.putShort(table + 2 * c, 0);
+        }
+        assertRefused("a refcount for each cluster in use");
+    }
+
+    @Test
+    void dataIsNotWrittenOverATable() throws IOException {
+        var patched = new Patched(base);
+        long l2 = patched.word(patched.header().l1Offset()) & 0x00ff_ffff_ffff_fe00L;
+        patched.putWord(l2 + 8 * 8, patched.header().l1Offset() | 1L << 63);
+        assertRefused("data apart from the tables");
+    }
+
+    /// The specification: a writer clears the autoclear features that it doesn't know.
+    @Test
+    void unknownAutoclearFeaturesAreCleared() throws IOException {
+        Tool.qemuImg("bitmap", "--add", base.toString(), "b0");
+        var patched = new Patched(base);
+        patched.putWord(AUTOCLEAR, patched.word(AUTOCLEAR) | 1L << 40);
+        Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        assertThat(patched.word(AUTOCLEAR)).isEqualTo(1);
+        Tool.qemuImg("check", "-q", base.toString());
+    }
+}
