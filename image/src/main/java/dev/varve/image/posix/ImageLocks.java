@@ -147,8 +147,15 @@ public final class ImageLocks implements Closeable {
         return lock;
     }
 
+    /// Gives the locks back before the descriptor: a program that another thread is just starting
+    /// has a copy of each descriptor until it runs, and would keep the locks for that long.
     @Override
     public void close() {
+        try (var arena = Arena.ofConfined()) {
+            var all = flock(arena, Posix.F_UNLCK, USES);
+            all.set(ValueLayout.JAVA_LONG, 16, DOES_NOT_SHARE - USES + RESIZE + 1);
+            Posix.fcntl(Posix.allocateState(arena), fd, Posix.F_OFD_SETLK, all);
+        }
         Posix.close(fd);
     }
 }

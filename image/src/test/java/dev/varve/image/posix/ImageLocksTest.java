@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +95,20 @@ class ImageLocksTest {
             assertThatThrownBy(() -> ImageLocks.toRead(image).close())
                     .isInstanceOf(ImageInUseException.class);
         }
+    }
+
+    /// A program that another thread starts has our descriptors for a moment.
+    @Test
+    void whatIsClosedIsFreeThoughProgramsStart() throws Exception {
+        var starter =
+                CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        Tool.run("true");
+                    }
+                });
+        while (!starter.isDone()) {
+            ImageLocks.toWrite(image).close();
+        }
+        starter.get();
     }
 }
