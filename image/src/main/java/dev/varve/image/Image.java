@@ -2,19 +2,20 @@ package dev.varve.image;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.FileStatus;
 import dev.varve.image.posix.ImageLocks;
+import dev.varve.image.qcow2.ActiveTables;
+import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.meta.CryptMethod;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// One image at a time: what it says of itself, what it holds, and its removal.
@@ -50,8 +51,8 @@ public final class Image {
     }
 
     private static ImageInfo readQcow2(Path path, FileStatus status) throws IOException {
-        try (var file = Qcow2File.open(path)) {
-            var header = file.header();
+        try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+            var header = HeaderReader.read(file);
             return new ImageInfo(
                     path,
                     ImageFormat.QCOW2,
@@ -91,11 +92,11 @@ public final class Image {
     }
 
     private static ImageInfo readRaw(Path path, FileStatus status) throws IOException {
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
             return new ImageInfo(
                     path,
                     ImageFormat.RAW,
-                    channel.size(), // Right for block devices too, on Linux.
+                    file.length(), // Right for block devices, too.
                     status.allocatedBytes(),
                     Optional.empty(),
                     Optional.empty(),
@@ -116,14 +117,11 @@ public final class Image {
     /// guest can write the magic into its raw disk.
     public static boolean probe(Path path) throws IOException {
         statusOfImage(path);
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            var magic = ByteBuffer.allocate(Integer.BYTES);
-            while (magic.hasRemaining()) {
-                if (channel.read(magic, magic.position()) < 0) {
-                    return false;
-                }
-            }
-            return magic.getInt(0) == Header.MAGIC;
+        try (var arena = Arena.ofConfined();
+                var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+            var magic = arena.allocate(Integer.BYTES);
+            file.read(0, magic); // A shorter file goes on with zeros.
+            return magic.asByteBuffer().getInt(0) == Header.MAGIC;
         }
     }
 
@@ -139,14 +137,21 @@ public final class Image {
             if (ImageLocks.isOpenForWriting(path)) {
                 return false;
             }
-            try (var file = Qcow2File.open(path)) {
-                return file.header().backingName().isPresent()
-                        && file.holdsTablesOnly()
-                        && file.mapsNothing()
+            try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+                var header = HeaderReader.read(file);
+                return header.backingName().isPresent()
+                        && header.holdsTablesOnly()
+                        && mapsNothing(file, header)
                         && !ImageLocks.isOpenForWriting(path);
             }
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static boolean mapsNothing(ImageFile file, Header header) throws IOException {
+        try (var tables = new ActiveTables(file, header)) {
+            return tables.mapNothing();
         }
     }
 
@@ -161,8 +166,9 @@ public final class Image {
                     ? info.virtualSize()
                     : info.allocatedBytes();
         }
-        try (var file = Qcow2File.open(path)) {
-            return file.allocatedData();
+        try (var file = Engine.ofHost().open(path, ImageFile.Access.READ);
+                var tables = new ActiveTables(file, HeaderReader.read(file))) {
+            return tables.dataBytes();
         }
     }
 

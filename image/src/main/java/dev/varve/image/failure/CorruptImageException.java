@@ -17,10 +17,12 @@ public final class CorruptImageException extends ImageException {
         this.found = found;
     }
 
+    /// {@return what the image should have had}
     public String expected() {
         return expected;
     }
 
+    /// {@return what it has instead}
     public String found() {
         return found;
     }

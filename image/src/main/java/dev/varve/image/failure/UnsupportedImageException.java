@@ -6,22 +6,9 @@ import java.nio.file.Path;
 public final class UnsupportedImageException extends ImageException {
     private static final long serialVersionUID = 1L;
 
-    private final String expected;
-    private final String found;
-
     /// @param expected what the image should have had
     /// @param found what it has instead
     public UnsupportedImageException(Path file, String expected, String found) {
         super(file, "unsupported image " + file + ": expected " + expected + ", found " + found);
-        this.expected = expected;
-        this.found = found;
-    }
-
-    public String expected() {
-        return expected;
-    }
-
-    public String found() {
-        return found;
     }
 }

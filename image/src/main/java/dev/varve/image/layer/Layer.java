@@ -28,7 +28,7 @@ public interface Layer extends Closeable {
     void readCompressed(long entry, long offset, MemorySegment into) throws IOException;
 
     /// Forgets what was read of tables, because somebody has written to them.
-    void forget();
+    void forget() throws IOException;
 
     @Override
     void close() throws IOException;

@@ -72,7 +72,9 @@ public final class LayerStack {
     }
 
     /// Forgets what was read of tables, because a layer is being written.
-    public void forget() {
-        layers.forEach(Layer::forget);
+    public void forget() throws IOException {
+        for (var layer : layers) {
+            layer.forget();
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.varve.image.qcow2;
 
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
@@ -49,7 +47,7 @@ final class CompressedClusters implements Closeable {
                     arena.allocate(2L * header.clusterSize()), // All that an entry can name.
                     arena.allocate(header.clusterSize()));
         } catch (FormatException e) {
-            throw failure(e);
+            throw e.about(file.path());
         }
     }
 
@@ -61,16 +59,9 @@ final class CompressedClusters implements Closeable {
         try {
             open.decompressor().decompress(stored.asByteBuffer(), open.cluster().asByteBuffer());
         } catch (FormatException e) {
-            throw failure(e);
+            throw e.about(file.path());
         }
         kept = entry;
-    }
-
-    private IOException failure(FormatException e) {
-        return switch (e.kind()) {
-            case CORRUPT -> new CorruptImageException(file.path(), e.expected(), e.found());
-            case UNSUPPORTED -> new UnsupportedImageException(file.path(), e.expected(), e.found());
-        };
     }
 
     @Override

@@ -32,11 +32,7 @@ public final class HeaderReader {
         try {
             return Header.parse(beginning(file, Header.BYTES_MAX));
         } catch (FormatException e) {
-            throw switch (e.kind()) {
-                case CORRUPT -> new CorruptImageException(file.path(), e.expected(), e.found());
-                case UNSUPPORTED ->
-                        new UnsupportedImageException(file.path(), e.expected(), e.found());
-            };
+            throw e.about(file.path());
         }
     }
 

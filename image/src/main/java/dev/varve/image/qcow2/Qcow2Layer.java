@@ -42,32 +42,14 @@ public final class Qcow2Layer implements Layer {
     /// @throws CorruptImageException when the header or the L1 table can't be
     public static Qcow2Layer open(ImageFile file) throws IOException {
         try {
-            var layer = new Qcow2Layer(file, HeaderReader.read(file));
-            try {
-                layer.checkTableCount();
-                return layer;
-            } catch (IOException | RuntimeException e) {
-                layer.close();
-                throw e;
+            var header = HeaderReader.read(file);
+            try (var tables = new ActiveTables(file, header)) {
+                tables.checkCount();
             }
+            return new Qcow2Layer(file, header);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
-        }
-    }
-
-    /// Honest images have each L2 table once, so that all of them fit the file; the bound keeps a table
-    /// that is named a million times from being read a million times.
-    private void checkTableCount() throws IOException {
-        long count = 0;
-        for (long i = 0; i < header.l1Entries(); i++) {
-            count += l1.word("the L1 table", header.l1Offset() + 8 * i) == 0 ? 0 : 1;
-        }
-        if (count > file.length() / header.clusterSize()) {
-            throw new CorruptImageException(
-                    file.path(),
-                    "at most " + file.length() / header.clusterSize() + " L2 tables in the file",
-                    count + " tables");
         }
     }
 
@@ -241,7 +223,7 @@ public final class Qcow2Layer implements Layer {
     }
 
     @Override
-    public void forget() {
+    public void forget() throws IOException {
         l1.forget();
         l2.forget();
     }

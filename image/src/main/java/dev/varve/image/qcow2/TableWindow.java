@@ -17,7 +17,7 @@ public final class TableWindow {
     private static final int BYTES = 64 << 10;
 
     private final ImageFile file;
-    private final long length;
+    private long length;
     private final MemorySegment piece;
     private long start = -1;
 
@@ -31,25 +31,22 @@ public final class TableWindow {
     ///
     /// @throws CorruptImageException when the table isn't inside the file
     public long word(String table, long at) throws IOException {
-        long wanted = at & -BYTES;
-        if (wanted != start) {
-            load(table, wanted, at);
-        }
-        return piece.get(WORD, at - wanted);
-    }
-
-    private void load(String table, long wanted, long at) throws IOException {
         if (at < 0 || at > length - Long.BYTES) {
             throw new CorruptImageException(
                     file.path(), table + " inside " + length + " bytes", "an entry at " + at);
         }
-        start = -1;
-        file.read(wanted, piece);
-        start = wanted;
+        long wanted = at & -BYTES;
+        if (wanted != start) {
+            start = -1;
+            file.read(wanted, piece);
+            start = wanted;
+        }
+        return piece.get(WORD, at - wanted);
     }
 
     /// Forgets what was read: the table has been written to.
-    public void forget() {
+    public void forget() throws IOException {
         start = -1;
+        length = file.length();
     }
 }

@@ -125,6 +125,16 @@ public record Header(
         return (autoclear & ~AUTOCLEAR_KNOWN) != 0;
     }
 
+    /// {@return whether the image holds no more than its L1 and L2 tables say}
+    public boolean holdsTablesOnly() {
+        return snapshots == 0
+                && extensions.bitmaps() == 0
+                && crypt == CryptMethod.NONE
+                && !has(IncompatibleFeature.DIRTY)
+                && !has(IncompatibleFeature.CORRUPT)
+                && !has(IncompatibleFeature.EXTERNAL_DATA_FILE);
+    }
+
     /// {@return log2 of the entries of an L2 table}
     public int l2EntryBits() {
         return clusterBits - (has(IncompatibleFeature.EXTENDED_L2) ? 4 : 3);

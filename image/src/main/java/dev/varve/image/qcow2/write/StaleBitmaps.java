@@ -1,7 +1,5 @@
 package dev.varve.image.qcow2.write;
 
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.BitmapDirectory;
 import dev.varve.image.qcow2.meta.FormatException;
@@ -49,11 +47,7 @@ public final class StaleBitmaps {
             file.sync();
             return names;
         } catch (FormatException e) {
-            throw switch (e.kind()) {
-                case CORRUPT -> new CorruptImageException(file.path(), e.expected(), e.found());
-                case UNSUPPORTED ->
-                        new UnsupportedImageException(file.path(), e.expected(), e.found());
-            };
+            throw e.about(file.path());
         }
     }
 }
