@@ -49,16 +49,6 @@ class EmbeddedDriverTest {
 
     /// Takes a snapshot of a domain that boots nothing, commits it again, and says what it sees.
     static final class EmbeddedDomain {
-        private static final String QEMU_CONF =
-                """
-                user = "root"
-                group = "root"
-                security_driver = "none"
-                stdio_handler = "file"
-                cgroup_controllers = [ ]
-                namespaces = [ ]
-                """;
-
         private static final String DOMAIN =
                 """
                 <domain type='qemu'>
@@ -90,10 +80,9 @@ class EmbeddedDriverTest {
 
         public static void main(String[] arguments) throws Exception {
             var root = Path.of(arguments[0]);
-            Files.createDirectory(root.resolve("etc"));
-            Files.writeString(root.resolve("etc/qemu.conf"), QEMU_CONF);
+            var uri = EmbedRoot.prepare(root);
             Files.write(root.resolve("disk"), new byte[1 << 20]);
-            try (var connection = LibvirtConnection.open("qemu:///embed?root=" + root)) {
+            try (var connection = LibvirtConnection.open(uri)) {
                 new EmbeddedDomain(root, connection).live();
             }
         }

@@ -1,6 +1,7 @@
 package dev.varve.cli.guest;
 
 import dev.varve.cli.Main;
+import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +19,6 @@ import java.util.stream.Collectors;
 /// A host of its own: libvirt's embedded driver under a fresh root. One process at a time can have
 /// it open, so Varve and virsh run in turn, each as a process.
 final class EmbedHost implements AutoCloseable {
-    private static final String QEMU_CONF =
-            """
-            user = "root"
-            group = "root"
-            security_driver = "none"
-            stdio_handler = "file"
-            cgroup_controllers = [ ]
-            namespaces = [ ]
-            dynamic_ownership = 0
-            remember_owner = 0
-            """;
     private static final Pattern FILE_NAME = Pattern.compile("\"filename\": \"([^\"]+)\"");
 
     private static final Pattern AGENT_COMMAND =
@@ -49,7 +39,7 @@ final class EmbedHost implements AutoCloseable {
                         root,
                         Map.of(
                                 "VIRSH_DEFAULT_CONNECT_URI",
-                                "qemu:///embed?root=" + root,
+                                EmbedRoot.prepare(root),
                                 "LIBVIRT_LOG_OUTPUTS",
                                 "1:file:" + root.resolve("libvirt.log"),
                                 "LIBVIRT_LOG_FILTERS",
@@ -58,8 +48,6 @@ final class EmbedHost implements AutoCloseable {
                                 root.resolve("state").toString(),
                                 "LC_ALL",
                                 "C.UTF-8"));
-        var etc = Files.createDirectory(root.resolve("etc"));
-        Files.writeString(etc.resolve("qemu.conf"), QEMU_CONF);
     }
 
     /// {@return a host without domains}

@@ -3,6 +3,7 @@ package dev.varve.cli.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.kill.Kill.How;
+import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
     private static final int KILLED = 128 + 9;
-
-    private static final String QEMU_CONF =
-            """
-            user = "root"
-            group = "root"
-            security_driver = "none"
-            stdio_handler = "file"
-            cgroup_controllers = [ ]
-            namespaces = [ ]
-            """;
 
     @TempDir static Path directory;
 
@@ -164,8 +155,7 @@ class KillTest {
 
     private static Path root(String name) throws IOException {
         var root = directory.resolve(name);
-        Files.createDirectories(root.resolve("etc"));
-        Files.writeString(root.resolve("etc/qemu.conf"), QEMU_CONF);
+        var _ = EmbedRoot.prepare(root);
         return root;
     }
 

@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// driver. A root of the embedded driver belongs to one process at a time, and a process can open
 /// one only: so each side is a process of its own, one after the other, that runs many commands.
 class EmbeddedReadingTest {
-
-    private static final String QEMU_CONF =
-            """
-            user = "root"
-            group = "root"
-            security_driver = "none"
-            stdio_handler = "file"
-            cgroup_controllers = [ ]
-            namespaces = [ ]
-            dynamic_ownership = 0
-            remember_owner = 0
-            """;
 
     private static final String DOMAIN =
             """
@@ -196,8 +185,7 @@ class EmbeddedReadingTest {
 
     private static void root(String name) throws Exception {
         var root = directory.resolve(name);
-        Files.createDirectories(root.resolve("etc"));
-        Files.writeString(root.resolve("etc/qemu.conf"), QEMU_CONF);
+        var _ = EmbedRoot.prepare(root);
         var commands = new ArrayList<String>();
         commands.add("define " + file(root, "web.xml", DOMAIN));
         commands.add(

@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.libvirt.EmbedRoot;
 import dev.varve.libvirt.LibvirtConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,30 +14,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// libvirt's embedded driver. A process can open it but once, so all tests share it: a test names it
 /// as a parameter and extends itself with [Shared].
 final class EmbeddedLibvirt implements AutoCloseable {
-    private static final String QEMU_CONF =
-            """
-            user = "root"
-            group = "root"
-            security_driver = "none"
-            stdio_handler = "file"
-            cgroup_controllers = [ ]
-            namespaces = [ ]
-            dynamic_ownership = 0
-            remember_owner = 0
-            """;
-
     private final Path root;
     private final LibvirtConnection connection;
 
     private EmbeddedLibvirt() {
         try {
             root = Files.createTempDirectory("varve-libvirt");
-            var etc = Files.createDirectory(root.resolve("etc"));
-            Files.writeString(etc.resolve("qemu.conf"), QEMU_CONF);
+            connection = LibvirtConnection.open(EmbedRoot.prepare(root));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        connection = LibvirtConnection.open("qemu:///embed?root=" + root);
     }
 
     /// {@return a host of a test's own, without domains}
