@@ -53,7 +53,8 @@ public final class ActiveTables implements Closeable {
         for (long i = 0; i < header.l1Entries(); i++) {
             long entry = l1Entry(i);
             if (entry != 0
-                    && ((entry & ~L2Entry.OFFSET_MASK) != L2Word.COPIED || anyWord(place(entry)))) {
+                    && ((entry & ~L2Entry.OFFSET_MASK) != L2Entry.COPIED
+                            || anyWord(place(entry)))) {
                 return false;
             }
         }
@@ -77,13 +78,15 @@ public final class ActiveTables implements Closeable {
 
     private long dataBytes(long table) throws IOException {
         boolean extended = header.has(IncompatibleFeature.EXTENDED_L2);
+        var entry = new L2Entry(extended);
         int step = extended ? 2 * Long.BYTES : Long.BYTES;
         long bytes = 0;
         for (long at = table; at < table + header.clusterSize(); at += step) {
             long word = l2.word("an L2 table", at);
             if (word != 0) {
                 long parts = extended ? l2.word("an L2 table", at + Long.BYTES) : 0;
-                bytes += new L2Entry(word, parts).dataBytes(header);
+                entry.load(word, parts);
+                bytes += entry.dataBytes(header.clusterBits());
             }
         }
         return bytes;

@@ -3,6 +3,7 @@ package dev.varve.image.qcow2;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.L2Entry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,7 +18,7 @@ final class CompressedClusters implements Closeable {
     private final ImageFile file;
     private final Header header;
     private final Arena arena = Arena.ofShared();
-    private final L2Word word = new L2Word(false);
+    private final L2Entry word = new L2Entry(false);
     private Optional<Open> open = Optional.empty();
     private long kept = NONE;
 

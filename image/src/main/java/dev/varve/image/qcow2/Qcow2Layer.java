@@ -107,7 +107,7 @@ public final class Qcow2Layer implements Layer {
         long at = table + (index << (extended ? 4 : 3));
         word = l2.word("an L2 table", at);
         subclusters = extended ? l2.word("an L2 table", at + 8) : 0;
-        if ((word & L2Word.COMPRESSED) == 0
+        if ((word & L2Entry.COMPRESSED) == 0
                 && (word & L2Entry.OFFSET_MASK & (header.clusterSize() - 1)) != 0) {
             throw corrupt("data at a cluster");
         }
@@ -143,10 +143,10 @@ public final class Qcow2Layer implements Layer {
 
     /// {@return what the loaded entry of a whole cluster says}
     private Holding holding() throws IOException {
-        if ((word & L2Word.COMPRESSED) != 0) {
+        if ((word & L2Entry.COMPRESSED) != 0) {
             return Holding.COMPRESSED;
         }
-        if ((word & L2Word.ZERO) != 0) {
+        if ((word & L2Entry.ZERO) != 0) {
             if (header.version() < 3) {
                 throw corrupt("no zero clusters before version 3");
             }
@@ -194,11 +194,11 @@ public final class Qcow2Layer implements Layer {
     }
 
     private void checkSubclusters() throws IOException {
-        if ((word & L2Word.COMPRESSED) != 0) {
+        if ((word & L2Entry.COMPRESSED) != 0) {
             return;
         }
-        long allocated = subclusters & L2Word.ALL_PARTS;
-        boolean both = (allocated & (subclusters >>> L2Word.PARTS)) != 0;
+        long allocated = subclusters & L2Entry.ALL_PARTS;
+        boolean both = (allocated & (subclusters >>> L2Entry.PARTS)) != 0;
         boolean nowhere = allocated != 0 && (word & L2Entry.OFFSET_MASK) == 0;
         if (both || nowhere) {
             throw corrupt("subclusters that are allocated, or zeros, or neither");
@@ -206,13 +206,13 @@ public final class Qcow2Layer implements Layer {
     }
 
     private Holding holding(int subcluster) {
-        if ((word & L2Word.COMPRESSED) != 0) {
+        if ((word & L2Entry.COMPRESSED) != 0) {
             return Holding.COMPRESSED;
         }
         if ((subclusters >>> subcluster & 1) != 0) {
             return Holding.DATA;
         }
-        return (subclusters >>> (L2Word.PARTS + subcluster) & 1) != 0
+        return (subclusters >>> (L2Entry.PARTS + subcluster) & 1) != 0
                 ? Holding.ZEROS
                 : Holding.NOTHING;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.varve.image.Tool;
-import dev.varve.image.qcow2.meta.CompressedCluster;
+import dev.varve.image.qcow2.WholeImage.CompressedCluster;
 import dev.varve.image.qcow2.meta.CompressionType;
 import dev.varve.image.qcow2.meta.FormatException;
 import java.lang.management.ManagementFactory;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.Zstd;
 import dev.varve.image.Tool;
-import dev.varve.image.qcow2.meta.CompressedCluster;
+import dev.varve.image.qcow2.WholeImage.CompressedCluster;
 import dev.varve.image.qcow2.meta.CompressionType;
 import dev.varve.image.qcow2.meta.FormatException;
 import java.io.ByteArrayOutputStream;

@@ -10,7 +10,6 @@ import dev.varve.image.qcow2.meta.Extensions;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.InternalSnapshot;
-import dev.varve.image.qcow2.meta.L2Entry;
 import dev.varve.image.qcow2.meta.SnapshotTable;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -238,17 +237,5 @@ class LimitsTest {
         assertThat(header().unknownCompatible()).isEqualTo(compatible);
         assertThat(header().unknownAutoclear()).isEqualTo(autoclear);
         assertThat(header().rawExternalData()).isFalse();
-    }
-
-    /// With clusters of 512 bytes, bits 56 to 60 of the offset must be zero.
-    @Test
-    void aCompressedClusterLiesBelowTheEndOfOffsets() throws Exception {
-        var last = new L2Entry(0x40ff_ffff_ffff_ffffL, 0).compressed(9);
-        assertThat(last.offset()).isEqualTo((1L << 56) - 1);
-        assertThat(last.bytes()).isEqualTo(1);
-
-        assertThatExceptionOfType(FormatException.class)
-                .isThrownBy(() -> new L2Entry(0x4100_0000_0000_0000L, 0).compressed(9))
-                .withMessageEndingWith("L2 entry 4100000000000000");
     }
 }

@@ -126,9 +126,10 @@ class TableFuzzTest {
     }
 
     private static void placed(long word, int clusterBits) throws FormatException {
-        var compressed = new L2Entry(word | 1L << 62, 0).compressed(clusterBits);
-        assertThat(compressed.offset()).isBetween(0L, (1L << 56) - 1);
-        assertThat(compressed.bytes()).isBetween(1, 2 << clusterBits);
+        var compressed = new L2Entry(false);
+        compressed.load(word | L2Entry.COMPRESSED, 0);
+        assertThat(compressed.compressedOffset(clusterBits)).isBetween(0L, (1L << 61) - 1);
+        assertThat(compressed.compressedBytes(clusterBits)).isBetween(1L, 2L << clusterBits);
         switch (BitmapCluster.of(word, 1 << clusterBits)) {
             case BitmapCluster.Zeros _ -> assertThat(word).isZero();
             case BitmapCluster.Ones _ -> assertThat(word).isEqualTo(1);

@@ -1,6 +1,5 @@
 package dev.varve.image.qcow2;
 
-import dev.varve.image.qcow2.meta.CompressedCluster;
 import dev.varve.image.qcow2.meta.EntryParser;
 import dev.varve.image.qcow2.meta.FormatException;
 import dev.varve.image.qcow2.meta.Header;
@@ -67,8 +66,9 @@ final class WholeImage {
             long offset = l1.getLong() & L2Entry.OFFSET_MASK;
             var l2 = offset == 0 ? ByteBuffer.allocate(0) : at(offset, header.clusterSize());
             for (long guest = i * perTable; l2.hasRemaining(); guest++) {
-                var entry = new L2Entry(l2.getLong(), extended ? l2.getLong() : 0);
-                if (entry.word() != 0 || entry.subclusters() != 0) {
+                var entry = new L2Entry(extended);
+                entry.load(l2.getLong(), extended ? l2.getLong() : 0);
+                if (entry.word() != 0 || entry.parts() != 0) {
                     mapping.put(guest, entry);
                 }
             }
@@ -76,14 +76,23 @@ final class WholeImage {
         return mapping;
     }
 
-    SortedMap<Long, CompressedCluster> compressed() throws FormatException {
+    /// Where the bytes of a compressed cluster lie.
+    record CompressedCluster(long offset, int bytes) {}
+
+    SortedMap<Long, CompressedCluster> compressed() {
         var compressed = new TreeMap<Long, CompressedCluster>();
         for (var entry : mapping().entrySet()) {
             if (entry.getValue().isCompressed()) {
-                compressed.put(entry.getKey(), entry.getValue().compressed(header.clusterBits()));
+                compressed.put(entry.getKey(), compressed(entry.getValue()));
             }
         }
         return compressed;
+    }
+
+    private CompressedCluster compressed(L2Entry entry) {
+        int bits = header.clusterBits();
+        return new CompressedCluster(
+                entry.compressedOffset(bits), Math.toIntExact(entry.compressedBytes(bits)));
     }
 
     ByteBuffer stored(CompressedCluster cluster) {
@@ -108,9 +117,9 @@ final class WholeImage {
     private byte[] cluster(L2Entry entry, Decompressor decompressor) throws FormatException {
         var cluster = new byte[header.clusterSize()];
         if (entry.isCompressed()) {
-            var stored = stored(entry.compressed(header.clusterBits()));
+            var stored = stored(compressed(entry));
             decompressor.decompress(stored, ByteBuffer.wrap(cluster));
-        } else if (entry.dataBytes(header) > 0) {
+        } else if (entry.dataBytes(header.clusterBits()) > 0) {
             at(entry.word() & L2Entry.OFFSET_MASK, cluster.length).get(cluster);
         }
         return cluster;

@@ -3,7 +3,6 @@ package dev.varve.image.qcow2.check;
 import dev.varve.image.check.Finding;
 import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.check.Part;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.LongList;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
@@ -77,7 +76,7 @@ final class L1Tables {
                 if (!regions.isAligned(entry & L2Entry.OFFSET_MASK)) {
                     bad(regions, entry, Flaw.UNALIGNED);
                 }
-                long copied = (entry & L2Word.COPIED) != 0 ? COPIED : 0;
+                long copied = (entry & L2Entry.COPIED) != 0 ? COPIED : 0;
                 batch.add((entry & L2Entry.OFFSET_MASK) | active | copied);
             }
         }

@@ -3,7 +3,6 @@ package dev.varve.image.qcow2.check;
 import dev.varve.image.check.Finding;
 import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.check.Part;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
@@ -20,7 +19,7 @@ final class L2Entries implements TableReader.Entries {
     private final int clusterBits;
     private final boolean extended;
     private final boolean dataFile;
-    private final L2Word entry;
+    private final L2Entry entry;
     private long active;
     private long inactive;
     private long judged;
@@ -32,7 +31,7 @@ final class L2Entries implements TableReader.Entries {
         this.clusterBits = header.clusterBits();
         this.extended = header.has(IncompatibleFeature.EXTENDED_L2);
         this.dataFile = header.has(IncompatibleFeature.EXTERNAL_DATA_FILE);
-        this.entry = new L2Word(extended);
+        this.entry = new L2Entry(extended);
     }
 
     /// Begins another table.
@@ -64,7 +63,7 @@ final class L2Entries implements TableReader.Entries {
         if ((word | parts) == 0) {
             return;
         }
-        if ((word & L2Word.COMPRESSED) != 0) {
+        if ((word & L2Entry.COMPRESSED) != 0) {
             checkCompressed(word, parts);
             return;
         }
@@ -73,7 +72,7 @@ final class L2Entries implements TableReader.Entries {
         }
         if (hasPlace(word)) {
             checkPlaced(word, parts);
-        } else if ((parts & L2Word.ALL_PARTS) != 0) {
+        } else if ((parts & L2Entry.ALL_PARTS) != 0) {
             bad(word, Flaw.SUBCLUSTERS_NOWHERE);
         }
     }
@@ -83,13 +82,13 @@ final class L2Entries implements TableReader.Entries {
         if ((word & L2Entry.OFFSET_MASK) != 0) {
             return true;
         }
-        boolean zero = !extended && (word & L2Word.ZERO) != 0;
-        return dataFile && !zero && (word & L2Word.COPIED) != 0;
+        boolean zero = !extended && (word & L2Entry.ZERO) != 0;
+        return dataFile && !zero && (word & L2Entry.COPIED) != 0;
     }
 
     private void checkPlaced(long word, long parts) {
         long offset = word & L2Entry.OFFSET_MASK;
-        if ((parts & (parts >>> L2Word.PARTS)) != 0) {
+        if ((parts & (parts >>> L2Entry.PARTS)) != 0) {
             bad(word, Flaw.SUBCLUSTERS_CONTRADICT);
         }
         if (!regions.isAligned(offset)) {
@@ -100,7 +99,7 @@ final class L2Entries implements TableReader.Entries {
             report.fragmented(active);
         }
         next = offset + (1L << clusterBits);
-        long copied = (word & L2Word.COPIED) != 0 ? judged : 0;
+        long copied = (word & L2Entry.COPIED) != 0 ? judged : 0;
         if (!dataFile) {
             regions.useCluster(Part.DATA, offset, active + inactive, copied, judged - copied);
         } else if (copied < judged) {
@@ -109,7 +108,7 @@ final class L2Entries implements TableReader.Entries {
     }
 
     private void checkCompressed(long word, long parts) {
-        if ((word & L2Word.COPIED) != 0) {
+        if ((word & L2Entry.COPIED) != 0) {
             bad(word, Flaw.COMPRESSED_AND_COPIED);
         }
         if (dataFile) {

@@ -2,7 +2,6 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.Qcow2Layer;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
@@ -56,12 +55,12 @@ final class L1Table {
     /// {@return whether there is a table that nobody else refers to}
     boolean isInPlace(long index) throws IOException {
         return table(index) != 0
-                && (entries.getAtIndex(TableWindow.WORD, index) & L2Word.COPIED) != 0;
+                && (entries.getAtIndex(TableWindow.WORD, index) & L2Entry.COPIED) != 0;
     }
 
     /// Names a table, in memory.
     void set(long index, long table) {
-        entries.setAtIndex(TableWindow.WORD, index, (table & L2Entry.OFFSET_MASK) | L2Word.COPIED);
+        entries.setAtIndex(TableWindow.WORD, index, (table & L2Entry.OFFSET_MASK) | L2Entry.COPIED);
         firstChanged = Math.min(firstChanged, index);
         lastChanged = Math.max(lastChanged, index);
     }

@@ -17,6 +17,7 @@ final class L2Tables {
     private final MemorySegment table;
     private final int entryBits;
     private final boolean extended;
+    private final LongList inPlace = new LongList();
 
     /// @param table room for one table
     L2Tables(ImageFile file, Header header, L1Table l1, Changes changes, MemorySegment table) {
@@ -51,8 +52,6 @@ final class L2Tables {
             }
         }
     }
-
-    private final LongList inPlace = new LongList();
 
     /// Writes the changed entries of tables that stay where they are.
     void writeInPlace() throws IOException {

@@ -2,11 +2,11 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.LongList;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.qcow2.meta.L2Entry;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -59,7 +59,7 @@ final class Metadata {
         for (int i = 0; i < clusters.size(); i++) {
             requireBefore(end, clusters.get(i));
         }
-        var entry = new L2Word(header.has(IncompatibleFeature.EXTENDED_L2));
+        var entry = new L2Entry(header.has(IncompatibleFeature.EXTENDED_L2));
         int step = header.has(IncompatibleFeature.EXTENDED_L2) ? 2 : 1;
         for (long i = 0; i < l1.size(); i++) {
             if (l1.table(i) != 0) {
@@ -72,7 +72,7 @@ final class Metadata {
         }
     }
 
-    private long last(L2Word entry) {
+    private long last(L2Entry entry) {
         int bits = header.clusterBits();
         return entry.isCompressed()
                 ? (entry.compressedOffset(bits) + entry.compressedBytes(bits) - 1) >>> bits

@@ -2,8 +2,8 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.LayerStack;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.LongList;
+import dev.varve.image.qcow2.meta.L2Entry;
 import dev.varve.image.transfer.Copying;
 import java.io.IOException;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ final class Moves {
             for (int k = 0; k < waiting.size(); k++) {
                 int i = index(waiting.get(k));
                 targets.set(i, refcounts.take(1));
-                entries.setWord((int) changes.get(i), targets.get(i) | L2Word.COPIED);
+                entries.setWord((int) changes.get(i), targets.get(i) | L2Entry.COPIED);
             }
         }
     }

@@ -2,10 +2,10 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.RefcountBlock;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.L2Entry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -168,7 +168,7 @@ public record NewImage(
             cluster.fill((byte) 0);
             for (long j = 0; preallocated && j < perCluster && first + j < layout.entries(); j++) {
                 long table = layout.l2() + first + j;
-                cluster.setAtIndex(TableWindow.WORD, j, table << clusterBits | L2Word.COPIED);
+                cluster.setAtIndex(TableWindow.WORD, j, table << clusterBits | L2Entry.COPIED);
             }
             file.write((layout.l1() << clusterBits) + first * Long.BYTES, cluster);
         }
@@ -182,7 +182,7 @@ public record NewImage(
             cluster.fill((byte) 0);
             for (long j = 0; j < 1L << entryBits() && (i << entryBits()) + j < clusters; j++) {
                 long place = data + (i << entryBits()) + j;
-                cluster.set(TableWindow.WORD, 16 * j, place << clusterBits | L2Word.COPIED);
+                cluster.set(TableWindow.WORD, 16 * j, place << clusterBits | L2Entry.COPIED);
             }
             file.write((layout.l2() + i) << clusterBits, cluster);
         }

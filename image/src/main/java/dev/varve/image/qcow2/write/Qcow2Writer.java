@@ -3,11 +3,11 @@ package dev.varve.image.qcow2.write;
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.LayerStack;
-import dev.varve.image.qcow2.L2Word;
 import dev.varve.image.qcow2.LongList;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.qcow2.meta.L2Entry;
 import dev.varve.image.transfer.Copying;
 import dev.varve.image.transfer.LayerWriter;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class Qcow2Writer implements LayerWriter {
     private final L1Table l1;
     private final TableWindow l2;
     private final MemorySegment table;
-    private final L2Word entry;
+    private final L2Entry entry;
     private final Refcounts refcounts;
     private final Metadata metadata;
     private final boolean extended;
@@ -67,7 +67,7 @@ public final class Qcow2Writer implements LayerWriter {
         this.l1 = new L1Table(file, header, arena);
         this.l2 = new TableWindow(file, arena);
         this.table = arena.allocate(clusterSize, 8);
-        this.entry = new L2Word(extended);
+        this.entry = new L2Entry(extended);
         this.refcounts = new Refcounts(file, header, arena);
         this.metadata = new Metadata(file, header, l1, refcounts);
     }
@@ -79,7 +79,7 @@ public final class Qcow2Writer implements LayerWriter {
 
     @Override
     public int parts() {
-        return extended ? L2Word.PARTS : 1;
+        return extended ? L2Entry.PARTS : 1;
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class Qcow2Writer implements LayerWriter {
                 metadata.requireData(entry.offset());
                 moves.add(layer, host + done, entry.offset(), -1);
                 if (!entry.isWholeData()) {
-                    change(at + done, entry.offset() | L2Word.COPIED, wholeData());
+                    change(at + done, entry.offset() | L2Entry.COPIED, wholeData());
                 }
             } else {
                 release();
@@ -140,7 +140,7 @@ public final class Qcow2Writer implements LayerWriter {
     }
 
     private long wholeData() {
-        return extended ? L2Word.ALL_PARTS : 0;
+        return extended ? L2Entry.ALL_PARTS : 0;
     }
 
     @Override
@@ -154,21 +154,21 @@ public final class Qcow2Writer implements LayerWriter {
                 mixed(at + done, clusterSize, 1, 0); // Version 2 has no word for zeros.
             } else {
                 release();
-                change(at + done, zeroWord(), extended ? L2Word.ALL_PARTS << L2Word.PARTS : 0);
+                change(at + done, zeroWord(), extended ? L2Entry.ALL_PARTS << L2Entry.PARTS : 0);
             }
             flushIfFull();
         }
     }
 
     private long zeroWord() {
-        return extended || header.version() < 3 ? 0 : L2Word.ZERO;
+        return extended || header.version() < 3 ? 0 : L2Entry.ZERO;
     }
 
     @Override
     public void mixed(long at, long bytes, int data, int zeros) throws IOException {
         load(at);
         if (extended) {
-            mixedParts(at, data & L2Word.ALL_PARTS, zeros & L2Word.ALL_PARTS);
+            mixedParts(at, data & L2Entry.ALL_PARTS, zeros & L2Entry.ALL_PARTS);
         } else {
             long to = placeFor(at, 0);
             write(at, to, clusterSize);
@@ -181,30 +181,31 @@ public final class Qcow2Writer implements LayerWriter {
         if (entry.isInPlace()) {
             metadata.requireData(entry.offset());
             if (extended || !entry.isWholeData()) {
-                change(at, entry.offset() | L2Word.COPIED, parts);
+                change(at, entry.offset() | L2Entry.COPIED, parts);
             }
             return entry.offset();
         }
         release();
         long to = refcounts.take(1);
-        change(at, to | L2Word.COPIED, parts);
+        change(at, to | L2Entry.COPIED, parts);
         return to;
     }
 
     private void mixedParts(long at, long data, long zeros) throws IOException {
-        long allocated = entry.isCompressed() ? L2Word.ALL_PARTS : entry.parts() & L2Word.ALL_PARTS;
-        long zero = entry.isCompressed() ? 0 : entry.parts() >>> L2Word.PARTS;
+        long allocated =
+                entry.isCompressed() ? L2Entry.ALL_PARTS : entry.parts() & L2Entry.ALL_PARTS;
+        long zero = entry.isCompressed() ? 0 : entry.parts() >>> L2Entry.PARTS;
         long written = entry.isInPlace() ? data : data | (allocated & ~zeros);
         long held = (allocated | data) & ~zeros;
         long nowZero = (zero | zeros) & ~data;
         if (held == 0 && !entry.isInPlace()) {
             release();
-            change(at, 0, nowZero << L2Word.PARTS);
+            change(at, 0, nowZero << L2Entry.PARTS);
             return;
         }
-        long to = placeFor(at, held | nowZero << L2Word.PARTS);
-        int part = clusterSize / L2Word.PARTS;
-        for (int i = 0; i < L2Word.PARTS; i++) {
+        long to = placeFor(at, held | nowZero << L2Entry.PARTS);
+        int part = clusterSize / L2Entry.PARTS;
+        for (int i = 0; i < L2Entry.PARTS; i++) {
             if ((written >>> i & 1) != 0) {
                 write(at + (long) i * part, to + (long) i * part, part);
             }
