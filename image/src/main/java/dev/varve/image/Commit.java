@@ -11,8 +11,7 @@ import java.util.List;
 /// Commits an overlay into an image below it: what top and the layers between hold moves down, of
 /// each cluster the topmost version, once.
 ///
-/// The format that can't be written here (an encrypted image, refcounts that must be rebuilt) is left
-/// to qemu-img.
+/// A base whose refcounts must be rebuilt first is left to qemu-img.
 public final class Commit {
     private final Engine engine;
     private final QemuImg qemuImg;
@@ -54,7 +53,7 @@ public final class Commit {
         int at = OfflineChain.place(layers, base);
         var target = layers.get(at);
         OfflineChain.requireNoSnapshots(layers.subList(0, at));
-        if (Engine.obstacle(layers, target).isEmpty()) {
+        if (!target.dirty()) {
             return engine.run(move(layers, at), progress);
         }
         commitByQemuImg(top, topFormat, target.path(), progress);

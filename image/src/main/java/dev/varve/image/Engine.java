@@ -16,7 +16,6 @@ import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// Moves the data of a run of layers into one of a chain, without any program's help.
 final class Engine {
@@ -42,20 +41,6 @@ final class Engine {
     /// Opens a chain for reading, also one that a guest is writing to.
     OpenChain openUnlocked(List<ImageInfo> layers) throws IOException {
         return OpenChain.openUnlocked(files, layers);
-    }
-
-    /// {@return why the engine can't do it and qemu-img must; empty where it can}
-    ///
-    /// @param layers every layer that is read or written
-    static Optional<String> obstacle(List<ImageInfo> layers, ImageInfo target) {
-        for (var layer : layers) {
-            if (layer.encrypted()) {
-                return Optional.of(layer.path() + " is encrypted");
-            }
-        }
-        return target.dirty()
-                ? Optional.of("the refcounts of " + target.path() + " must be rebuilt first")
-                : Optional.empty();
     }
 
     /// What goes where.

@@ -28,4 +28,42 @@ public record ImageInfo(
         int bitmaps,
         int clusterSize,
         boolean extendedL2,
-        boolean lazyRefcounts) {}
+        boolean lazyRefcounts) {
+    /// {@return why no data can be moved into the image or through it while no QEMU runs on it; empty
+    /// when it can}
+    ///
+    /// Keys are libvirt's to keep. An external data file is any file of the host that a header names,
+    /// and it would be written to.
+    public Optional<String> obstacle() {
+        if (dataFile.isPresent()) {
+            return Optional.of("it keeps its data in " + dataFile.get());
+        }
+        if (encrypted) {
+            return Optional.of("it is encrypted");
+        }
+        return corrupt ? Optional.of("it is marked as corrupt") : Optional.empty();
+    }
+
+    /// {@return whether both say the same of themselves, whatever room they take}
+    boolean saysWhat(ImageInfo other) {
+        return withoutRoom().equals(other.withoutRoom());
+    }
+
+    private ImageInfo withoutRoom() {
+        return new ImageInfo(
+                path,
+                format,
+                virtualSize,
+                0,
+                backing,
+                dataFile,
+                dirty,
+                corrupt,
+                encrypted,
+                internalSnapshots,
+                bitmaps,
+                clusterSize,
+                extendedL2,
+                lazyRefcounts);
+    }
+}

@@ -1,17 +1,15 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What must hold before QEMU's tools may open a whole chain: they follow every name in it.
+/// What must hold before the data of a whole chain is moved about.
 final class OfflineChain {
     private OfflineChain() {}
 
-    /// {@return the chain, known to be complete, of stated formats, and of files that hold their own
-    /// data}
+    /// {@return the chain, known to be complete, of stated formats, and without an obstacle}
     static BackingChain open(Path top, ImageFormat format) throws IOException {
         var chain = BackingChain.open(top, format);
         if (chain.finding().isPresent()) {
@@ -19,13 +17,10 @@ final class OfflineChain {
                     top, "a backing chain down to a base image", chain.finding().get().toString());
         }
         for (var layer : chain.layers()) {
-            if (layer.dataFile().isPresent()) {
+            var obstacle = layer.obstacle();
+            if (obstacle.isPresent()) {
                 throw new UnsupportedImageException(
-                        layer.path(), "no external data file", layer.dataFile().get());
-            }
-            if (layer.corrupt()) {
-                throw new CorruptImageException(
-                        layer.path(), "an image not marked as corrupt", "the corrupt bit");
+                        layer.path(), "an image that can be merged off line", obstacle.get());
             }
         }
         return chain;

@@ -26,6 +26,9 @@ final class OpenChain implements Closeable {
             for (var lock : locks) {
                 open.push(lock.take());
             }
+            if (!locks.isEmpty()) {
+                requireUnchanged(layers);
+            }
             stack = openLayers(files, layers);
         } catch (IOException | RuntimeException e) {
             close();
@@ -54,6 +57,17 @@ final class OpenChain implements Closeable {
     /// Opens a chain that a guest may be writing to: what is read then may be outdated.
     static OpenChain openUnlocked(ImageFiles files, List<ImageInfo> layers) throws IOException {
         return new OpenChain(files, layers, List.of());
+    }
+
+    /// What was decided without the locks must still hold with them.
+    private static void requireUnchanged(List<ImageInfo> layers) throws IOException {
+        for (var layer : layers) {
+            if (!Image.read(layer.path(), layer.format()).saysWhat(layer)) {
+                throw new ImageInUseException(
+                        layer.path(),
+                        layer.path() + " was changed by another program at this moment; try again");
+            }
+        }
     }
 
     private LayerStack openLayers(ImageFiles files, List<ImageInfo> infos) throws IOException {

@@ -71,7 +71,7 @@ public final class Pull {
             throw new UnsupportedImageException(
                     backing.path(), backingFormat.formatName(), backing.format().formatName());
         }
-        if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
+        if (!layers.getFirst().dirty()) {
             var _ = engine.run(move(layers, at), progress);
             new ChangeBacking(engine).change(top, backingName, backingFormat);
         } else {
@@ -81,7 +81,7 @@ public final class Pull {
 
     void pullAll(Path top, Progress progress) throws IOException {
         var layers = layers(top);
-        if (Engine.obstacle(layers, layers.getFirst()).isEmpty()) {
+        if (!layers.getFirst().dirty()) {
             var _ = engine.run(move(layers, layers.size()), progress);
             new ChangeBacking(engine).changeToNothing(top);
         } else {

@@ -2,6 +2,7 @@ package dev.varve.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public final class Roots {
     ///
     /// @throws java.nio.file.NoSuchFileException when one of them isn't there
     public static Roots of(List<Path> directories) throws IOException {
-        var real = new java.util.ArrayList<Path>();
+        var real = new ArrayList<Path>();
         for (var directory : directories) {
             real.add(directory.toRealPath());
         }

@@ -19,6 +19,9 @@ public final class Tool {
 
     public record Result(int status, String output) {}
 
+    /// QEMU's object with the password of images that [#makeEncrypted] made.
+    static final String SECRET = "secret,id=s,data=password";
+
     public static Result run(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -35,6 +38,34 @@ public final class Tool {
 
     public static String qemuImg(String... arguments) {
         return must(Stream.concat(Stream.of("qemu-img"), Stream.of(arguments)));
+    }
+
+    /// Makes an encrypted image; SECRET opens it.
+    ///
+    /// QEMU measures how fast a key is derived, and on a busy host it may fail to: "unable to get
+    /// accurate CPU usage".
+    static void makeEncrypted(Path image, String size) {
+        var line =
+                new String[] {
+                    "qemu-img",
+                    "create",
+                    "-q",
+                    "--object",
+                    SECRET,
+                    "-f",
+                    "qcow2",
+                    "-o",
+                    "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+                    image.toString(),
+                    size
+                };
+        var result = run(line);
+        for (int i = 0; i < 20 && result.output().contains("accurate CPU usage"); i++) {
+            result = run(line);
+        }
+        if (result.status() != 0) {
+            throw new AssertionError(result.output());
+        }
     }
 
     public static void qemuIo(Path image, String... commands) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,5 +81,31 @@ class UnsoundTargetTest {
         Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
         assertThat(patched.word(AUTOCLEAR)).isEqualTo(1);
         Tool.qemuImg("check", "-q", base.toString());
+    }
+
+    /// What is decided before the locks are there is looked at again with them.
+    @Test
+    void aChainThatChangedAfterItWasReadIsRefused() throws IOException {
+        var layers = OfflineChain.open(top, ImageFormat.QCOW2).layers();
+        Tool.qemuImg("snapshot", "-c", "kept", top.toString());
+        var move = new Engine.Move(layers, new Transfer.Run(0, 1, 1), 8 << 20, true);
+        var before = Tool.digest(base);
+        assertThatThrownBy(() -> Engine.ofHost().run(move, Progress.ignored()))
+                .isInstanceOf(ImageInUseException.class)
+                .hasMessageContaining("was changed by another program");
+        assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);
+    }
+
+    /// Its key is not here: nothing is begun that can't be ended.
+    @Test
+    void anEncryptedLayerIsRefused() throws IOException {
+        var locked = dir.resolve("locked");
+        Tool.makeEncrypted(locked, "8M");
+        Tool.qemuImg("rebase", "-q", "-u", "-b", locked.toString(), "-F", "qcow2", base.toString());
+        var before = Tool.digest(base);
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+                .isInstanceOf(UnsupportedImageException.class)
+                .hasMessageContaining("it is encrypted");
+        assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);
     }
 }

@@ -25,6 +25,7 @@ public final class PlanText {
         }
         addAll(lines, "Lost: ", plan.lost());
         addAll(lines, "Kept: ", plan.kept());
+        addAll(lines, "Note: ", plan.remarks());
         lines.add("Nothing has been changed.");
         return String.join("\n", lines) + "\n";
     }

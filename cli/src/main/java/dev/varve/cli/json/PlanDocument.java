@@ -13,6 +13,7 @@ import java.util.List;
 /// @param peakExtraBytes upper bound of the space that is needed before any is given back
 /// @param lost what nobody can return to afterwards
 /// @param kept images that stay although no snapshot names them
+/// @param remarks what else to know
 public record PlanDocument(
         String operation,
         String domain,
@@ -22,7 +23,8 @@ public record PlanDocument(
         long bytesToCopy,
         long peakExtraBytes,
         List<String> lost,
-        List<String> kept)
+        List<String> kept,
+        List<String> remarks)
         implements Document {
 
     /// {@return the plan's document}
@@ -36,7 +38,8 @@ public record PlanDocument(
                 plan.bytesToCopy(),
                 plan.peakExtraBytes(),
                 plan.lost(),
-                plan.kept());
+                plan.kept(),
+                plan.remarks());
     }
 
     @Override

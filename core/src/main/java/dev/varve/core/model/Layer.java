@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param internalSnapshots how many internal snapshots the image holds
 /// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
 ///     backing image does; never true in doubt
+/// @param obstacle why no data can be moved into it or through it unless a QEMU runs on it
+/// @param dirty whether its refcounts must be rebuilt before anything is written
 public record Layer(
         Path path,
         ImageFormat format,
@@ -23,11 +25,43 @@ public record Layer(
         long dataBytes,
         Optional<Backing> backing,
         int internalSnapshots,
-        boolean empty) {
+        boolean empty,
+        Optional<String> obstacle,
+        boolean dirty) {
     /// The image below.
     ///
     /// @param format as stated by whoever names the image; empty if nobody does
     public record Backing(Path path, Optional<ImageFormat> format) {}
+
+    /// {@return the layer on another backing image}
+    public Layer on(Optional<Backing> other) {
+        return new Layer(
+                path,
+                format,
+                block,
+                virtualSize,
+                dataBytes,
+                other,
+                internalSnapshots,
+                empty,
+                obstacle,
+                dirty);
+    }
+
+    /// {@return the layer once it has taken in what `merged` held}
+    public Layer with(Layer merged) {
+        return new Layer(
+                path,
+                format,
+                block,
+                Math.max(virtualSize, merged.virtualSize),
+                dataBytes + merged.dataBytes,
+                backing,
+                internalSnapshots,
+                empty && merged.empty,
+                obstacle,
+                false);
+    }
 
     /// {@return the path of the image below}
     public Optional<Path> below() {

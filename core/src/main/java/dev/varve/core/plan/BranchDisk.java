@@ -2,9 +2,7 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
-import dev.varve.core.model.Layer;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
 
 /// Which disk a layer belongs to that no snapshot names: the one whose heads or frozen layers lie on
@@ -29,14 +27,6 @@ final class BranchDisk {
     }
 
     private static boolean reaches(Forest forest, Path from, Path to) {
-        var seen = new HashSet<Path>();
-        var at = Optional.of(from);
-        while (at.isPresent() && seen.add(at.get())) {
-            if (at.get().equals(to)) {
-                return true;
-            }
-            at = at.flatMap(forest::layer).flatMap(Layer::below);
-        }
-        return false;
+        return forest.chain(from).stream().anyMatch(layer -> layer.path().equals(to));
     }
 }

@@ -168,7 +168,8 @@ public record DeleteSnapshot(
                 unpinned.bytesToCopy(),
                 unpinned.peakExtraBytes(),
                 List.of("snapshot " + found.name()),
-                unpinned.kept());
+                unpinned.kept(),
+                unpinned.remarks());
     }
 
     /// Branch layers that earlier deletions left may have a single overlay now.

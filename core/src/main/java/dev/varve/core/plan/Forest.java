@@ -31,6 +31,7 @@ final class Forest {
     private final Map<Path, Layer> layers;
     private final Set<Path> foreign;
     private final Map<DiskTarget, Set<Path>> heads = new TreeMap<>();
+    private final Map<DiskTarget, Path> active = new TreeMap<>();
     private final Map<SnapshotName, Snapshot> snapshots = new TreeMap<>();
     private final Map<SnapshotName, Map<DiskTarget, Path>> frozen = new HashMap<>();
     private final Map<SnapshotName, Map<DiskTarget, Set<Path>>> overlays = new HashMap<>();
@@ -40,6 +41,9 @@ final class Forest {
         this.layers = new HashMap<>(state.layers());
         for (var disk : allDisks(domain)) {
             disk.source().image().ifPresent(path -> headsOf(disk.target()).add(path));
+        }
+        for (var disk : domain.disks()) {
+            disk.source().image().ifPresent(path -> active.put(disk.target(), path));
         }
         domain.snapshots().forEach(this::add);
         this.foreign = foreign(state);
@@ -119,6 +123,17 @@ final class Forest {
         return reached;
     }
 
+    /// {@return the image and what it lies on, from top to base}
+    List<Layer> chain(Path top) {
+        var chain = new ArrayList<Layer>();
+        var at = layer(top);
+        while (at.isPresent() && !chain.contains(at.get())) {
+            chain.add(at.get());
+            at = at.get().below().flatMap(this::layer);
+        }
+        return chain;
+    }
+
     Optional<Layer> layer(Path path) {
         return Optional.ofNullable(layers.get(path));
     }
@@ -144,6 +159,17 @@ final class Forest {
         return heads.values().stream().anyMatch(paths -> paths.contains(path));
     }
 
+    /// {@return whether a guest that runs now writes the layer}
+    boolean active(Path path) {
+        return active.containsValue(path);
+    }
+
+    /// {@return whether a guest that runs now reads or writes the layer}
+    boolean inActiveChain(Path path) {
+        return active.values().stream()
+                .anyMatch(head -> chain(head).stream().anyMatch(at -> at.path().equals(path)));
+    }
+
     /// {@return whether another domain, or an image that isn't the domain's, needs the layer}
     boolean foreign(Path path) {
         return foreign.contains(path);
@@ -166,6 +192,7 @@ final class Forest {
     /// Lets the domain use other heads, as a revert does.
     void place(DiskTarget disk, Path overlay) {
         heads.put(disk, new TreeSet<>(Set.of(overlay)));
+        active.put(disk, overlay);
     }
 
     void put(Layer layer) {
@@ -179,6 +206,7 @@ final class Forest {
     /// Moves every name of `from` to `to`, after the two were merged.
     void rename(Path from, Path to) {
         heads.values().forEach(paths -> swap(paths, from, to));
+        active.replaceAll((_, path) -> path.equals(from) ? to : path);
         frozen.values()
                 .forEach(disks -> disks.replaceAll((_, path) -> path.equals(from) ? to : path));
         overlays.values().forEach(disks -> disks.values().forEach(paths -> swap(paths, from, to)));

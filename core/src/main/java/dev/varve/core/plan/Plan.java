@@ -9,22 +9,25 @@ import java.util.List;
 /// @param peakExtraBytes upper bound of the space that is needed before any is given back
 /// @param lost what nobody can return to afterwards, in a few words each
 /// @param kept images that stay although no snapshot names them, each with the reason
+/// @param remarks what else to know beforehand
 public record Plan(
         Intent intent,
         List<Step> steps,
         long bytesToCopy,
         long peakExtraBytes,
         List<String> lost,
-        List<String> kept)
+        List<String> kept,
+        List<String> remarks)
         implements Planned {
     public Plan {
         steps = List.copyOf(steps);
         lost = List.copyOf(lost);
         kept = List.copyOf(kept);
+        remarks = List.copyOf(remarks);
     }
 
     /// A plan that copies nothing and loses nothing.
     static Plan of(Intent intent, List<Step> steps) {
-        return new Plan(intent, steps, 0, 0, List.of(), List.of());
+        return new Plan(intent, steps, 0, 0, List.of(), List.of(), List.of());
     }
 }

@@ -324,7 +324,7 @@ public record RevertToSnapshot(
             lost.add("the guest's memory");
         }
         if (!options.discard()) {
-            return new Plan(intent(), steps, 0, 0, lost, List.of());
+            return new Plan(intent(), steps, 0, 0, lost, List.of(), List.of());
         }
         lost.add("the present state of the disks");
         var unpinned = discarded(state, observed, found, placements);
@@ -336,7 +336,8 @@ public record RevertToSnapshot(
                 unpinned.bytesToCopy(),
                 unpinned.peakExtraBytes(),
                 lost,
-                unpinned.kept());
+                unpinned.kept(),
+                unpinned.remarks());
     }
 
     private static Unpinned discarded(
@@ -365,6 +366,8 @@ public record RevertToSnapshot(
                 0,
                 Optional.of(new Layer.Backing(base.path(), Optional.of(base.format()))),
                 0,
-                true);
+                true,
+                Optional.empty(),
+                false);
     }
 }

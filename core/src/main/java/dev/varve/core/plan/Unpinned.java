@@ -23,6 +23,7 @@ final class Unpinned {
     private final Map<Path, DiskTarget> candidates = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
     private long bytesToCopy;
     private long peakExtraBytes;
 
@@ -49,6 +50,10 @@ final class Unpinned {
 
     List<String> kept() {
         return kept;
+    }
+
+    List<String> remarks() {
+        return remarks;
     }
 
     long bytesToCopy() {
@@ -101,6 +106,9 @@ final class Unpinned {
     }
 
     private boolean merge(Layer base, Layer top) {
+        if (obstacle(top).isPresent()) {
+            return false;
+        }
         var commit = commitAllowed(base, top);
         var pull = pullAllowed(base, top);
         if (!commit && !pull) {
@@ -113,6 +121,20 @@ final class Unpinned {
             commit(disk, base, top);
         }
         return true;
+    }
+
+    /// {@return why what the layer's chain holds can't be moved now, in a few words}
+    private Optional<String> obstacle(Layer top) {
+        if (live(top)) {
+            return Optional.empty();
+        }
+        return forest.chain(top.path()).stream()
+                .flatMap(layer -> layer.obstacle().map(why -> layer.path() + ": " + why).stream())
+                .findFirst();
+    }
+
+    private boolean live(Layer layer) {
+        return domain.state().active() && forest.inActiveChain(layer.path());
     }
 
     /// A commit takes over the size of the larger image, so the base must not be the larger one; and
@@ -130,33 +152,12 @@ final class Unpinned {
         var bottom = base.backing().isEmpty() && commitAllowed(base, top);
         return top.format() == ImageFormat.QCOW2
                 && !bottom
-                && (!domain.state().active() || !inActiveChain(top) || active(top.path()));
-    }
-
-    private boolean active(Path path) {
-        return domain.disks().stream()
-                .anyMatch(disk -> disk.source().image().equals(Optional.of(path)));
-    }
-
-    private boolean inActiveChain(Layer layer) {
-        return domain.disks().stream()
-                .flatMap(disk -> disk.source().image().stream())
-                .anyMatch(head -> reaches(head, layer.path()));
-    }
-
-    private boolean reaches(Path from, Path to) {
-        var at = Optional.of(from);
-        for (int depth = 0; at.isPresent() && depth < 1000; depth++) {
-            if (at.get().equals(to)) {
-                return true;
-            }
-            at = at.flatMap(forest::layer).flatMap(Layer::below);
-        }
-        return false;
+                && (!live(top) || forest.active(top.path()));
     }
 
     private void commit(DiskTarget disk, Layer base, Layer top) {
         steps.add(new Step.Commit(disk, top.path(), base.path()));
+        remarkOnDirty(base, live(top));
         count(top.dataBytes());
         var above = forest.overlays(top.path());
         for (var overlay : above) {
@@ -167,20 +168,21 @@ final class Unpinned {
         repoint(disk, top.path(), base);
         steps.add(new Step.RemoveImage(top.path()));
         for (var overlay : above) {
-            forest.put(onto(overlay, Optional.of(backing(base))));
+            forest.put(overlay.on(Optional.of(backing(base))));
         }
         forest.remove(top.path());
-        forest.put(grown(base, top, base.path(), base.backing()));
+        forest.put(base.with(top));
         moveCandidate(top.path(), base.path(), disk);
     }
 
     private void pull(DiskTarget disk, Layer base, Layer top) {
         steps.add(new Step.Pull(disk, base.path(), top.path(), base.backing()));
+        remarkOnDirty(top, live(top));
         count(base.dataBytes());
         repoint(disk, base.path(), top);
         steps.add(new Step.RemoveImage(base.path()));
         forest.remove(base.path());
-        forest.put(grown(top, base, top.path(), base.backing()));
+        forest.put(top.with(base).on(base.backing()));
     }
 
     /// A branch layer that was committed away lives on in the survivor.
@@ -201,6 +203,15 @@ final class Unpinned {
         forest.rename(from, to.path());
     }
 
+    private void remarkOnDirty(Layer written, boolean live) {
+        if (written.dirty() && !live) {
+            remarks.add(
+                    "qemu-img merges into "
+                            + written.path()
+                            + ": its refcounts must be rebuilt first");
+        }
+    }
+
     private void count(long bytes) {
         bytesToCopy += bytes;
         peakExtraBytes = Math.max(peakExtraBytes, bytes);
@@ -208,30 +219,6 @@ final class Unpinned {
 
     private static Layer.Backing backing(Layer layer) {
         return new Layer.Backing(layer.path(), Optional.of(layer.format()));
-    }
-
-    private static Layer onto(Layer layer, Optional<Layer.Backing> backing) {
-        return new Layer(
-                layer.path(),
-                layer.format(),
-                layer.block(),
-                layer.virtualSize(),
-                layer.dataBytes(),
-                backing,
-                layer.internalSnapshots(),
-                layer.empty());
-    }
-
-    private static Layer grown(Layer into, Layer from, Path path, Optional<Layer.Backing> backing) {
-        return new Layer(
-                path,
-                into.format(),
-                into.block(),
-                Math.max(into.virtualSize(), from.virtualSize()),
-                into.dataBytes() + from.dataBytes(),
-                backing,
-                into.internalSnapshots(),
-                into.empty() && from.empty());
     }
 
     private String whyKept(Path layer) {
@@ -248,6 +235,11 @@ final class Unpinned {
                     + overlays.size()
                     + " overlays need it";
         }
-        return layer + " stays: a snapshot or a disk still needs it as it is";
+        return overlays.stream()
+                .flatMap(overlay -> obstacle(overlay).stream())
+                .findFirst()
+                .map(why ->
+                        layer + " stays: it can be merged while a guest runs on it only, " + why)
+                .orElse(layer + " stays: a snapshot or a disk still needs it as it is");
     }
 }

@@ -35,6 +35,7 @@ class JournalTest {
                     7,
                     8,
                     List.of("snapshot s1"),
+                    List.of(),
                     List.of());
 
     @TempDir Path parent;
@@ -85,7 +86,7 @@ class JournalTest {
                         "uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
                         "snapshot":"s1"},"steps":[{"step":"stop-domain"},\
                         {"step":"drop-managed-save"}],"bytesToCopy":7,"peakExtraBytes":8,\
-                        "lost":["snapshot s1"],"kept":[]}}\
+                        "lost":["snapshot s1"],"kept":[],"remarks":[]}}\
                         """);
     }
 
@@ -199,7 +200,9 @@ class JournalTest {
 
     private static JournalEntry begun(Step step) {
         return new JournalEntry.Begun(
-                1, NOON, new Plan(PLAN.intent(), List.of(step), 0, 0, List.of(), List.of()));
+                1,
+                NOON,
+                new Plan(PLAN.intent(), List.of(step), 0, 0, List.of(), List.of(), List.of()));
     }
 
     private static String text(JournalEntry entry) {

@@ -54,6 +54,7 @@ class OperationTest {
                 0,
                 0,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -34,6 +34,10 @@ class DeleteSnapshotTest {
                     base:s1 <-- a:head | base <-- stray => s1 => remove the metadata of snapshot s1
                     # an image below the first snapshot was never ours to merge
                     golden <-- base:s1 <-- a:head*9 => s1 => remove the metadata of snapshot s1; pull base into a on vda; remove base
+                    # what is encrypted waits for a guest, whose QEMU has the key
+                    base~:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
+                    base~:s1 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2
+                    base:s1 <-- a:s2 <-- b~:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
                     base:s1 <-- a:head => s9 => refused: NoSuchSnapshot
                     """)
     void isPlannedOffLineFromTheForestAlone(String forest, String snapshot, String expected) {
@@ -48,6 +52,10 @@ class DeleteSnapshotTest {
                     # a running QEMU pulls into its active layer only
                     base:s1 <-- a:s2*1 <-- b:s3*9 <-- c:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; set the backing file of c to a; let snapshot s3 name a instead of b; remove b
                     base:s1 <-- a:s2*1 <-- b:head*9 => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
+                    base~:s1 <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
+                    base~!s2 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; let the domain name a instead of b; remove b; commit a into base on vda; let the domain name base instead of a; remove a
+                    # also not after its active layer was committed into another
+                    g:s0 <-- x!s2*1 <-- z:s1*9 <-- m:s2*9 <-- y:head => s2 => remove the metadata of snapshot s2; commit y into m on vda; let the domain name m instead of y; remove y; commit z into x on vda; set the backing file of m to x; let snapshot s1 name x instead of z; remove z
                     # a branch that the running QEMU hasn't open is merged on its files
                     base:s1 <-- a:s2*1 <-- b:s3*9 | base <-- c:head => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
                     """)

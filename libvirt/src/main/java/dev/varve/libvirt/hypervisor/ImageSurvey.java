@@ -97,7 +97,9 @@ final class ImageSurvey {
                 info.allocatedBytes(),
                 info.backing().flatMap(ImageSurvey::backing),
                 info.internalSnapshots(),
-                info.backing().isPresent() && Image.isEmptyOverlay(path));
+                info.backing().isPresent() && Image.isEmptyOverlay(path),
+                info.obstacle(),
+                info.dirty());
     }
 
     private static Optional<Layer.Backing> backing(Backing backing) {

@@ -51,6 +51,8 @@ final class MemoryImage {
                 clusters.size() * CLUSTER_BYTES,
                 backing,
                 internal.size(),
-                empty());
+                empty(),
+                Optional.empty(),
+                false);
     }
 }
