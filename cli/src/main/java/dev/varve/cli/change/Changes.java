@@ -106,7 +106,7 @@ public final class Changes {
     private static boolean same(Intent cut, Intent intent) {
         return cut.kind() == intent.kind()
                 && cut.domain().uuid().equals(intent.domain().uuid())
-                && cut.snapshot().equals(intent.snapshot());
+                && cut.snapshots().equals(intent.snapshots());
     }
 
     private Plan run(DomainRef domain, Function<HostState, Planned> planner) {

@@ -1,5 +1,6 @@
 package dev.varve.cli.json;
 
+import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
 public record PlanDocument(
         String operation,
         String domain,
-        String snapshot,
+        List<String> snapshots,
         boolean performed,
         List<String> steps,
         long bytesToCopy,
@@ -32,7 +33,7 @@ public record PlanDocument(
         return new PlanDocument(
                 plan.intent().kind().word(),
                 plan.intent().domain().name(),
-                plan.intent().snapshot().value(),
+                plan.intent().snapshots().stream().map(SnapshotName::value).toList(),
                 performed,
                 plan.steps().stream().map(Step::describe).toList(),
                 plan.bytesToCopy(),

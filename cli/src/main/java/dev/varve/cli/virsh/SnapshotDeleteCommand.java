@@ -10,11 +10,11 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.DeleteSnapshot.Scope;
-import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
 import dev.varve.libvirt.LibvirtException;
-import dev.varve.libvirt.LibvirtSnapshot;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +32,11 @@ final class SnapshotDeleteCommand implements VirshCommand {
     String domain = "";
 
     @Data(1)
-    @Option(names = "--snapshotname", paramLabel = "SNAPSHOT", description = "the snapshot")
-    Optional<String> snapshotname = Optional.empty();
+    @Option(
+            names = "--snapshotname",
+            paramLabel = "SNAPSHOT",
+            description = "the snapshot, or several of them")
+    List<String> snapshotname = List.of();
 
     @Option(names = "--current", description = "the current snapshot")
     boolean current;
@@ -57,11 +60,16 @@ final class SnapshotDeleteCommand implements VirshCommand {
     public void run(Session session) {
         try (var handle = session.domain(domain)) {
             if (completesEarlier(session, handle)) {
-                session.printExtra(deleted(snapshotname.orElseThrow()));
+                print(session, snapshotname);
                 return;
             }
-            try (var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
-                run(session, handle, snapshot);
+            var names = names(handle);
+            try {
+                delete(session, handle, names);
+            } catch (CommandFailure e) {
+                throw e.after(failed(names));
+            } catch (LibvirtException | HypervisorException | OperationException e) {
+                throw CommandFailure.of(e).after(failed(names));
             }
         }
     }
@@ -72,54 +80,71 @@ final class SnapshotDeleteCommand implements VirshCommand {
         if (dryRun || snapshotname.isEmpty() || !Changes.apply(session)) {
             return false;
         }
-        var intent =
-                new Intent(
-                        Intent.Kind.DELETE,
-                        Changes.ref(handle),
-                        new SnapshotName(snapshotname.get()));
+        var intent = intent(handle, snapshotname).intent();
         return Changes.of(session, intent.toString()).completes(intent);
     }
 
-    private void run(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
-        var name = snapshot.name();
-        try {
-            delete(session, handle, snapshot);
-        } catch (CommandFailure e) {
-            throw e.after("Failed to delete snapshot " + name);
-        } catch (LibvirtException | HypervisorException | OperationException e) {
-            throw CommandFailure.of(e).after("Failed to delete snapshot " + name);
+    /// {@return the names of the snapshots that are meant, each once, all of them there}
+    private List<String> names(LibvirtDomain handle) {
+        if (snapshotname.isEmpty()) {
+            return List.of(name(handle, Optional.empty()));
+        }
+        return snapshotname.stream()
+                .map(name -> name(handle, Optional.of(name)))
+                .distinct()
+                .toList();
+    }
+
+    private String name(LibvirtDomain handle, Optional<String> name) {
+        try (var snapshot = SnapshotSelection.find(handle, name, current)) {
+            return snapshot.name();
         }
     }
 
-    private String deleted(String name) {
-        return "Domain snapshot " + name + (childrenOnly ? " children deleted\n" : " deleted\n");
+    private DeleteSnapshot intent(LibvirtDomain handle, List<String> names) {
+        return new DeleteSnapshot(
+                Changes.ref(handle),
+                names.stream().map(SnapshotName::new).toList(),
+                scope(),
+                metadata);
     }
 
-    private void delete(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
-        var name = snapshot.name();
-        if (Changes.apply(session)) {
-            var intent =
-                    new DeleteSnapshot(
-                            Changes.ref(handle), new SnapshotName(name), scope(), metadata);
-            var changes = Changes.of(session, "delete snapshot " + name + " of " + handle.name());
-            var plan =
-                    changes.perform(
-                            new Intent(Intent.Kind.DELETE, intent.domain(), intent.snapshot()),
-                            intent::plan,
-                            dryRun);
-            if (dryRun || json) {
-                plan.ifPresent(made ->
-                        session.print(
-                                json
-                                        ? JsonText.of(PlanDocument.of(made, !dryRun))
-                                        : PlanText.of(made)));
-                return;
-            }
-            plan.ifPresent(made -> made.kept().forEach(session::note));
-        } else {
+    private void delete(Session session, LibvirtDomain handle, List<String> names) {
+        if (!Changes.apply(session)) {
+            names.forEach(name -> deleteByLibvirt(handle, name));
+            print(session, names);
+            return;
+        }
+        var intent = intent(handle, names);
+        var changes = Changes.of(session, intent.intent().toString());
+        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
+        if (dryRun || json) {
+            plan.ifPresent(made -> session.print(text(made)));
+            return;
+        }
+        plan.ifPresent(made -> made.kept().forEach(session::note));
+        print(session, names);
+    }
+
+    private String text(Plan made) {
+        return json ? JsonText.of(PlanDocument.of(made, !dryRun)) : PlanText.of(made);
+    }
+
+    private void deleteByLibvirt(LibvirtDomain handle, String name) {
+        try (var snapshot = handle.snapshot(name)) {
             snapshot.delete(flags());
         }
-        session.printExtra(deleted(name));
+    }
+
+    private void print(Session session, List<String> names) {
+        var what = childrenOnly ? " children deleted\n" : " deleted\n";
+        names.forEach(name -> session.printExtra("Domain snapshot " + name + what));
+    }
+
+    private static String failed(List<String> names) {
+        return "Failed to delete "
+                + (names.size() == 1 ? "snapshot " : "snapshots ")
+                + String.join(", ", names);
     }
 
     private Scope scope() {

@@ -8,7 +8,6 @@ import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
-import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.Step;
@@ -90,11 +89,7 @@ final class SnapshotRevertCommand implements VirshCommand {
                         Instant.now());
         var changes =
                 Changes.of(session, "revert " + handle.name() + " to snapshot " + snapshot.name());
-        var plan =
-                changes.perform(
-                        new Intent(Intent.Kind.REVERT, intent.domain(), intent.snapshot()),
-                        intent::plan,
-                        dryRun);
+        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
         if (dryRun || json) {
             plan.ifPresent(made ->
                     session.print(

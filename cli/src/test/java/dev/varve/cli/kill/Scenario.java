@@ -114,7 +114,8 @@ enum Scenario {
                                     now)
                             ::plan;
             case DELETE ->
-                    new DeleteSnapshot(web, snapshot(), DeleteSnapshot.Scope.ONE, false)::plan;
+                    new DeleteSnapshot(web, List.of(snapshot()), DeleteSnapshot.Scope.ONE, false)
+                            ::plan;
         };
     }
 

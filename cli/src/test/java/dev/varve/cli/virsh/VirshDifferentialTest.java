@@ -322,7 +322,6 @@ class VirshDifferentialTest {
             snapshot-delete
             snapshot-delete test
             snapshot-delete test a
-            snapshot-delete test a b
             snapshot-delete test a --current
             snapshot-delete test a --children --children-only
             snapshot-delete test a --metadata

@@ -1,7 +1,10 @@
 package dev.varve.core.model;
 
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A domain as it was when it was observed.
 ///
@@ -38,6 +41,19 @@ public record Domain(
     /// {@return the disk of that target}
     public Optional<Disk> disk(DiskTarget target) {
         return disks.stream().filter(disk -> disk.target().equals(target)).findFirst();
+    }
+
+    /// {@return the snapshot and all that descend from it}
+    public Set<SnapshotName> subtree(SnapshotName top) {
+        var found = new HashSet<SnapshotName>();
+        var next = new ArrayDeque<>(List.of(top));
+        while (!next.isEmpty()) {
+            var name = next.pop();
+            if (found.add(name)) {
+                children(name).forEach(child -> next.push(child.name()));
+            }
+        }
+        return found;
     }
 
     /// {@return the snapshots whose parent is `name`}

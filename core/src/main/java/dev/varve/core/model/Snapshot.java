@@ -2,8 +2,10 @@ package dev.varve.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A state that one can revert to, as libvirt's metadata describes it.
 ///
@@ -42,6 +44,12 @@ public record Snapshot(
                 || disks.stream().anyMatch(disk -> disk.mode() == SnapshotMode.EXTERNAL);
     }
 
+    /// {@return whether it lives in an image, with the memory or without}
+    public boolean internal() {
+        return memory instanceof Memory.Internal
+                || disks.stream().anyMatch(disk -> disk.mode() == SnapshotMode.INTERNAL);
+    }
+
     /// {@return what was done with the disk; `NO` for one that the snapshot doesn't know}
     public SnapshotMode mode(DiskTarget target) {
         return disks.stream()
@@ -62,6 +70,15 @@ public record Snapshot(
                 .filter(disk -> disk.mode() == SnapshotMode.EXTERNAL)
                 .map(SnapshotDisk::target)
                 .toList();
+    }
+
+    /// {@return the frozen layers of all disks with external snapshots}
+    public Map<DiskTarget, Path> frozenLayers() {
+        var layers = new TreeMap<DiskTarget, Path>();
+        for (var target : externalDisks()) {
+            frozenLayer(target).ifPresent(layer -> layers.put(target, layer));
+        }
+        return layers;
     }
 
     /// {@return the layer of the disk that was active when the snapshot was taken, and must stay as

@@ -9,18 +9,21 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// Deletes a snapshot: unpins its frozen layers, then merges or removes what nobody pins any more.
+/// Deletes snapshots: unpins their frozen layers, then merges or removes what nobody pins any more.
 ///
 /// The metadata goes first. From then on no snapshot names what the merges change, and whatever is
 /// cut off leaves a chain that is longer than it needs to be and otherwise right.
 ///
-/// @param scope the snapshot, or what descends from it
+/// @param scope the snapshots, or what descends from them
 /// @param metadataOnly leave every image as it is
 public record DeleteSnapshot(
-        DomainRef domain, SnapshotName snapshot, Scope scope, boolean metadataOnly) {
+        DomainRef domain, List<SnapshotName> snapshots, Scope scope, boolean metadataOnly) {
     /// Which snapshots are deleted, in virsh's words.
     public enum Scope {
         ONE,
@@ -30,59 +33,53 @@ public record DeleteSnapshot(
         CHILDREN_ONLY
     }
 
+    public DeleteSnapshot {
+        snapshots = List.copyOf(snapshots);
+    }
+
     /// {@return the plan, or why there is none}
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {
             return new Refusal.NoSuchDomain(domain);
         }
-        var found = observed.get().snapshot(snapshot);
-        if (found.isEmpty()) {
-            return new Refusal.NoSuchSnapshot(snapshot);
+        for (var name : snapshots) {
+            if (observed.get().snapshot(name).isEmpty()) {
+                return new Refusal.NoSuchSnapshot(name);
+            }
         }
-        var doomed = doomed(observed.get(), found.get());
+        var doomed = doomed(observed.get());
         if (metadataOnly) {
-            return Plan.of(
-                    intent(), doomed.stream().<Step>map(s -> forget(observed.get(), s)).toList());
+            return Plan.of(intent(), List.copyOf(Forgetting.of(observed.get(), doomed)));
         }
         if (doomed.stream().noneMatch(Snapshot::external)) {
             return planInternal(observed.get(), doomed);
         }
-        return planExternal(state, observed.get(), found.get());
+        return planExternal(state, observed.get(), doomed);
     }
 
-    private Intent intent() {
-        return new Intent(Intent.Kind.DELETE, domain, snapshot);
+    /// {@return what the user asks for}
+    public Intent intent() {
+        return new Intent(Intent.Kind.DELETE, domain, snapshots);
     }
 
     /// Children before their parents.
-    private List<Snapshot> doomed(Domain observed, Snapshot found) {
-        return switch (scope) {
-            case ONE -> List.of(found);
-            case CHILDREN -> subtree(observed, found);
-            case CHILDREN_ONLY -> {
-                var all = new ArrayList<>(subtree(observed, found));
-                all.removeLast();
-                yield all;
+    private List<Snapshot> doomed(Domain observed) {
+        var named = new HashSet<SnapshotName>();
+        for (var name : snapshots) {
+            switch (scope) {
+                case ONE -> named.add(name);
+                case CHILDREN -> named.addAll(observed.subtree(name));
+                case CHILDREN_ONLY -> {
+                    var below = new HashSet<>(observed.subtree(name));
+                    below.remove(name);
+                    named.addAll(below);
+                }
             }
-        };
-    }
-
-    private static List<Snapshot> subtree(Domain observed, Snapshot top) {
-        var all = new ArrayList<Snapshot>();
-        for (var child : observed.children(top.name())) {
-            all.addAll(subtree(observed, child));
         }
-        all.add(top);
-        return all;
-    }
-
-    private Step.ForgetSnapshot forget(Domain observed, Snapshot gone) {
-        return new Step.ForgetSnapshot(
-                gone.name(),
-                gone.document(),
-                observed.children(gone.name()).stream().map(Snapshot::name).toList(),
-                observed.current().equals(Optional.of(gone.name())));
+        return observed.snapshots().reversed().stream()
+                .filter(snapshot -> named.contains(snapshot.name()))
+                .toList();
     }
 
     private Planned planInternal(Domain observed, List<Snapshot> doomed) {
@@ -97,19 +94,19 @@ public record DeleteSnapshot(
                 doomed.stream().<Step>map(s -> new Step.DeleteInternal(s.name())).toList());
     }
 
-    private Planned planExternal(HostState state, Domain observed, Snapshot found) {
-        return refuse(state, observed, found)
+    private Planned planExternal(HostState state, Domain observed, List<Snapshot> doomed) {
+        return refuse(state, observed, doomed)
                 .<Planned>map(refusal -> refusal)
-                .orElseGet(() -> planMerges(state, observed, found));
+                .orElseGet(() -> planMerges(state, observed, doomed));
     }
 
-    private Optional<Refusal> refuse(HostState state, Domain observed, Snapshot found) {
+    private Optional<Refusal> refuse(HostState state, Domain observed, List<Snapshot> doomed) {
         var what = intent().toString();
-        if (scope != Scope.ONE) {
+        if (doomed.stream().anyMatch(Snapshot::internal)) {
             return Optional.of(
                     new Refusal.NotYet(
                             what,
-                            "external snapshots are not yet deleted together with their children",
+                            "some of these are internal and some external",
                             "delete them one by one"));
         }
         if (observed.state() == RunState.PMSUSPENDED) {
@@ -130,13 +127,11 @@ public record DeleteSnapshot(
                 return Optional.of(new Refusal.BlockJobRuns(what, disk.target()));
             }
         }
-        for (var target : found.externalDisks()) {
-            var layer = found.frozenLayer(target);
-            if (layer.isPresent() && state.missing().containsKey(layer.get())) {
-                return Optional.of(missing(state, layer.get()));
-            }
-        }
-        return Optional.empty();
+        return doomed.stream()
+                .flatMap(snapshot -> snapshot.frozenLayers().values().stream())
+                .filter(state.missing()::containsKey)
+                .findFirst()
+                .map(layer -> missing(state, layer));
     }
 
     private Refusal missing(HostState state, Path layer) {
@@ -148,26 +143,24 @@ public record DeleteSnapshot(
                         + " its images");
     }
 
-    private Planned planMerges(HostState state, Domain observed, Snapshot found) {
+    private Planned planMerges(HostState state, Domain observed, List<Snapshot> doomed) {
         var forest = new Forest(state, observed);
-        forest.forget(found.name());
+        doomed.forEach(snapshot -> forest.forget(snapshot.name()));
         var unpinned = new Unpinned(forest, observed);
-        for (var target : found.externalDisks()) {
-            found.frozenLayer(target).ifPresent(layer -> unpinned.add(target, layer));
-        }
+        doomed.forEach(snapshot -> snapshot.frozenLayers().forEach(unpinned::add));
         addBranchLayers(unpinned, forest, observed);
         unpinned.resolve();
 
         var steps = new ArrayList<Step>(unpinned.notes());
-        steps.add(forget(observed, found));
+        steps.addAll(Forgetting.of(observed, doomed));
         steps.addAll(unpinned.steps());
-        memoryFile(state, found).ifPresent(file -> steps.add(new Step.RemoveMemory(file)));
+        memoryFiles(state, doomed).forEach(file -> steps.add(new Step.RemoveMemory(file)));
         return new Plan(
                 intent(),
                 steps,
                 unpinned.bytesToCopy(),
                 unpinned.peakExtraBytes(),
-                List.of("snapshot " + found.name()),
+                doomed.reversed().stream().map(snapshot -> "snapshot " + snapshot.name()).toList(),
                 unpinned.kept(),
                 unpinned.remarks());
     }
@@ -181,15 +174,24 @@ public record DeleteSnapshot(
         }
     }
 
-    private static Optional<Path> memoryFile(HostState state, Snapshot found) {
-        if (!(found.memory() instanceof Memory.External(var file))) {
-            return Optional.empty();
+    /// {@return the files with the memory of these snapshots and of no others}
+    private Set<Path> memoryFiles(HostState state, List<Snapshot> doomed) {
+        var files = new TreeSet<Path>();
+        doomed.forEach(snapshot -> file(snapshot).ifPresent(files::add));
+        for (var other : state.domains()) {
+            for (var snapshot : other.snapshots()) {
+                if (!other.ref().equals(domain) || !doomed.contains(snapshot)) {
+                    file(snapshot).ifPresent(files::remove);
+                }
+            }
         }
-        var shared =
-                state.domains().stream()
-                        .flatMap(other -> other.snapshots().stream())
-                        .filter(other -> other.memory().equals(found.memory()))
-                        .count();
-        return shared == 1 ? Optional.of(file) : Optional.empty();
+        return files;
+    }
+
+    private static Optional<Path> file(Snapshot snapshot) {
+        return switch (snapshot.memory()) {
+            case Memory.External(var file) -> Optional.of(file);
+            case Memory.None _, Memory.Internal _ -> Optional.empty();
+        };
     }
 }

@@ -66,7 +66,8 @@ public record RevertToSnapshot(
                                 : planExternal(state, observed.get(), found.get()));
     }
 
-    private Intent intent() {
+    /// {@return what the user asks for}
+    public Intent intent() {
         return new Intent(Intent.Kind.REVERT, domain, snapshot);
     }
 

@@ -114,12 +114,12 @@ public sealed interface Step {
     record RestoreMemory(Path file, List<Placement> placements, boolean paused, boolean resetNvram)
             implements Step {}
 
-    /// Moves a layer's data down into the layer below, live or off-line as the domain is then. The
-    /// survivor is `base`; what `base` held is gone from the moment this starts.
+    /// Moves the data of `top`, and of the layers between, down into `base`, live or off-line as the
+    /// domain is then. The survivor is `base`; what `base` held is gone from the moment this starts.
     record Commit(DiskTarget disk, Path top, Path base) implements Step {}
 
-    /// Moves a layer's data up into the overlay above. The survivor is `top`, whose contents stay
-    /// the same at every moment, on `backing` or on nothing.
+    /// Moves the data of `base`, and of the layers between, up into `top`. The survivor is `top`, whose
+    /// contents stay the same at every moment, on `backing`, the layer below `base`, or on nothing.
     record Pull(DiskTarget disk, Path base, Path top, Optional<Layer.Backing> backing)
             implements Step {}
 

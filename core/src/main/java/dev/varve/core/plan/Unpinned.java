@@ -3,6 +3,7 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +15,10 @@ import java.util.TreeSet;
 
 /// What becomes of layers that no snapshot names any more.
 ///
-/// A layer without overlays is removed; one with a single overlay is merged with it; one with
-/// several stays, as an unnamed branch layer, until one overlay is left. That goes on until nothing
-/// changes, since a removal or a merge may leave the layer below with a single overlay.
+/// A layer without overlays is removed; one with a single overlay is merged with it, and a run of
+/// them at once; one with several stays, as an unnamed branch layer, until one overlay is left. That
+/// goes on until nothing changes, since a removal or a merge may leave the layer below with a single
+/// overlay.
 final class Unpinned {
     private final Forest forest;
     private final Domain domain;
@@ -90,14 +92,45 @@ final class Unpinned {
         if (forest.pinned(path)) {
             return false;
         }
-        var layer = forest.layer(path).orElseThrow();
-        var overlays = forest.overlays(path);
-        if (overlays.isEmpty()) {
+        if (forest.overlays(path).isEmpty()) {
             candidates.remove(path);
-            drop(layer);
+            drop(forest.layer(path).orElseThrow());
             return true;
         }
-        return overlays.size() == 1 && merge(layer, overlays.getFirst());
+        return mergeable(path) && merge(run(path));
+    }
+
+    private boolean mergeable(Path path) {
+        return candidates.containsKey(path)
+                && !forest.pinned(path)
+                && forest.overlays(path).size() == 1;
+    }
+
+    /// {@return the layers that could all become one, from base to top, among them `path`}
+    private List<Layer> run(Path path) {
+        var base = forest.layer(path).orElseThrow();
+        for (var below = base.below();
+                below.filter(this::mergeable).isPresent();
+                below = base.below()) {
+            base = forest.layer(below.get()).orElseThrow();
+        }
+        var run = new ArrayList<>(List.of(base));
+        while (mergeable(run.getLast().path())) {
+            run.add(forest.overlays(run.getLast().path()).getFirst());
+        }
+        return run;
+    }
+
+    /// Merges as many layers as can be merged at once: each cluster is then copied once at most.
+    private boolean merge(List<Layer> run) {
+        for (int size = run.size(); size > 1; size--) {
+            for (int from = 0; from + size <= run.size(); from++) {
+                if (mergeAll(run.subList(from, from + size))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void drop(Layer layer) {
@@ -105,20 +138,22 @@ final class Unpinned {
         steps.add(new Step.RemoveImage(layer.path()));
     }
 
-    private boolean merge(Layer base, Layer top) {
+    private boolean mergeAll(List<Layer> run) {
+        var base = run.getFirst();
+        var top = run.getLast();
         if (obstacle(top).isPresent()) {
             return false;
         }
-        var commit = commitAllowed(base, top);
-        var pull = pullAllowed(base, top);
+        var commit = commitAllowed(run);
+        var pull = pullAllowed(base, top, commit);
         if (!commit && !pull) {
             return false;
         }
-        var disk = Optional.ofNullable(candidates.remove(base.path())).orElseThrow();
+        var disk = Optional.ofNullable(candidates.get(base.path())).orElseThrow();
         if (pull && (!commit || base.dataBytes() < top.dataBytes())) {
-            pull(disk, base, top);
+            pull(disk, run);
         } else {
-            commit(disk, base, top);
+            commit(disk, run);
         }
         return true;
     }
@@ -137,70 +172,91 @@ final class Unpinned {
         return domain.state().active() && forest.inActiveChain(layer.path());
     }
 
-    /// A commit takes over the size of the larger image, so the base must not be the larger one; and
-    /// a block device can't grow.
-    private boolean commitAllowed(Layer base, Layer top) {
-        return !forest.foreign(top.path())
-                && top.internalSnapshots() == 0
-                && base.virtualSize() <= top.virtualSize()
-                && !(base.block() && base.virtualSize() < top.virtualSize());
+    /// A commit takes over the size of the larger image, so no layer may be larger than the one above;
+    /// and a block device can't grow.
+    private boolean commitAllowed(List<Layer> run) {
+        for (int i = 1; i < run.size(); i++) {
+            var upper = run.get(i);
+            if (forest.foreign(upper.path())
+                    || upper.internalSnapshots() > 0
+                    || run.get(i - 1).virtualSize() > upper.virtualSize()) {
+                return false;
+            }
+        }
+        var base = run.getFirst();
+        return !base.block() || base.virtualSize() == run.getLast().virtualSize();
     }
 
     /// The image at the bottom keeps its path, which people and backup programs know, unless it
     /// can't be written. A running QEMU pulls into its active layer only.
-    private boolean pullAllowed(Layer base, Layer top) {
-        var bottom = base.backing().isEmpty() && commitAllowed(base, top);
+    private boolean pullAllowed(Layer base, Layer top, boolean commitAllowed) {
+        var bottom = base.backing().isEmpty() && commitAllowed;
         return top.format() == ImageFormat.QCOW2
                 && !bottom
                 && (!live(top) || forest.active(top.path()));
     }
 
-    private void commit(DiskTarget disk, Layer base, Layer top) {
+    private void commit(DiskTarget disk, List<Layer> run) {
+        var base = run.getFirst();
+        var top = run.getLast();
+        var merged = run.subList(1, run.size());
         steps.add(new Step.Commit(disk, top.path(), base.path()));
         remarkOnDirty(base, live(top));
-        count(top.dataBytes());
+        count(merged);
         var above = forest.overlays(top.path());
         for (var overlay : above) {
             steps.add(
                     new Step.RepointOverlay(
                             overlay.path(), top.path(), base.path(), base.format()));
-        }
-        repoint(disk, top.path(), base);
-        steps.add(new Step.RemoveImage(top.path()));
-        for (var overlay : above) {
             forest.put(overlay.on(Optional.of(backing(base))));
         }
-        forest.remove(top.path());
-        forest.put(base.with(top));
-        moveCandidate(top.path(), base.path(), disk);
+        var topDisk = Optional.ofNullable(candidates.get(top.path()));
+        merge(disk, merged, base);
+        topDisk.ifPresentOrElse(
+                target -> candidates.put(base.path(), target),
+                () -> candidates.remove(base.path()));
     }
 
-    private void pull(DiskTarget disk, Layer base, Layer top) {
+    private void pull(DiskTarget disk, List<Layer> run) {
+        var base = run.getFirst();
+        var top = run.getLast();
+        var merged = run.subList(0, run.size() - 1);
         steps.add(new Step.Pull(disk, base.path(), top.path(), base.backing()));
         remarkOnDirty(top, live(top));
-        count(base.dataBytes());
-        repoint(disk, base.path(), top);
-        steps.add(new Step.RemoveImage(base.path()));
-        forest.remove(base.path());
-        forest.put(top.with(base).on(base.backing()));
+        count(merged);
+        merge(disk, merged, top.on(base.backing()));
     }
 
-    /// A branch layer that was committed away lives on in the survivor.
-    private void moveCandidate(Path from, Path to, DiskTarget disk) {
-        if (candidates.remove(from) != null) {
-            candidates.put(to, disk);
+    /// Lets everybody name the survivor, and removes what was merged into it, upper layers first.
+    private void merge(DiskTarget disk, List<Layer> merged, Layer survivor) {
+        repoint(disk, merged, survivor);
+        var grown = survivor;
+        for (var layer : merged.reversed()) {
+            candidates.remove(layer.path());
+            steps.add(new Step.RemoveImage(layer.path()));
+            forest.remove(layer.path());
+            grown = grown.with(layer);
         }
+        forest.put(grown);
     }
 
-    private void repoint(DiskTarget disk, Path from, Layer to) {
-        var moves = List.of(new Move(disk, from, to.path(), to.format()));
-        for (var name : forest.naming(disk, from)) {
-            steps.add(new Step.RepointSnapshot(name, moves));
+    private void repoint(DiskTarget disk, List<Layer> from, Layer to) {
+        var moves = new TreeMap<SnapshotName, List<Move>>();
+        var defined = new ArrayList<Move>();
+        for (var layer : from) {
+            var move = new Move(disk, layer.path(), to.path(), to.format());
+            for (var name : forest.naming(disk, layer.path())) {
+                moves.computeIfAbsent(name, _ -> new ArrayList<>()).add(move);
+            }
+            if (forest.defined(disk, layer.path())) {
+                defined.add(move);
+            }
+            forest.rename(layer.path(), to.path());
         }
-        if (forest.defined(disk, from)) {
-            steps.add(new Step.RepointDomain(moves));
+        moves.forEach((name, all) -> steps.add(new Step.RepointSnapshot(name, all)));
+        if (!defined.isEmpty()) {
+            steps.add(new Step.RepointDomain(defined));
         }
-        forest.rename(from, to.path());
     }
 
     private void remarkOnDirty(Layer written, boolean live) {
@@ -212,7 +268,8 @@ final class Unpinned {
         }
     }
 
-    private void count(long bytes) {
+    private void count(List<Layer> merged) {
+        long bytes = merged.stream().mapToLong(Layer::dataBytes).sum();
         bytesToCopy += bytes;
         peakExtraBytes = Math.max(peakExtraBytes, bytes);
     }

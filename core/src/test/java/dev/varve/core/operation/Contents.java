@@ -13,6 +13,8 @@ import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is read through everything that somebody cares for, and the invariants that hold between
@@ -88,9 +91,10 @@ record Contents(
     /// held; and the heads hold what the operation has made of them.
     ///
     /// @param done what became of the operation
+    /// @param plan what it was to do
     /// @param old what guests wrote to the heads of before while the operation was unfinished
     /// @param fresh what guests wrote to other heads meanwhile
-    void assertKept(Contents after, Recovered done, Writes old, Writes fresh) {
+    void assertKept(Contents after, Recovered done, Plan plan, Writes old, Writes fresh) {
         after.frozen.forEach((key, contents) -> {
             var held = frozen.get(key);
             var head = new Head(key.domain(), key.disk());
@@ -101,7 +105,7 @@ record Contents(
                                     ? held
                                     : old.over(head, heads.getOrDefault(head, new TreeMap<>())));
         });
-        assertNothingForgotten(after, done);
+        assertNothingForgotten(after, done, plan);
         assertThat(after.others).as("images of others").isEqualTo(others);
         after.heads.forEach((key, contents) ->
                 assertThat(contents)
@@ -109,30 +113,34 @@ record Contents(
                         .isEqualTo(expectedHead(key, done, old, fresh)));
     }
 
-    private void assertNothingForgotten(Contents after, Recovered done) {
+    private void assertNothingForgotten(Contents after, Recovered done, Plan plan) {
+        var deleted = done instanceof Recovered.Completed ? deleted(plan) : Set.<SnapshotName>of();
         for (var key : frozen.keySet()) {
-            assertThat(after.frozen.containsKey(key) || deletes(key.snapshot(), key.domain(), done))
+            boolean gone =
+                    key.domain().equals(plan.intent().domain()) && deleted.contains(key.snapshot());
+            assertThat(after.frozen.containsKey(key) || gone)
                     .as("snapshot %s of %s is there", key.snapshot(), key.domain())
                     .isTrue();
         }
         for (var saved : memories.entrySet()) {
             var key = saved.getKey();
-            if (!deletes(key.snapshot(), key.domain(), done)) {
+            if (!key.domain().equals(plan.intent().domain()) || !deleted.contains(key.snapshot())) {
                 assertThat(after.memories).containsEntry(key, saved.getValue());
             }
         }
     }
 
-    private static boolean deletes(SnapshotName name, DomainRef domain, Recovered done) {
-        return done instanceof Recovered.Completed(var intent)
-                && intent.kind() == Intent.Kind.DELETE
-                && intent.snapshot().equals(name)
-                && intent.domain().equals(domain);
+    /// {@return the snapshots whose metadata the plan removes}
+    static Set<SnapshotName> deleted(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.ForgetSnapshot.class::isInstance)
+                .map(step -> ((Step.ForgetSnapshot) step).name())
+                .collect(Collectors.toSet());
     }
 
     private SortedMap<Integer, Integer> expectedHead(
             Head key, Recovered done, Writes old, Writes fresh) {
-        var target = new Frozen(key.domain(), done.intent().snapshot(), key.disk());
+        var target = new Frozen(key.domain(), done.intent().snapshots().getFirst(), key.disk());
         var reverted = frozen.get(target);
         if (done instanceof Recovered.Completed(var intent)
                 && intent.kind() == Intent.Kind.REVERT

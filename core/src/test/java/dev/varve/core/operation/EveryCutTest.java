@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
@@ -122,6 +123,40 @@ class EveryCutTest {
     }
 
     private static Stream<Scenario> deletions() {
+        return Stream.concat(deletionsOfOne(), deletionsOfSeveral());
+    }
+
+    private static Stream<Scenario> deletionsOfSeveral() {
+        return Stream.of(
+                new Scenario(
+                        "delete a run, shut off",
+                        h -> grow(h, "s1", "s2", "s3", "s4"),
+                        host -> host.delete(WEB, "s2", "s4", "s3")),
+                new Scenario(
+                        "delete a run, running",
+                        h -> {
+                            grow(h, "s1", "s2", "s3");
+                            start(h);
+                        },
+                        host -> host.delete(WEB, "s1", "s2", "s3")),
+                new Scenario(
+                        "delete with all descendants",
+                        h -> {
+                            grow(h, "s1", "s2", "s3");
+                            h.must(WEB, h.revert(WEB, "s1", true));
+                            h.write(WEB, Host.VDA, 4, 4);
+                        },
+                        host -> host.delete(WEB, DeleteSnapshot.Scope.CHILDREN, "s2")),
+                new Scenario(
+                        "delete all descendants only",
+                        h -> {
+                            grow(h, "s1", "s2", "s3");
+                            start(h);
+                        },
+                        host -> host.delete(WEB, DeleteSnapshot.Scope.CHILDREN_ONLY, "s1")));
+    }
+
+    private static Stream<Scenario> deletionsOfOne() {
         return Stream.of("s1", "s2", "s3")
                 .flatMap(name ->
                         Stream.of(
@@ -168,7 +203,7 @@ class EveryCutTest {
         var before = Contents.of(host.hypervisor);
         var plan = plan(scenario, host);
         host.run(WEB, _ -> plan);
-        check(host, before, Optional.of(new Recovered.Completed(plan.intent())), plan.intent());
+        check(host, before, Optional.of(new Recovered.Completed(plan.intent())), plan);
     }
 
     @ParameterizedTest
@@ -226,7 +261,7 @@ class EveryCutTest {
         strike(host, accident);
         explained(
                 accident + ", " + cut.get().getMessage(),
-                () -> check(host, before, host.recover(WEB), plan.intent()));
+                () -> check(host, before, host.recover(WEB), plan));
         return true;
     }
 
@@ -246,9 +281,7 @@ class EveryCutTest {
             }
             strike(host, accident);
             var where = first.get().getMessage() + "; then " + second.get().getMessage();
-            explained(
-                    accident + ", " + where,
-                    () -> check(host, before, host.recover(WEB), plan.intent()));
+            explained(accident + ", " + where, () -> check(host, before, host.recover(WEB), plan));
         }
     }
 
@@ -268,7 +301,7 @@ class EveryCutTest {
         var failed = failure;
         explained(
                 "change " + at + " fails: " + failed,
-                () -> check(host, before, ended(host, failed, plan), plan.intent()));
+                () -> check(host, before, ended(host, failed, plan), plan));
         return cutter.changes() >= at;
     }
 
@@ -316,16 +349,16 @@ class EveryCutTest {
 
     /// Without a journal nothing had begun, or all was done and only the journal's removal cut.
     private static void check(
-            Host host, Contents before, Optional<Recovered> recovered, Intent intent) {
+            Host host, Contents before, Optional<Recovered> recovered, Plan plan) {
         var after = Contents.of(host.hypervisor);
         assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
-        var done = recovered.orElseGet(() -> asFound(after, intent, before));
-        before.assertKept(after, done, Contents.Writes.none(), Contents.Writes.none());
+        var done = recovered.orElseGet(() -> asFound(after, plan.intent(), before));
+        before.assertKept(after, done, plan, Contents.Writes.none(), Contents.Writes.none());
         after.assertNoLeftovers();
         if (done instanceof Recovered.Undone) {
             assertThat(metadata(after.state())).isEqualTo(metadata(before.state()));
         } else {
-            assertDone(after, intent);
+            assertDone(after, plan);
         }
     }
 
@@ -335,12 +368,14 @@ class EveryCutTest {
                 : new Recovered.Completed(intent);
     }
 
-    private static void assertDone(Contents after, Intent intent) {
+    private static void assertDone(Contents after, Plan plan) {
         var web = after.state().domain(WEB).orElseThrow();
-        assertThat(web.snapshot(intent.snapshot()).isPresent())
-                .isEqualTo(intent.kind() != Intent.Kind.DELETE);
-        if (intent.kind() != Intent.Kind.DELETE) {
-            assertThat(web.current()).contains(intent.snapshot());
+        if (plan.intent().kind() == Intent.Kind.DELETE) {
+            assertThat(Contents.deleted(plan))
+                    .isNotEmpty()
+                    .noneMatch(name -> web.snapshot(name).isPresent());
+        } else {
+            assertThat(web.current()).contains(plan.intent().snapshots().getFirst());
         }
         assertThat(web.disks()).isEqualTo(web.nextDisks());
     }

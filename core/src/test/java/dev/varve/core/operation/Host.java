@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A host in memory with everything that a command needs, and the user's words for it.
 final class Host {
@@ -136,8 +137,13 @@ final class Host {
         return new RevertToSnapshot(domain, new SnapshotName(name), options, tick())::plan;
     }
 
-    Function<HostState, Planned> delete(DomainRef domain, String name) {
-        return new DeleteSnapshot(domain, new SnapshotName(name), DeleteSnapshot.Scope.ONE, false)
-                ::plan;
+    Function<HostState, Planned> delete(DomainRef domain, String... names) {
+        return delete(domain, DeleteSnapshot.Scope.ONE, names);
+    }
+
+    Function<HostState, Planned> delete(
+            DomainRef domain, DeleteSnapshot.Scope scope, String... names) {
+        var snapshots = Stream.of(names).map(SnapshotName::new).toList();
+        return new DeleteSnapshot(domain, snapshots, scope, false)::plan;
     }
 }

@@ -84,7 +84,7 @@ class JournalTest {
                         {"entry":"begun","version":1,"startedAt":"2026-01-02T12:00:00Z","plan":{\
                         "intent":{"kind":"delete","domain":{\
                         "uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
-                        "snapshot":"s1"},"steps":[{"step":"stop-domain"},\
+                        "snapshots":["s1"]},"steps":[{"step":"stop-domain"},\
                         {"step":"drop-managed-save"}],"bytesToCopy":7,"peakExtraBytes":8,\
                         "lost":["snapshot s1"],"kept":[],"remarks":[]}}\
                         """);

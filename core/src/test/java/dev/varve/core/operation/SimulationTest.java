@@ -8,6 +8,8 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.DeleteSnapshot.Scope;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,8 +214,25 @@ class SimulationTest {
                         domain,
                         host.revert(domain, name, running, discard));
             } else {
-                perform("delete " + name + " of " + domain, domain, host.delete(domain, name));
+                delete(domain, snapshots.stream().map(s -> s.name().value()).toList(), name);
             }
+        }
+
+        private void delete(DomainRef domain, List<String> all, String name) {
+            var scope =
+                    switch (random.nextInt(8)) {
+                        case 0 -> Scope.CHILDREN;
+                        case 1 -> Scope.CHILDREN_ONLY;
+                        default -> Scope.ONE;
+                    };
+            var names = new LinkedHashSet<>(List.of(name));
+            for (int i = random.nextInt(4) * random.nextInt(2); i > 0; i--) {
+                names.add(all.get(random.nextInt(all.size())));
+            }
+            perform(
+                    "delete " + scope + " " + names + " of " + domain,
+                    domain,
+                    host.delete(domain, scope, names.toArray(String[]::new)));
         }
 
         private void create(DomainRef domain) {
@@ -253,15 +273,15 @@ class SimulationTest {
                     plan.intent().kind().word()
                             + (done instanceof Recovered.Completed ? " done" : " undone"));
             assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
-            before.assertKept(after, done, meanwhile.old, meanwhile.fresh);
+            before.assertKept(after, done, plan, meanwhile.old, meanwhile.fresh);
             after.assertNoLeftovers();
-            assertDone(plan.intent(), done, before, after);
+            assertDone(plan, done, before, after);
         }
 
-        private void assertDone(Intent intent, Recovered done, Contents before, Contents after) {
+        private void assertDone(Plan plan, Recovered done, Contents before, Contents after) {
+            var intent = plan.intent();
             var known = after.state().domain(intent.domain()).orElseThrow();
             var knew = before.state().domain(intent.domain()).orElseThrow();
-            boolean there = known.snapshot(intent.snapshot()).isPresent();
             switch (done) {
                 case Recovered.Undone _ -> {
                     assertThat(known.snapshots())
@@ -269,8 +289,16 @@ class SimulationTest {
                     assertThat(known.definition()).isEqualTo(knew.definition());
                     assertThat(known.current()).isEqualTo(knew.current());
                 }
-                case Recovered.Completed _ ->
-                        assertThat(there).isEqualTo(intent.kind() != Intent.Kind.DELETE);
+                case Recovered.Completed _ -> {
+                    var gone =
+                            intent.kind() == Intent.Kind.DELETE
+                                    ? Contents.deleted(plan)
+                                    : Set.<SnapshotName>of();
+                    assertThat(gone).noneMatch(name -> known.snapshot(name).isPresent());
+                    if (intent.kind() != Intent.Kind.DELETE) {
+                        assertThat(known.snapshot(intent.snapshots().getFirst())).isPresent();
+                    }
+                }
             }
         }
 
@@ -345,14 +373,14 @@ class SimulationTest {
 
         /// Without a journal nothing had begun, or all was done.
         private Recovered found(Plan plan) {
-            boolean there =
-                    host.observed(plan.intent().domain())
-                            .snapshot(plan.intent().snapshot())
-                            .isPresent();
+            var observed = host.observed(plan.intent().domain());
             boolean done =
                     switch (plan.intent().kind()) {
-                        case CREATE -> there;
-                        case DELETE -> !there;
+                        case CREATE ->
+                                observed.snapshot(plan.intent().snapshots().getFirst()).isPresent();
+                        case DELETE ->
+                                Contents.deleted(plan).stream()
+                                        .noneMatch(name -> observed.snapshot(name).isPresent());
                         case REVERT -> reverted(plan);
                     };
             return done

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.DeleteSnapshot.Scope;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,9 @@ class DeleteSnapshotTest {
                     # above the bottom the smaller layer moves
                     base:s1 <-- a:s2*1 <-- b:s3*9 <-- c:head => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
                     base:s1 <-- a:s2*9 <-- b:s3*1 <-- c:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; set the backing file of c to a; let snapshot s3 name a instead of b; remove b
+                    # a run is merged at once, into the end that costs less
+                    base:s1 <-- a:s2 <-- b:s3 <-- c:head => s1 s2 s3 => remove the metadata of snapshot s3; remove the metadata of snapshot s2; remove the metadata of snapshot s1; commit c into base on vda; let the domain name base instead of c; remove c; remove b; remove a
+                    base:s1 <-- a:s2*1 <-- b:s3*5 <-- c:s4*9 <-- d:head => s2 s3 => remove the metadata of snapshot s3; remove the metadata of snapshot s2; pull a into c on vda; remove b; remove a
                     # a leaf that nothing lies on: its image goes
                     base:s1 <-- a:s2 | base <-- b:head => s2 => remove the metadata of snapshot s2; remove a
                     # a branch point only loses its name, which its children keep for it
@@ -53,7 +57,7 @@ class DeleteSnapshotTest {
                     base:s1 <-- a:s2*1 <-- b:s3*9 <-- c:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; set the backing file of c to a; let snapshot s3 name a instead of b; remove b
                     base:s1 <-- a:s2*1 <-- b:head*9 => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
                     base~:s1 <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
-                    base~!s2 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2; commit b into a on vda; let the domain name a instead of b; remove b; commit a into base on vda; let the domain name base instead of a; remove a
+                    base~!s2 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2; commit b into base on vda; let the domain name base instead of b; remove b; remove a
                     # also not after its active layer was committed into another
                     g:s0 <-- x!s2*1 <-- z:s1*9 <-- m:s2*9 <-- y:head => s2 => remove the metadata of snapshot s2; commit y into m on vda; let the domain name m instead of y; remove y; commit z into x on vda; set the backing file of m to x; let snapshot s1 name x instead of z; remove z
                     # a branch that the running QEMU hasn't open is merged on its files
@@ -63,8 +67,8 @@ class DeleteSnapshotTest {
         assertThat(Forests.told(delete(Forests.running(forest), snapshot))).isEqualTo(expected);
     }
 
-    private static Planned delete(HostState state, String snapshot) {
-        return new DeleteSnapshot(Forests.WEB, new SnapshotName(snapshot), Scope.ONE, false)
-                .plan(state);
+    private static Planned delete(HostState state, String snapshots) {
+        var names = Stream.of(snapshots.split(" ")).map(SnapshotName::new).toList();
+        return new DeleteSnapshot(Forests.WEB, names, Scope.ONE, false).plan(state);
     }
 }

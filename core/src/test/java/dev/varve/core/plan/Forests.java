@@ -17,6 +17,7 @@ import dev.varve.core.model.Source;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import java.util.UUID;
 /// froze `base`, s2 froze `a`, s3 froze `c`, and the domain runs on `b`. `a*9` holds 9 bytes of data
 /// (1 if it isn't said), `base:other` is read by another domain, `base!s3` is noted as an unnamed
 /// branch layer in s3; `base~` is encrypted. A snapshot's parent is the nearest one below; the current one is the nearest
-/// below the head.
+/// below the head. Snapshots are numbered upwards: parents come first.
 final class Forests {
     static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
     private static final DomainRef OTHER = new DomainRef(new UUID(0, 2), "other");
@@ -149,6 +150,7 @@ final class Forests {
                 all.add(snapshot(new SnapshotName(name), layer));
             }
         });
+        all.sort(Comparator.comparing(Snapshot::name));
         return all;
     }
 

@@ -163,9 +163,8 @@ final class Merge {
 
     private void pullFiles(Step.Pull step) {
         try {
-            var info = Image.read(step.top(), ImageFormat.QCOW2);
-            var below = path(info.backing());
-            if (!below.equals(Optional.of(Paths.real(step.base())))) {
+            var chain = BackingChain.open(step.top(), ImageFormat.QCOW2).layers();
+            if (chain.stream().noneMatch(l -> Paths.real(l.path()).equals(step.base()))) {
                 return; // Pulled before.
             }
             pullAbove(step);

@@ -78,7 +78,8 @@ class StartedMeanwhileTest {
     }
 
     private static Function<HostState, Planned> delete(DomainRef web, String name) {
-        return new DeleteSnapshot(web, new SnapshotName(name), DeleteSnapshot.Scope.ONE, false)
+        return new DeleteSnapshot(
+                        web, List.of(new SnapshotName(name)), DeleteSnapshot.Scope.ONE, false)
                 ::plan;
     }
 
