@@ -23,6 +23,10 @@ class DeleteSeveralTest {
         var guest = grown("run");
         var contents = Contents.of(guest);
 
+        assertThat(host.varve("snapshot-delete", "run", "s1", "s9").failed())
+                .contains("no domain snapshot with matching name 's9'");
+        assertThat(guest.snapshots()).hasSize(4);
+
         var plan = host.varve("snapshot-delete", "run", "s4", "s2", "s3", "--dry-run").ok();
         assertThat(plan.lines().filter(line -> line.matches(".*(commit|pull) .*"))).hasSize(2);
         assertThat(host.varve("snapshot-delete", "run", "s4", "s2", "s3").ok())
@@ -75,17 +79,6 @@ class DeleteSeveralTest {
         guest.start();
         assertThat(guest.shell("cat /mnt/vda/f? /mnt/vdb/f?").lines())
                 .containsExactly("1", "2", "3", "4", "1", "2", "3", "4");
-    }
-
-    @Test
-    void anUnknownNameAmongThemChangesNothing() throws Exception {
-        var guest = grown("typo");
-        var before = guest.snapshots();
-
-        var refused = host.varve("snapshot-delete", "typo", "s1", "s9");
-        assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("no domain snapshot with matching name 's9'");
-        assertThat(guest.snapshots()).isEqualTo(before);
     }
 
     private List<Path> imagesOf(String domain) throws IOException {

@@ -1,6 +1,7 @@
 package dev.varve.cli.guest;
 
 import dev.varve.cli.Main;
+import dev.varve.cli.VarveProcess;
 import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,18 +130,7 @@ final class EmbedHost implements AutoCloseable {
 
     /// Runs our own command line.
     Outcome varve(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName()));
-        command.addAll(List.of(arguments));
-        var outcome = programs.run(command);
+        var outcome = programs.run(VarveProcess.command(Main.class, List.of(arguments)));
         var said = new ArrayList<>(List.of("varve"));
         said.addAll(List.of(arguments));
         return new Outcome(said, outcome.out(), outcome.err(), outcome.exit());

@@ -2,6 +2,7 @@ package dev.varve.cli.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.VarveProcess;
 import dev.varve.cli.kill.Kill.How;
 import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
@@ -164,17 +165,9 @@ class KillTest {
         var output = root.resolve("output");
         var process =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledVarve.class.getName(),
-                                root.toString(),
-                                scenario.name(),
-                                mend,
-                                kill)
+                                VarveProcess.command(
+                                        KilledVarve.class,
+                                        List.of(root.toString(), scenario.name(), mend, kill)))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();

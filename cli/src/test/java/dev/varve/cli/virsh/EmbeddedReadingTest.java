@@ -2,6 +2,8 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.Main;
+import dev.varve.cli.VarveProcess;
 import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -266,7 +268,9 @@ class EmbeddedReadingTest {
             String ours, String virshs, List<String> arguments, Map<String, String> environment)
             throws Exception {
         var expected = Virsh.run(at(virshs, arguments), environment);
-        var actual = Virsh.runProcess(varve(at(ours, arguments)), environment);
+        var actual =
+                Virsh.runProcess(
+                        VarveProcess.command(Main.class, at(ours, arguments)), environment);
 
         assertThat(actual.out()).isEqualTo(expected.out());
         assertThat(actual.err()).isEqualTo(expected.err());
@@ -276,18 +280,5 @@ class EmbeddedReadingTest {
 
     private static List<String> at(String root, List<String> arguments) {
         return Stream.concat(Stream.of("-c", uri(root)), arguments.stream()).toList();
-    }
-
-    private static List<String> varve(List<String> arguments) {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command =
-                Stream.of(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.varve.cli.Main");
-        return Stream.concat(command, arguments.stream()).toList();
     }
 }
