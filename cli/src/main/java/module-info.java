@@ -7,6 +7,8 @@ module dev.varve.cli {
 
     opens dev.varve.cli.json to
             tools.jackson.databind;
+    opens dev.varve.cli.command to
+            info.picocli;
     opens dev.varve.cli.virsh to
             info.picocli;
 }

@@ -6,6 +6,7 @@ module dev.varve.core {
 
     exports dev.varve.core.model;
     exports dev.varve.core.plan;
+    exports dev.varve.core.plan.keep;
     exports dev.varve.core.operation;
     exports dev.varve.core.hypervisor;
     exports dev.varve.core.hypervisor.memory;

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.cli.command.Commands;
 import dev.varve.cli.json.ErrorReport;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -10,7 +11,6 @@ import dev.varve.cli.virsh.GlobalParse;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.cli.virsh.VirshArguments;
 import dev.varve.cli.virsh.VirshCommand;
-import dev.varve.cli.virsh.VirshCommands;
 import dev.varve.cli.virsh.VirshParse;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.JournalException;
@@ -54,7 +54,7 @@ public final class Varve {
     }
 
     private int help() {
-        VirshCommands.commandLine().usage(out);
+        Commands.commandLine().usage(out);
         return ExitCode.DONE.number();
     }
 
@@ -73,7 +73,7 @@ public final class Varve {
     }
 
     private int runCommands(GlobalOptions options, List<String> rest) {
-        return switch (new VirshArguments(VirshCommands.commandLine()).parse(rest)) {
+        return switch (new VirshArguments(Commands.commandLine()).parse(rest)) {
             case VirshParse.Wrong(var errors) -> wrong(errors);
             case VirshParse.Commands(var invocations) -> {
                 try (var session = new Session(options, out, err, environment)) {

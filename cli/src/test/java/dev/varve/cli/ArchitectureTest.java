@@ -83,7 +83,8 @@ class ArchitectureTest {
 
     @Test
     void aPlanKnowsTheModelAlone() {
-        holds(only("dev.varve.core.plan", "dev.varve.core.plan", "dev.varve.core.model"));
+        holds(only("dev.varve.core.plan..", "dev.varve.core.plan..", "dev.varve.core.model"));
+        holds(only("dev.varve.core.plan.keep", "dev.varve.core.plan.keep", "dev.varve.core.model"));
 
         finds(only("dev.varve.core.operation", "dev.varve.core.operation"), VARVE);
     }

@@ -5,20 +5,27 @@ import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.session.StateDirectory;
 import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
+import dev.varve.core.operation.OperationException;
 import dev.varve.core.operation.Operations;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
+import dev.varve.core.plan.ExpireSnapshots;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
+import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +118,47 @@ public final class Changes {
 
     private Plan run(DomainRef domain, Function<HostState, Planned> planner) {
         try (var progress = new TerminalProgress(session.messages())) {
-            return accepted(operations.run(domain, planner, progress));
+            var done = accepted(operations.run(domain, planner, progress));
+            expire(domain, progress);
+            return done;
+        }
+    }
+
+    /// Whoever asked for something else got it: that this fails is not that command's failure.
+    private void expire(DomainRef domain, TerminalProgress progress) {
+        var now = Instant.now();
+        if (!expires(domain, now)) {
+            return; // Nothing needs to be observed for that.
+        }
+        var expiry = new ExpireSnapshots(domain, now);
+        try {
+            switch (operations.run(domain, expiry::plan, progress)) {
+                case Plan plan ->
+                        plan.lost()
+                                .forEach(gone -> session.note(gone + " has expired and is gone"));
+                case Refusal refusal -> session.note(refusal.message());
+            }
+        } catch (HypervisorException | OperationException e) {
+            session.note(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean expires(DomainRef domain, Instant now) {
+        try (var handle = session.domain(domain.uuid().toString())) {
+            // All of them, for each is closed then.
+            return handle.snapshots(0).stream()
+                    .map(snapshot -> expired(snapshot, now))
+                    .toList()
+                    .contains(true);
+        }
+    }
+
+    private static boolean expired(LibvirtSnapshot snapshot, Instant now) {
+        try (snapshot) {
+            return AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0)))
+                    .expires()
+                    .filter(at -> !at.isAfter(now))
+                    .isPresent();
         }
     }
 

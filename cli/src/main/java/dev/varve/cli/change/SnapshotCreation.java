@@ -2,10 +2,10 @@ package dev.varve.cli.change;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.CreateSnapshot;
-import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.SnapshotRequest.DiskRequest;
@@ -23,10 +23,15 @@ import java.util.Optional;
 
 /// Creates the snapshot that a document describes.
 ///
+/// @param annotations what Varve notes about the snapshot
 /// @param redefine write metadata only
 /// @param current with `redefine`: make it the current snapshot
 public record SnapshotCreation(
-        String document, TakeOptions options, boolean redefine, boolean current) {
+        String document,
+        TakeOptions options,
+        Annotations annotations,
+        boolean redefine,
+        boolean current) {
 
     /// What came of it.
     ///
@@ -46,19 +51,24 @@ public record SnapshotCreation(
             if (dryRun) {
                 throw new CommandFailure("--dry-run is for snapshots that Varve takes itself");
             }
+            if (!annotations.equals(Annotations.none())) {
+                throw new CommandFailure(
+                        "--tag and --policy are for snapshots that Varve takes itself");
+            }
             try (var created = domain.createSnapshot(document, flags())) {
                 return new Created(created.name(), Optional.empty());
             }
         }
         var intent =
-                new CreateSnapshot(Changes.ref(domain), request(document), options, Instant.now());
+                new CreateSnapshot(
+                        Changes.ref(domain),
+                        request(document),
+                        options,
+                        annotations,
+                        Instant.now());
         var changes =
                 Changes.of(session, "create snapshot " + intent.name() + " of " + domain.name());
-        var plan =
-                changes.perform(
-                        new Intent(Intent.Kind.CREATE, Changes.ref(domain), intent.name()),
-                        intent::plan,
-                        dryRun);
+        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
         return new Created(intent.name().value(), plan);
     }
 

@@ -1,9 +1,10 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.virsh.Data;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover",
         description = "End operations that were cut off: complete them, or undo them.")
-final class RecoverCommand implements VirshCommand {
+final class RecoverCommand implements OwnCommand {
 
     @Data(0)
     @Option(
@@ -27,11 +28,6 @@ final class RecoverCommand implements VirshCommand {
 
     @Option(names = "--list", description = "only list unfinished operations")
     boolean list;
-
-    @Override
-    public boolean ours() {
-        return true;
-    }
 
     @Override
     public void run(Session session) {

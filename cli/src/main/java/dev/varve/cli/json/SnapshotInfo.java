@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param descendants how many are below it
 /// @param metadata whether libvirt holds metadata of it
 /// @param memoryFile where an external snapshot holds the memory
+/// @param hold why nobody may delete it; absent where one may
+/// @param policy the policy that had it taken
+/// @param expires when it is deleted by whichever operation comes next
 public record SnapshotInfo(
         String domain,
         String name,
@@ -25,10 +28,15 @@ public record SnapshotInfo(
         int descendants,
         boolean metadata,
         Optional<String> memoryFile,
-        List<Disk> disks)
+        List<Disk> disks,
+        Optional<String> hold,
+        List<String> tags,
+        Optional<String> policy,
+        Optional<Instant> expires)
         implements Document {
     public SnapshotInfo {
         disks = List.copyOf(disks);
+        tags = List.copyOf(tags);
     }
 
     /// What the snapshot did with a disk.

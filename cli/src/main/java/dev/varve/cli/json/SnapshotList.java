@@ -16,11 +16,22 @@ public record SnapshotList(String domain, List<Snapshot> snapshots) implements D
     /// @param state of the domain when it was taken: `running`, `paused`, `shutoff`,
     ///     `disk-snapshot`, …
     /// @param location `internal` or `external`
+    /// @param hold why nobody may delete it; absent where one may
+    /// @param policy the policy that had it taken
+    /// @param expires when it is deleted by whichever operation comes next
     public record Snapshot(
             String name,
             Optional<String> parent,
             Optional<Instant> creationTime,
             String state,
             String location,
-            boolean current) {}
+            boolean current,
+            Optional<String> hold,
+            List<String> tags,
+            Optional<String> policy,
+            Optional<Instant> expires) {
+        public Snapshot {
+            tags = List.copyOf(tags);
+        }
+    }
 }

@@ -5,10 +5,12 @@ import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -46,16 +48,22 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
     }
 
     SnapshotList.Snapshot summary() {
+        var noted = AnnotationsXml.read(xml);
         return new SnapshotList.Snapshot(
                 snapshot.name(),
                 parent(),
                 xml.creationTime(),
                 state(),
                 location(),
-                snapshot.isCurrent());
+                snapshot.isCurrent(),
+                noted.hold(),
+                List.copyOf(noted.tags()),
+                noted.policy(),
+                noted.expires());
     }
 
     SnapshotInfo info(String domain) {
+        var noted = AnnotationsXml.read(xml);
         return new SnapshotInfo(
                 domain,
                 snapshot.name(),
@@ -69,7 +77,11 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
                 descendants(),
                 snapshot.hasMetadata(),
                 xml.memory().flatMap(SnapshotMemory::file),
-                xml.disks().stream().map(SnapshotReading::disk).toList());
+                xml.disks().stream().map(SnapshotReading::disk).toList(),
+                noted.hold(),
+                List.copyOf(noted.tags()),
+                noted.policy(),
+                noted.expires());
     }
 
     private static SnapshotInfo.Disk disk(SnapshotDisk disk) {

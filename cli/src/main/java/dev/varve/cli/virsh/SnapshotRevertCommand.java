@@ -1,6 +1,7 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
@@ -8,9 +9,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
-import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.RevertToSnapshot;
-import dev.varve.core.plan.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import dev.varve.libvirt.LibvirtException;
@@ -54,6 +53,12 @@ final class SnapshotRevertCommand implements VirshCommand {
     @Option(names = "--discard", description = "keep no snapshot of the state that is left")
     boolean discard;
 
+    @Option(
+            names = "--keep-undo",
+            paramLabel = "AGE",
+            description = "how long the state that is left is kept: 24h, 7d, forever")
+    String keepUndo = KeepUndo.DEFAULT;
+
     @Option(names = "--dry-run", description = "only print what would be done")
     boolean dryRun;
 
@@ -81,12 +86,19 @@ final class SnapshotRevertCommand implements VirshCommand {
             session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
             return;
         }
+        var now = Instant.now();
         var intent =
                 new RevertToSnapshot(
                         Changes.ref(handle),
                         new SnapshotName(snapshot.name()),
-                        new RevertToSnapshot.Options(running, paused, force, resetNvram, discard),
-                        Instant.now());
+                        new RevertToSnapshot.Options(
+                                running,
+                                paused,
+                                force,
+                                resetNvram,
+                                discard,
+                                KeepUndo.until(keepUndo, now)),
+                        now);
         var changes =
                 Changes.of(session, "revert " + handle.name() + " to snapshot " + snapshot.name());
         var plan = changes.perform(intent.intent(), intent::plan, dryRun);
@@ -99,17 +111,7 @@ final class SnapshotRevertCommand implements VirshCommand {
             return;
         }
         session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
-        plan.flatMap(SnapshotRevertCommand::kept).ifPresent(session::note);
-    }
-
-    /// Where the state is that was left, which virsh would have thrown away.
-    private static Optional<String> kept(Plan plan) {
-        return plan.steps().stream()
-                .filter(Step.RecordSnapshot.class::isInstance)
-                .map(step ->
-                        "the state before is kept as snapshot "
-                                + ((Step.RecordSnapshot) step).name())
-                .findFirst();
+        plan.flatMap(KeepUndo::note).ifPresent(session::note);
     }
 
     /// As virsh does: force is only used after libvirt has asked for it.

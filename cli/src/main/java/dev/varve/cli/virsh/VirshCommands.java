@@ -1,7 +1,5 @@
 package dev.varve.cli.virsh;
 
-import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,8 +18,7 @@ import picocli.CommandLine.Command;
             SnapshotParentCommand.class,
             SnapshotEditCommand.class,
             SnapshotRevertCommand.class,
-            SnapshotDeleteCommand.class,
-            RecoverCommand.class
+            SnapshotDeleteCommand.class
         })
 public final class VirshCommands {
 
@@ -30,12 +27,5 @@ public final class VirshCommands {
     /// A fresh command line with all of them.
     public static CommandLine commandLine() {
         return new CommandLine(new VirshCommands());
-    }
-
-    /// {@return those of the commands that virsh has too}
-    static Map<String, CommandLine> ofVirsh(CommandLine all) {
-        return all.getSubcommands().entrySet().stream()
-                .filter(named -> !((VirshCommand) named.getValue().getCommand()).ours())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

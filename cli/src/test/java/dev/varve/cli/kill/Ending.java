@@ -80,7 +80,7 @@ final class Ending {
                         s.disks(),
                         s.revertDisks(),
                         s.domainDisks(),
-                        new TreeSet<>(s.branchLayers()))
+                        s.annotations())
                 .toString();
     }
 

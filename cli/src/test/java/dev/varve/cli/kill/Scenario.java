@@ -1,5 +1,6 @@
 package dev.varve.cli.kill;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotMode;
@@ -99,24 +100,33 @@ enum Scenario {
             }
             case REVERT -> List.of("snapshot-revert", "web", snapshot);
             case DELETE -> List.of("snapshot-delete", "web", snapshot);
+            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE -> throw noScenario();
         };
     }
 
     /// {@return what plans the command}
     Function<HostState, Planned> planner(DomainRef web, Path images, Instant now) {
         return switch (kind) {
-            case CREATE -> new CreateSnapshot(web, request(images), options(), now)::plan;
+            case CREATE ->
+                    new CreateSnapshot(web, request(images), options(), Annotations.none(), now)
+                            ::plan;
             case REVERT ->
                     new RevertToSnapshot(
                                     web,
                                     snapshot(),
-                                    new RevertToSnapshot.Options(false, false, false, false, false),
+                                    new RevertToSnapshot.Options(
+                                            false, false, false, false, false, Optional.empty()),
                                     now)
                             ::plan;
             case DELETE ->
                     new DeleteSnapshot(web, List.of(snapshot()), DeleteSnapshot.Scope.ONE, false)
                             ::plan;
+            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE -> throw noScenario();
         };
+    }
+
+    private IllegalStateException noScenario() {
+        return new IllegalStateException("no scenario is about " + kind);
     }
 
     private SnapshotRequest request(Path images) {

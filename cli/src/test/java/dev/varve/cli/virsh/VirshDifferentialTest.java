@@ -511,7 +511,7 @@ class VirshDifferentialTest {
                                         Collectors.counting()));
 
         assertThat(rows().count()).isGreaterThan(150);
-        assertThat(VirshCommands.ofVirsh(VirshCommands.commandLine()).keySet())
+        assertThat(VirshCommands.commandLine().getSubcommands().keySet())
                 .hasSize(12)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }

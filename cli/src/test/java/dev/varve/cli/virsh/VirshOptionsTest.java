@@ -15,14 +15,15 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Each command has virsh's options, of virsh's kinds, and besides them only those that we mean it to have.
 class VirshOptionsTest {
 
-    private static final Set<String> OURS = Set.of("--json", "--dry-run", "--discard");
+    private static final Set<String> OURS =
+            Set.of("--json", "--dry-run", "--discard", "--keep-undo", "--tag", "--policy");
 
     /// An option in virsh's help: `--name`, perhaps in brackets, perhaps with the kind of its value.
     private static final Pattern OPTION =
             Pattern.compile("^    \\[?(--[a-z-]+)]?( <(?:string|number)>)?  ");
 
     static Stream<CommandLine> commands() {
-        return VirshCommands.ofVirsh(VirshCommands.commandLine()).values().stream();
+        return VirshCommands.commandLine().getSubcommands().values().stream();
     }
 
     @ParameterizedTest

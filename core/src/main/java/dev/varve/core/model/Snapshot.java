@@ -15,8 +15,7 @@ import java.util.TreeMap;
 /// @param domainDisks disks of the `<domain>` kept in the snapshot; their sources are the frozen
 ///     layers
 /// @param restorable whether it holds a whole `<domain>`, without which nothing can be reverted to
-/// @param branchLayers unnamed branch layers below this snapshot's layers: once frozen by snapshots
-///     that are gone, kept because several overlays need them
+/// @param annotations what Varve has noted about it
 /// @param document the metadata as libvirt prints it, secrets included; opaque to the planner
 public record Snapshot(
         SnapshotName name,
@@ -29,13 +28,12 @@ public record Snapshot(
         List<SnapshotDisk> revertDisks,
         List<Disk> domainDisks,
         boolean restorable,
-        Set<Path> branchLayers,
+        Annotations annotations,
         String document) {
     public Snapshot {
         disks = List.copyOf(disks);
         revertDisks = List.copyOf(revertDisks);
         domainDisks = List.copyOf(domainDisks);
-        branchLayers = Set.copyOf(branchLayers);
     }
 
     /// {@return whether a disk or the memory is kept outside the images, as libvirt's Location has it}
@@ -70,6 +68,11 @@ public record Snapshot(
                 .filter(disk -> disk.mode() == SnapshotMode.EXTERNAL)
                 .map(SnapshotDisk::target)
                 .toList();
+    }
+
+    /// {@return unnamed branch layers below this snapshot's layers}
+    public Set<Path> branchLayers() {
+        return annotations.branchLayers();
     }
 
     /// {@return the frozen layers of all disks with external snapshots}

@@ -83,6 +83,9 @@ public final class Operations {
     }
 
     private void perform(Plan plan, OperationProgress progress) {
+        if (plan.steps().isEmpty()) {
+            return;
+        }
         Operation.begin(hypervisor, journal, plan, clock.instant(), progress).forward();
     }
 

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
@@ -17,13 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Takes a snapshot. The overlays of external snapshots are made beforehand, so that the guest is
 /// stopped or frozen only for the switch.
 ///
+/// @param annotations what is noted about the snapshot once it is taken
 /// @param now names a snapshot that the user gave no name
 public record CreateSnapshot(
-        DomainRef domain, SnapshotRequest request, TakeOptions options, Instant now) {
+        DomainRef domain,
+        SnapshotRequest request,
+        TakeOptions options,
+        Annotations annotations,
+        Instant now) {
 
     /// {@return the name that the snapshot will have}
     public SnapshotName name() {
@@ -43,10 +50,11 @@ public record CreateSnapshot(
                 .orElseGet(() ->
                         external(observed.get())
                                 ? planExternal(state, observed.get())
-                                : Plan.of(intent(), List.of(take(List.of()))));
+                                : Plan.of(intent(), annotated(List.of(take(List.of())))));
     }
 
-    private Intent intent() {
+    /// {@return what the user asks for}
+    public Intent intent() {
         return new Intent(Intent.Kind.CREATE, domain, name());
     }
 
@@ -141,7 +149,17 @@ public record CreateSnapshot(
             steps.add(new Step.ReserveMemory(file));
         }
         steps.add(take(overlays));
-        return Plan.of(intent(), steps);
+        return Plan.of(intent(), annotated(steps));
+    }
+
+    private List<Step> annotated(List<Step> steps) {
+        return annotations.equals(Annotations.none()) || options.noMetadata()
+                ? steps
+                : Stream.concat(
+                                steps.stream(),
+                                Stream.of(
+                                        new Step.Annotate(name(), annotations, Annotations.none())))
+                        .toList();
     }
 
     private static boolean manual(DiskRequest disk) {

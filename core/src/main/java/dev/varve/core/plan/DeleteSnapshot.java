@@ -49,6 +49,14 @@ public record DeleteSnapshot(
             }
         }
         var doomed = doomed(observed.get());
+        var held = doomed.stream().filter(s -> s.annotations().hold().isPresent()).findFirst();
+        if (held.isPresent()) {
+            return new Refusal.Held(
+                    intent().toString(),
+                    domain,
+                    held.get().name(),
+                    held.get().annotations().hold().orElseThrow());
+        }
         if (metadataOnly) {
             return Plan.of(intent(), List.copyOf(Forgetting.of(observed.get(), doomed)));
         }

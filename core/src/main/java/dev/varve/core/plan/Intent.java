@@ -8,12 +8,19 @@ import java.util.stream.Collectors;
 
 /// What a user asked for, as far as it tells one operation from another.
 ///
-/// @param snapshots those that the user named, at least one
+/// @param snapshots those that the user named, if there are any
 public record Intent(Kind kind, DomainRef domain, List<SnapshotName> snapshots) {
     public enum Kind {
         CREATE,
         REVERT,
-        DELETE;
+        DELETE,
+        PRUNE,
+        EXPIRE,
+        UNDO,
+        HOLD,
+        RELEASE,
+        TAG,
+        DESCRIBE;
 
         /// {@return the word in messages}
         public String word() {
@@ -35,7 +42,11 @@ public record Intent(Kind kind, DomainRef domain, List<SnapshotName> snapshots) 
         return switch (kind) {
             case CREATE -> "create " + named() + " of " + domain;
             case REVERT -> "revert " + domain + " to " + named();
-            case DELETE -> "delete " + named() + " of " + domain;
+            case DELETE, HOLD, RELEASE, TAG, DESCRIBE ->
+                    kind.word() + " " + named() + " of " + domain;
+            case PRUNE -> "prune the snapshots of " + domain;
+            case EXPIRE -> "delete the expired snapshots of " + domain;
+            case UNDO -> "undo the last revert of " + domain;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.varve.core.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What will be done, in order. Immutable; a dry run prints it, an operation performs it.
 ///
@@ -24,6 +25,18 @@ public record Plan(
         lost = List.copyOf(lost);
         kept = List.copyOf(kept);
         remarks = List.copyOf(remarks);
+    }
+
+    /// {@return the same plan for an intent that led to it, with further remarks}
+    Plan as(Intent other, List<String> further) {
+        return new Plan(
+                other,
+                steps,
+                bytesToCopy,
+                peakExtraBytes,
+                lost,
+                kept,
+                Stream.concat(remarks.stream(), further.stream()).toList());
     }
 
     /// A plan that copies nothing and loses nothing.

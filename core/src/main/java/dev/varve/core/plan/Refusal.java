@@ -156,6 +156,58 @@ public sealed interface Refusal extends Planned {
         }
     }
 
+    record Held(String what, DomainRef domain, SnapshotName snapshot, String reason)
+            implements Refusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": snapshot "
+                    + snapshot
+                    + " is held ("
+                    + reason
+                    + "); run \"varve release "
+                    + domain
+                    + " "
+                    + snapshot
+                    + "\" first";
+        }
+    }
+
+    /// Rules that keep nothing are a mistake more often than a wish.
+    record NothingKept(String what) implements Refusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": the rules would keep none; delete them by name if that is meant";
+        }
+    }
+
+    record NothingToUndo(DomainRef domain) implements Refusal {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String message() {
+            return "cannot undo the last revert of "
+                    + domain
+                    + ": there is no snapshot of a state that a revert left behind";
+        }
+    }
+
     record SuspendedToMemory(String what, DomainRef domain) implements Refusal {
         @Override
         public Kind kind() {

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
@@ -32,14 +33,26 @@ import java.util.Optional;
 /// @param now names the overlays and the snapshot of the state left behind
 public record RevertToSnapshot(
         DomainRef domain, SnapshotName snapshot, Options options, Instant now) {
+    private static final String STATE_BEFORE = "before-revert-";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     /// How to revert, in the words of `virsh snapshot-revert`.
     ///
     /// @param discard don't keep the state left behind
+    /// @param keepUntil when the snapshot of the state left behind expires; empty for never
     public record Options(
-            boolean running, boolean paused, boolean force, boolean resetNvram, boolean discard) {}
+            boolean running,
+            boolean paused,
+            boolean force,
+            boolean resetNvram,
+            boolean discard,
+            Optional<Instant> keepUntil) {}
+
+    /// {@return whether a snapshot of that name is of a state that a revert left behind}
+    static boolean isStateBefore(SnapshotName name) {
+        return name.value().startsWith(STATE_BEFORE);
+    }
 
     private enum Target {
         RUNNING,
@@ -224,7 +237,7 @@ public record RevertToSnapshot(
     }
 
     private SnapshotName keptName(Domain observed) {
-        var stem = "before-revert-" + STAMP.format(now);
+        var stem = STATE_BEFORE + STAMP.format(now);
         var name = new SnapshotName(stem);
         for (int i = 2; observed.snapshot(name).isPresent(); i++) {
             name = new SnapshotName(stem + "-" + i);
@@ -254,7 +267,8 @@ public record RevertToSnapshot(
                 "state before the revert to " + snapshot,
                 disks,
                 heads,
-                observed.definition());
+                observed.definition(),
+                Annotations.none().withExpiry(options.keepUntil()));
     }
 
     private static SnapshotDisk keptDisk(Disk disk, boolean kept, SnapshotName name) {

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotDisk;
@@ -7,9 +8,9 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// One step of a plan, on the plan's domain. Every step is repeatable: performed again after it
 /// was cut half-way, or after it was done, it leaves what performing it once leaves.
@@ -54,7 +55,8 @@ public sealed interface Step {
             String description,
             List<SnapshotDisk> disks,
             List<Placement> heads,
-            String definition)
+            String definition,
+            Annotations annotations)
             implements Step {}
 
     /// Removes a snapshot's metadata; its children get its parent.
@@ -133,9 +135,14 @@ public sealed interface Step {
     /// while a guest runs on the old image, which it would otherwise lose at its stop.
     record RepointDomain(List<Move> moves) implements Step {}
 
-    /// Notes unnamed branch layers in a snapshot's metadata.
-    record NoteBranchLayers(SnapshotName name, Set<Path> layers, Set<Path> previous)
+    /// Notes in a snapshot's metadata what libvirt has no field for.
+    ///
+    /// @param previous what was noted before
+    record Annotate(SnapshotName name, Annotations annotations, Annotations previous)
             implements Step {}
+
+    /// Gives a snapshot another description.
+    record Describe(SnapshotName name, String description, String previous) implements Step {}
 
     /// Removes an image that nothing reaches. Checked again right before.
     record RemoveImage(Path image) implements Step {}
@@ -161,12 +168,18 @@ public sealed interface Step {
             case SelectSnapshot s ->
                     new Reversal.By(new DeselectSnapshot(s.name(), s.document(), s.previous()));
             case DefineDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
-            case NoteBranchLayers s ->
+            case Annotate s ->
                     new Reversal.By(
-                            new NoteBranchLayers(
+                            new Annotate(
                                     s.name(),
-                                    /* layers= */ s.previous(),
-                                    /* previous= */ s.layers()));
+                                    /* annotations= */ s.previous(),
+                                    /* previous= */ s.annotations()));
+            case Describe s ->
+                    new Reversal.By(
+                            new Describe(
+                                    s.name(),
+                                    /* description= */ s.previous(),
+                                    /* previous= */ s.description()));
             case DropOverlay _, RestoreSnapshot _, DeselectSnapshot _, RestoreDefinition _ ->
                     new Reversal.Nothing();
             case RemoveMemory _,
@@ -211,7 +224,8 @@ public sealed interface Step {
             case RepointOverlay s -> "set the backing file of " + s.overlay() + " to " + s.to();
             case RepointSnapshot s -> "let snapshot " + s.name() + " name " + names(s.moves());
             case RepointDomain s -> "let the domain name " + names(s.moves());
-            case NoteBranchLayers s -> "note unnamed branch layers in snapshot " + s.name();
+            case Annotate s -> "note " + changed(s) + " in snapshot " + s.name();
+            case Describe s -> "describe snapshot " + s.name() + " as \"" + s.description() + "\"";
             case RemoveImage s -> "remove " + s.image();
             case RevertInternal s -> "revert to internal snapshot " + s.name();
             case DeleteInternal s -> "delete internal snapshot " + s.name();
@@ -224,6 +238,28 @@ public sealed interface Step {
                 : placements.stream()
                         .map(Placement::toString)
                         .collect(java.util.stream.Collectors.joining(", ", " (", ")"));
+    }
+
+    private static String changed(Annotate step) {
+        var now = step.annotations();
+        var before = step.previous();
+        var words = new ArrayList<String>();
+        if (!now.branchLayers().equals(before.branchLayers())) {
+            words.add("unnamed branch layers");
+        }
+        if (!now.hold().equals(before.hold())) {
+            words.add(now.hold().map(reason -> "a hold (" + reason + ")").orElse("no hold"));
+        }
+        if (!now.tags().equals(before.tags())) {
+            words.add("the tags " + now.tags());
+        }
+        if (!now.policy().equals(before.policy())) {
+            words.add("the policy " + now.policy().orElse("none"));
+        }
+        if (!now.expires().equals(before.expires())) {
+            words.add("when it expires");
+        }
+        return words.isEmpty() ? "nothing" : String.join(", ", words);
     }
 
     private static String names(List<Move> moves) {

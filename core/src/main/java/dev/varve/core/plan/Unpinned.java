@@ -78,7 +78,11 @@ final class Unpinned {
                     .filter(layer -> forest.nearestAbove(layer).contains(snapshot.name()))
                     .forEach(after::add);
             if (!after.equals(new TreeSet<>(before))) {
-                notes.add(new Step.NoteBranchLayers(snapshot.name(), after, before));
+                notes.add(
+                        new Step.Annotate(
+                                snapshot.name(),
+                                snapshot.annotations().withBranchLayers(after),
+                                snapshot.annotations()));
             }
         }
         return notes;

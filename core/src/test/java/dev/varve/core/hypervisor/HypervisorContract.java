@@ -3,6 +3,7 @@ package dev.varve.core.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
@@ -21,10 +22,12 @@ import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -410,11 +413,13 @@ public abstract class HypervisorContract {
                         "left behind",
                         disks,
                         List.of(placed(VDA, head(VDA))),
-                        domain().definition());
+                        domain().definition(),
+                        Annotations.none().withTags(Set.of("kept")));
         perform(step);
         assertThat(snapshot(S2).parent()).contains(S1);
         assertThat(snapshot(S2).description()).isEqualTo("left behind");
         assertThat(snapshot(S2).creationTime()).isEqualTo(1_700_000_000);
+        assertThat(snapshot(S2).annotations().tags()).containsExactly("kept");
         assertThat(snapshot(S2).frozenLayer(VDA)).contains(head(VDA));
         assertThat(snapshot(S2).externalDisks()).containsExactly(VDA);
         assertThat(domain().current()).contains(S1);
@@ -459,14 +464,30 @@ public abstract class HypervisorContract {
     }
 
     @Test
-    void branchLayersAreNotedAndForgotten() {
+    void annotationsAreNotedAndForgotten() {
         take(S1);
-        var layer = head(VDA);
-        var step = new Step.NoteBranchLayers(S1, Set.of(layer), Set.of());
+        var noted =
+                new Annotations(
+                        new TreeSet<>(Set.of(head(VDA))),
+                        Optional.of("it's \"needed\" & <held>"),
+                        new TreeSet<>(Set.of("weekly", "offsite")),
+                        Optional.of("nightly"),
+                        Optional.of(Instant.parse("2026-11-25T07:28:45Z")));
+        var step = new Step.Annotate(S1, noted, Annotations.none());
         perform(step);
-        assertThat(snapshot(S1).branchLayers()).containsExactly(layer);
+        assertThat(snapshot(S1).annotations()).isEqualTo(noted);
         undo(step);
-        assertThat(snapshot(S1).branchLayers()).isEmpty();
+        assertThat(snapshot(S1).annotations()).isEqualTo(Annotations.none());
+    }
+
+    @Test
+    void aSnapshotIsDescribedAndBack() {
+        take(S1);
+        var step = new Step.Describe(S1, "before <the> upgrade", snapshot(S1).description());
+        perform(step);
+        assertThat(snapshot(S1).description()).isEqualTo("before <the> upgrade");
+        undo(step);
+        assertThat(snapshot(S1).description()).isEmpty();
     }
 
     // Definitions
@@ -658,6 +679,6 @@ public abstract class HypervisorContract {
                 s.revertDisks(),
                 s.domainDisks(),
                 s.restorable(),
-                s.branchLayers());
+                s.annotations());
     }
 }

@@ -12,7 +12,6 @@ import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
@@ -110,7 +109,7 @@ record Contents(
         after.heads.forEach((key, contents) ->
                 assertThat(contents)
                         .as("head of %s, disk %s", key.domain(), key.disk())
-                        .isEqualTo(expectedHead(key, done, old, fresh)));
+                        .isEqualTo(expectedHead(key, done, plan, old, fresh)));
     }
 
     private void assertNothingForgotten(Contents after, Recovered done, Plan plan) {
@@ -139,16 +138,25 @@ record Contents(
     }
 
     private SortedMap<Integer, Integer> expectedHead(
-            Head key, Recovered done, Writes old, Writes fresh) {
-        var target = new Frozen(key.domain(), done.intent().snapshots().getFirst(), key.disk());
-        var reverted = frozen.get(target);
-        if (done instanceof Recovered.Completed(var intent)
-                && intent.kind() == Intent.Kind.REVERT
-                && intent.domain().equals(key.domain())
-                && reverted != null) {
-            return fresh.over(key, reverted);
+            Head key, Recovered done, Plan plan, Writes old, Writes fresh) {
+        var reverted =
+                reverted(plan)
+                        .map(name -> new Frozen(key.domain(), name, key.disk()))
+                        .flatMap(target -> Optional.ofNullable(frozen.get(target)));
+        if (done instanceof Recovered.Completed
+                && plan.intent().domain().equals(key.domain())
+                && reverted.isPresent()) {
+            return fresh.over(key, reverted.get());
         }
         return fresh.over(key, old.over(key, heads.getOrDefault(key, new TreeMap<>())));
+    }
+
+    /// {@return the snapshot that the plan reverts to}
+    private static Optional<SnapshotName> reverted(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.SelectSnapshot.class::isInstance)
+                .map(step -> ((Step.SelectSnapshot) step).name())
+                .findFirst();
     }
 
     /// Every file is one that a head, a snapshot or another image needs.

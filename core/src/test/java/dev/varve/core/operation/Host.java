@@ -2,6 +2,7 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.MemoryHypervisor;
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
@@ -12,10 +13,13 @@ import dev.varve.core.plan.CreateSnapshot;
 import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.PruneSnapshots;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.UndoRevert;
+import dev.varve.core.plan.keep.KeepLast;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -124,7 +128,7 @@ final class Host {
                         memory,
                         List.of(),
                         "<domainsnapshot/>");
-        return new CreateSnapshot(domain, request, options, tick())::plan;
+        return new CreateSnapshot(domain, request, options, Annotations.none(), tick())::plan;
     }
 
     Function<HostState, Planned> revert(DomainRef domain, String name, boolean running) {
@@ -133,8 +137,20 @@ final class Host {
 
     Function<HostState, Planned> revert(
             DomainRef domain, String name, boolean running, boolean discard) {
-        var options = new RevertToSnapshot.Options(running, false, true, false, discard);
+        var options =
+                new RevertToSnapshot.Options(
+                        running, false, true, false, discard, Optional.empty());
         return new RevertToSnapshot(domain, new SnapshotName(name), options, tick())::plan;
+    }
+
+    Function<HostState, Planned> undo(DomainRef domain) {
+        var options =
+                new RevertToSnapshot.Options(false, false, true, false, false, Optional.empty());
+        return new UndoRevert(domain, options, tick())::plan;
+    }
+
+    Function<HostState, Planned> prune(DomainRef domain, int last) {
+        return new PruneSnapshots(domain, List.of(new KeepLast(last)), true)::plan;
     }
 
     Function<HostState, Planned> delete(DomainRef domain, String... names) {

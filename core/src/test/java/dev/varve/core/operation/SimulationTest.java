@@ -8,7 +8,6 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.DeleteSnapshot.Scope;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
@@ -195,9 +194,18 @@ class SimulationTest {
 
         private void command(DomainRef domain) {
             var snapshots = host.observed(domain).snapshots();
-            int choice = snapshots.isEmpty() ? 0 : random.nextInt(10);
+            int choice = snapshots.isEmpty() ? 0 : random.nextInt(12);
             if (choice < 3) {
                 create(domain);
+                return;
+            }
+            if (choice == 10) {
+                perform("undo on " + domain, domain, host.undo(domain));
+                return;
+            }
+            if (choice == 11) {
+                int last = 1 + random.nextInt(4);
+                perform("prune " + domain + " to " + last, domain, host.prune(domain, last));
                 return;
             }
             var name = snapshots.get(random.nextInt(snapshots.size())).name().value();
@@ -259,6 +267,7 @@ class SimulationTest {
                     story.add("  refused: " + refusal.message());
                     count("refused: " + refusal.getClass().getSimpleName());
                 }
+                case Plan plan when plan.steps().isEmpty() -> count("nothing to do");
                 case Plan plan -> perform(domain, plan, before);
             }
         }
@@ -290,13 +299,11 @@ class SimulationTest {
                     assertThat(known.current()).isEqualTo(knew.current());
                 }
                 case Recovered.Completed _ -> {
-                    var gone =
-                            intent.kind() == Intent.Kind.DELETE
-                                    ? Contents.deleted(plan)
-                                    : Set.<SnapshotName>of();
-                    assertThat(gone).noneMatch(name -> known.snapshot(name).isPresent());
+                    assertThat(Contents.deleted(plan))
+                            .noneMatch(name -> known.snapshot(name).isPresent());
                     if (intent.kind() != Intent.Kind.DELETE) {
-                        assertThat(known.snapshot(intent.snapshots().getFirst())).isPresent();
+                        assertThat(intent.snapshots())
+                                .allMatch(name -> known.snapshot(name).isPresent());
                     }
                 }
             }
@@ -376,12 +383,12 @@ class SimulationTest {
             var observed = host.observed(plan.intent().domain());
             boolean done =
                     switch (plan.intent().kind()) {
-                        case CREATE ->
+                        case CREATE, HOLD, RELEASE, TAG, DESCRIBE ->
                                 observed.snapshot(plan.intent().snapshots().getFirst()).isPresent();
-                        case DELETE ->
+                        case DELETE, PRUNE, EXPIRE ->
                                 Contents.deleted(plan).stream()
                                         .noneMatch(name -> observed.snapshot(name).isPresent());
-                        case REVERT -> reverted(plan);
+                        case REVERT, UNDO -> reverted(plan);
                     };
             return done
                     ? new Recovered.Completed(plan.intent())

@@ -1,5 +1,6 @@
 package dev.varve.core.operation;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotDisk;
@@ -12,11 +13,13 @@ import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// One step of each type, and the JSON that it has in every journal that was ever written.
 final class StepSamples {
@@ -91,12 +94,14 @@ final class StepSamples {
                         "why \"so\"",
                         List.of(new SnapshotDisk(VDA, SnapshotMode.EXTERNAL, Optional.of(TOP))),
                         List.of(PLACED),
-                        "<domain/>"),
+                        "<domain/>",
+                        Annotations.none().withExpiry(Optional.of(Instant.EPOCH))),
                 """
                 {"step":"record-snapshot","name":"s1","state":"disk_snapshot","creationTime":5,\
                 "description":"why \\"so\\"","disks":[{"target":"vda","mode":"external",\
                 "overlay":"/i/ü.s1"}],"heads":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
-                "definition":"<domain/>"}\
+                "definition":"<domain/>","annotations":{"branchLayers":[],"tags":[],\
+                "expires":"1970-01-01T00:00:00Z"}}\
                 """);
         samples.put(
                 new Step.ForgetSnapshot(S1, "<d/>", List.of(S2), true),
@@ -129,9 +134,24 @@ final class StepSamples {
                 "to":"/i/a b.qcow2","format":"raw"}]}\
                 """);
         samples.put(
-                new Step.NoteBranchLayers(S1, Set.of(TOP), Set.of()),
+                new Step.Annotate(
+                        S1,
+                        new Annotations(
+                                new TreeSet<>(Set.of(TOP)),
+                                Optional.of("why"),
+                                new TreeSet<>(Set.of("t")),
+                                Optional.of("nightly"),
+                                Optional.empty()),
+                        Annotations.none()),
                 """
-                {"step":"note-branch-layers","name":"s1","layers":["/i/ü.s1"],"previous":[]}\
+                {"step":"annotate","name":"s1","annotations":{"branchLayers":["/i/ü.s1"],\
+                "hold":"why","tags":["t"],"policy":"nightly"},\
+                "previous":{"branchLayers":[],"tags":[]}}\
+                """);
+        samples.put(
+                new Step.Describe(S1, "new", "old"),
+                """
+                {"step":"describe","name":"s1","description":"new","previous":"old"}\
                 """);
         samples.put(
                 new Step.RevertInternal(S1, true, false, true),

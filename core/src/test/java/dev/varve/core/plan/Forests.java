@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
@@ -167,7 +168,8 @@ final class Forests {
                 List.of(),
                 disks(layer),
                 true,
-                Optional.ofNullable(notes.get(name)).map(Set::of).orElse(Set.of()),
+                Annotations.none()
+                        .withBranchLayers(Optional.ofNullable(notes.get(name)).stream().toList()),
                 "<" + name + "/>");
     }
 

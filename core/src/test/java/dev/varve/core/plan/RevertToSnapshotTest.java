@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,7 +57,8 @@ class RevertToSnapshotTest {
     }
 
     private static Planned revert(HostState state, String snapshot, boolean discard) {
-        var options = new RevertToSnapshot.Options(false, false, false, false, discard);
+        var options =
+                new RevertToSnapshot.Options(false, false, false, false, discard, Optional.empty());
         return new RevertToSnapshot(Forests.WEB, new SnapshotName(snapshot), options, NOW)
                 .plan(state);
     }

@@ -1,59 +1,109 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.libvirt.xml.XmlElement;
-import java.nio.file.Path;
-import java.util.Collection;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What Varve keeps in a snapshot's own XML, for which libvirt has no field: in the `<metadata>` of
-/// the snapshot's `<domain>`, so that it travels with the snapshot.
+/// Annotations in a snapshot's own XML, in the `<metadata>` of its `<domain>`, so that they travel with
+/// the snapshot.
 ///
 /// ```xml
 /// <varve:snapshot xmlns:varve='https://varve.dev/xmlns/snapshot/1.0'>
 ///   <varve:branch-layer file='/images/vda.s1'/>
+///   <varve:hold reason='before the migration'/>
+///   <varve:tag name='weekly'/>
+///   <varve:policy name='nightly'/>
+///   <varve:expires at='2026-11-25T07:28:45Z'/>
 /// </varve:snapshot>
 /// ```
-final class Annotations {
+public final class AnnotationsXml {
     private static final String ROOT = "varve:snapshot";
     private static final String BRANCH_LAYER = "varve:branch-layer";
+    private static final String HOLD = "varve:hold";
+    private static final String TAG = "varve:tag";
+    private static final String POLICY = "varve:policy";
+    private static final String EXPIRES = "varve:expires";
 
-    private Annotations() {}
+    private AnnotationsXml() {}
 
-    /// {@return the unnamed branch layers that the snapshot notes}
-    static Set<Path> branchLayers(SnapshotXml snapshot) {
-        return snapshot
-                .domain()
+    /// {@return what the snapshot notes; what can't be read is not there}
+    public static Annotations read(SnapshotXml snapshot) {
+        return snapshot.domain()
                 .flatMap(domain -> domain.metadata(DomainXml.VARVE_NAMESPACE))
-                .map(root -> root.children(BRANCH_LAYER))
-                .orElse(List.of())
-                .stream()
-                .flatMap(layer -> layer.attribute("file").stream())
-                .map(Paths::real)
-                .collect(Collectors.toUnmodifiableSet());
+                .map(AnnotationsXml::read)
+                .orElseGet(Annotations::none);
     }
 
-    /// {@return the snapshot with those branch layers, and no others, noted}
-    static SnapshotXml withBranchLayers(SnapshotXml snapshot, Collection<Path> layers) {
+    private static Annotations read(XmlElement root) {
+        var layers = new TreeSet<>(values(root, BRANCH_LAYER, "file").map(Paths::real).toList());
+        return Annotations.none()
+                .withBranchLayers(layers)
+                .withHold(values(root, HOLD, "reason").findFirst())
+                .withTags(new TreeSet<>(values(root, TAG, "name").toList()))
+                .withPolicy(values(root, POLICY, "name").findFirst())
+                .withExpiry(values(root, EXPIRES, "at").flatMap(AnnotationsXml::time).findFirst());
+    }
+
+    private static Stream<String> values(XmlElement root, String element, String attribute) {
+        return root.children(element).stream().flatMap(e -> e.attribute(attribute).stream());
+    }
+
+    /// An unreadable time means never: nothing is deleted for it.
+    private static Stream<Instant> time(String text) {
+        try {
+            return Stream.of(Instant.parse(text));
+        } catch (DateTimeParseException _) {
+            return Stream.empty();
+        }
+    }
+
+    /// {@return the snapshot with these annotations and no others}
+    static SnapshotXml write(SnapshotXml snapshot, Annotations annotations) {
         return snapshot.domain()
-                .map(domain -> snapshot.withDomain(noted(domain, layers)))
+                .map(domain -> snapshot.withDomain(annotated(domain, annotations)))
                 .orElse(snapshot);
     }
 
-    private static DomainXml noted(DomainXml domain, Collection<Path> layers) {
-        if (layers.isEmpty()) {
-            return domain.withoutMetadata(DomainXml.VARVE_NAMESPACE);
-        }
+    private static DomainXml annotated(DomainXml domain, Annotations annotations) {
+        var children =
+                Stream.of(
+                                annotations.branchLayers().stream()
+                                        .map(l -> element(BRANCH_LAYER, "file", l.toString())),
+                                optional(HOLD, "reason", annotations.hold()),
+                                annotations.tags().stream().map(t -> element(TAG, "name", t)),
+                                optional(POLICY, "name", annotations.policy()),
+                                optional(
+                                        EXPIRES,
+                                        "at",
+                                        annotations.expires().map(Instant::toString)))
+                        .flatMap(elements -> elements)
+                        .toList();
+        return children.isEmpty()
+                ? domain.withoutMetadata(DomainXml.VARVE_NAMESPACE)
+                : domain.withMetadata(DomainXml.VARVE_NAMESPACE, root(children));
+    }
+
+    private static XmlElement root(List<XmlElement> children) {
         var root = XmlElement.of(ROOT).withAttribute("xmlns:varve", DomainXml.VARVE_NAMESPACE);
-        for (var layer : new TreeSet<>(layers)) {
-            root =
-                    root.withChild(
-                            XmlElement.of(BRANCH_LAYER).withAttribute("file", layer.toString()));
+        for (var child : children) {
+            root = root.withChild(child);
         }
-        return domain.withMetadata(DomainXml.VARVE_NAMESPACE, root);
+        return root;
+    }
+
+    private static Stream<XmlElement> optional(
+            String name, String attribute, Optional<String> value) {
+        return value.stream().map(text -> element(name, attribute, text));
+    }
+
+    private static XmlElement element(String name, String attribute, String value) {
+        return XmlElement.of(name).withAttribute(attribute, value);
     }
 }

@@ -64,7 +64,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.SelectSnapshot s -> snapshots.select(s);
             case Step.DeselectSnapshot s -> snapshots.deselect(s);
             case Step.RepointSnapshot s -> snapshots.repoint(s);
-            case Step.NoteBranchLayers s -> snapshots.note(s);
+            case Step.Annotate s -> snapshots.annotate(s);
+            case Step.Describe s -> snapshots.describe(s);
             case Step.DefineDomain s -> definition.define(s);
             case Step.RestoreDefinition s -> definition.restore(s);
             case Step.RepointDomain s -> definition.repoint(s);

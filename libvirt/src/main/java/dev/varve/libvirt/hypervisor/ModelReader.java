@@ -78,7 +78,7 @@ final class ModelReader {
                 xml.revertDisks().stream().map(ModelReader::snapshotDisk).toList(),
                 xml.domain().map(ModelReader::disks).orElse(List.of()),
                 xml.domain().flatMap(DomainXml::name).isPresent(),
-                Annotations.branchLayers(xml),
+                AnnotationsXml.read(xml),
                 document);
     }
 

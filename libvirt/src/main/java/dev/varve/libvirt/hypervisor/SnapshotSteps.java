@@ -58,6 +58,7 @@ final class SnapshotSteps {
         if (!step.description().isEmpty()) {
             xml = xml.withDescription(step.description());
         }
+        xml = AnnotationsXml.write(xml, step.annotations());
         return step.parent().map(SnapshotName::value).map(xml::withParent).orElse(xml);
     }
 
@@ -201,8 +202,12 @@ final class SnapshotSteps {
         return false;
     }
 
-    void note(Step.NoteBranchLayers step) {
-        edit(step.name(), xml -> Annotations.withBranchLayers(xml, step.layers()), 0);
+    void annotate(Step.Annotate step) {
+        edit(step.name(), xml -> AnnotationsXml.write(xml, step.annotations()), 0);
+    }
+
+    void describe(Step.Describe step) {
+        edit(step.name(), xml -> xml.withDescription(step.description()), 0);
     }
 
     void revertInternal(Step.RevertInternal step) {

@@ -2,6 +2,7 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.RunState;
@@ -150,7 +151,8 @@ final class UnrecordedSnapshot {
                 SnapshotXml.parse(step.document()).description().orElse(""),
                 now.disks().stream().map(this::snapshotDisk).toList(),
                 step.overlays().stream().map(UnrecordedSnapshot::below).toList(),
-                now.definition());
+                now.definition(),
+                Annotations.none());
     }
 
     private boolean wasActive() {

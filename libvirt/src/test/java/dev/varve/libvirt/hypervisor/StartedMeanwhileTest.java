@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
@@ -74,7 +75,7 @@ class StartedMeanwhileTest {
                         List.of(),
                         "<domainsnapshot/>");
         var options = new TakeOptions(true, false, false, false, false, false, false, false);
-        return new CreateSnapshot(web, request, options, Instant.now())::plan;
+        return new CreateSnapshot(web, request, options, Annotations.none(), Instant.now())::plan;
     }
 
     private static Function<HostState, Planned> delete(DomainRef web, String name) {
@@ -84,7 +85,8 @@ class StartedMeanwhileTest {
     }
 
     private static Function<HostState, Planned> revert(DomainRef web) {
-        var options = new RevertToSnapshot.Options(false, false, false, false, false);
+        var options =
+                new RevertToSnapshot.Options(false, false, false, false, false, Optional.empty());
         return new RevertToSnapshot(web, S1, options, Instant.now())::plan;
     }
 

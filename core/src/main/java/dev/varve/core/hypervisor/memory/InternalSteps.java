@@ -1,5 +1,6 @@
 package dev.varve.core.hypervisor.memory;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// Internal snapshots, which libvirt takes, reverts to and deletes by itself.
@@ -59,7 +59,7 @@ final class InternalSteps {
                 List.of(),
                 disks,
                 true,
-                Set.of(),
+                Annotations.none(),
                 "");
     }
 

@@ -182,7 +182,8 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.SelectSnapshot s -> metadata.perform(domain, s);
             case Step.DeselectSnapshot s -> metadata.perform(domain, s);
             case Step.RepointSnapshot s -> metadata.perform(domain, s);
-            case Step.NoteBranchLayers s -> metadata.perform(domain, s);
+            case Step.Annotate s -> metadata.perform(domain, s);
+            case Step.Describe s -> metadata.perform(domain, s);
             case Step.DefineDomain s -> domains.perform(domain, s);
             case Step.RestoreDefinition s -> domains.perform(domain, s);
             case Step.RepointDomain s -> domains.perform(domain, s);

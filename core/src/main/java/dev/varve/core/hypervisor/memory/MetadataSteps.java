@@ -1,5 +1,6 @@
 package dev.varve.core.hypervisor.memory;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Memory;
@@ -13,7 +14,6 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Steps that change the metadata of snapshots and nothing else.
 final class MetadataSteps {
@@ -42,7 +42,7 @@ final class MetadataSteps {
                         List.of(),
                         definition.disks(),
                         true,
-                        Set.of(),
+                        step.annotations(),
                         "");
         world.change("define snapshot " + step.name(), () -> domain.put(snapshot));
     }
@@ -150,7 +150,7 @@ final class MetadataSteps {
                         moved(before.disks(), step.moves()),
                         moved(before.revertDisks(), step.moves()),
                         domainDisks,
-                        before.branchLayers()));
+                        before.annotations()));
     }
 
     private static List<SnapshotDisk> moved(List<SnapshotDisk> disks, List<Move> moves) {
@@ -171,7 +171,7 @@ final class MetadataSteps {
                 .orElse(path);
     }
 
-    void perform(MemoryDomain domain, Step.NoteBranchLayers step) {
+    void perform(MemoryDomain domain, Step.Annotate step) {
         if (domain.knows(step.name())) {
             var s = domain.snapshot(step.name());
             define(
@@ -182,17 +182,38 @@ final class MetadataSteps {
                             s.disks(),
                             s.revertDisks(),
                             s.domainDisks(),
-                            step.layers()));
+                            step.annotations()));
+        }
+    }
+
+    void perform(MemoryDomain domain, Step.Describe step) {
+        if (domain.knows(step.name())) {
+            var s = domain.snapshot(step.name());
+            define(
+                    domain,
+                    new Snapshot(
+                            s.name(),
+                            s.parent(),
+                            s.state(),
+                            s.creationTime(),
+                            step.description(),
+                            s.memory(),
+                            s.disks(),
+                            s.revertDisks(),
+                            s.domainDisks(),
+                            s.restorable(),
+                            s.annotations(),
+                            ""));
         }
     }
 
     private static Snapshot withParent(Snapshot s, Optional<SnapshotName> parent) {
-        return with(s, parent, s.disks(), s.revertDisks(), s.domainDisks(), s.branchLayers());
+        return with(s, parent, s.disks(), s.revertDisks(), s.domainDisks(), s.annotations());
     }
 
     private static Snapshot withDisks(
             Snapshot s, List<SnapshotDisk> disks, List<SnapshotDisk> revertDisks) {
-        return with(s, s.parent(), disks, revertDisks, s.domainDisks(), s.branchLayers());
+        return with(s, s.parent(), disks, revertDisks, s.domainDisks(), s.annotations());
     }
 
     private static Snapshot with(
@@ -201,7 +222,7 @@ final class MetadataSteps {
             List<SnapshotDisk> disks,
             List<SnapshotDisk> revertDisks,
             List<Disk> domainDisks,
-            Set<Path> branchLayers) {
+            Annotations annotations) {
         return new Snapshot(
                 s.name(),
                 parent,
@@ -213,7 +234,7 @@ final class MetadataSteps {
                 revertDisks,
                 domainDisks,
                 s.restorable(),
-                branchLayers,
+                annotations,
                 "");
     }
 }

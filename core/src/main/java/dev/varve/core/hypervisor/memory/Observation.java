@@ -82,7 +82,7 @@ final class Observation {
                 s.revertDisks(),
                 s.domainDisks(),
                 s.restorable(),
-                s.branchLayers(),
+                s.annotations(),
                 world.documents.text(s));
     }
 

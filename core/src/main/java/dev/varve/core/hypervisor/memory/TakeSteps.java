@@ -2,6 +2,7 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
@@ -17,7 +18,6 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Taking an external snapshot, in libvirt's order: the memory, the switch of the running disks, the
 /// definition, the stop, and the metadata last of all.
@@ -106,7 +106,7 @@ final class TakeSteps {
                 List.of(),
                 before.disks(),
                 true,
-                Set.of(),
+                Annotations.none(),
                 "");
     }
 

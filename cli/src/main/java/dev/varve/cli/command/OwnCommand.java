@@ -1,0 +1,11 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.virsh.VirshCommand;
+
+/// A command that virsh doesn't have, in virsh's argument language.
+interface OwnCommand extends VirshCommand {
+    @Override
+    default boolean ours() {
+        return true;
+    }
+}

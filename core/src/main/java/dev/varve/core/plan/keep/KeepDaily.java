@@ -1,0 +1,27 @@
+package dev.varve.core.plan.keep;
+
+import dev.varve.core.model.Snapshot;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Set;
+
+/// The newest one of each day.
+///
+/// @param count of how many that have one
+/// @param zone in which they begin
+public record KeepDaily(int count, ZoneId zone) implements KeepRule {
+    @Override
+    public Set<Snapshot> keeps(List<Snapshot> newestFirst) {
+        return Buckets.newest(newestFirst, count, snapshot -> bucket(Buckets.time(snapshot, zone)));
+    }
+
+    private static Object bucket(ZonedDateTime time) {
+        return time.toLocalDate();
+    }
+
+    @Override
+    public String reason() {
+        return "daily snapshot";
+    }
+}
