@@ -6,6 +6,9 @@ import java.util.List;
 
 /// A plan as a dry run prints it.
 public final class PlanText {
+    /// Bytes per second of a plain virtual disk; what it really is depends on disk and file system.
+    private static final long RATE = 200L << 20;
+
     private PlanText() {}
 
     /// {@return the text, with a newline at its end}
@@ -19,7 +22,9 @@ public final class PlanText {
             lines.add(
                     "Copies up to "
                             + Bytes.text(plan.bytesToCopy())
-                            + "; needs up to "
+                            + ", which takes about "
+                            + seconds(plan.bytesToCopy())
+                            + " s at 200 MiB/s; needs up to "
                             + Bytes.text(plan.peakExtraBytes())
                             + " of extra space meanwhile.");
         }
@@ -28,6 +33,10 @@ public final class PlanText {
         addAll(lines, "Note: ", plan.remarks());
         lines.add("Nothing has been changed.");
         return String.join("\n", lines) + "\n";
+    }
+
+    private static long seconds(long bytes) {
+        return Math.max(1, Math.ceilDiv(bytes, RATE));
     }
 
     private static void addAll(List<String> lines, String heading, List<String> texts) {
