@@ -177,6 +177,11 @@ public final class Changes {
         }
     }
 
+    /// {@return what is there now}
+    public HostState observe() {
+        return hypervisor.observe();
+    }
+
     /// {@return every unfinished operation of this host's}
     public List<Unfinished> unfinished() {
         return operations.unfinished();

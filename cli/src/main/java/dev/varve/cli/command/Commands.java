@@ -23,6 +23,7 @@ public final class Commands {
                 new ReleaseCommand(),
                 new TagCommand(),
                 new DescribeCommand(),
+                new DoctorCommand(),
                 new RecoverCommand());
     }
 }

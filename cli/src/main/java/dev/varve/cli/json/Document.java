@@ -6,6 +6,7 @@ public sealed interface Document
                 DomainList,
                 ErrorReport,
                 PlanDocument,
+                DiagnosisDocument,
                 SnapshotEdit,
                 SnapshotInfo,
                 SnapshotList,

@@ -100,7 +100,7 @@ enum Scenario {
             }
             case REVERT -> List.of("snapshot-revert", "web", snapshot);
             case DELETE -> List.of("snapshot-delete", "web", snapshot);
-            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE -> throw noScenario();
+            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> throw noScenario();
         };
     }
 
@@ -121,7 +121,7 @@ enum Scenario {
             case DELETE ->
                     new DeleteSnapshot(web, List.of(snapshot()), DeleteSnapshot.Scope.ONE, false)
                             ::plan;
-            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE -> throw noScenario();
+            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> throw noScenario();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.json.DiagnosisDocument;
 import dev.varve.cli.json.Document;
 import dev.varve.cli.json.PlanDocument;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,9 @@ class JsonReferenceTest {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    private static final Map<String, Class<? extends Record>> OF_QEMU =
+            Map.of("Plan", PlanDocument.class, "Diagnosis", DiagnosisDocument.class);
+
     @TempDir private static Path directory;
 
     private static String uri = "";
@@ -47,7 +52,11 @@ class JsonReferenceTest {
 
     /// Those that libvirt's test driver can show.
     static List<Sample> samples() throws IOException {
-        return all().stream().filter(s -> !s.kind().equals("Plan")).toList();
+        return all().stream().filter(s -> !OF_QEMU.containsKey(s.kind())).toList();
+    }
+
+    static Stream<String> kindsOfQemu() {
+        return OF_QEMU.keySet().stream();
     }
 
     private static List<Sample> all() throws IOException {
@@ -76,7 +85,7 @@ class JsonReferenceTest {
                 Stream.of(Document.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .map(name -> name.equals("ErrorReport") ? "Error" : name)
-                        .map(name -> name.equals("PlanDocument") ? "Plan" : name)
+                        .map(name -> name.replaceAll("Document$", ""))
                         .toList();
 
         assertThat(kinds).containsAll(expected);
@@ -92,16 +101,17 @@ class JsonReferenceTest {
                 .isEqualTo(MAPPER.writeValueAsString(sample.document()) + "\n");
     }
 
-    /// A plan is made for QEMU only, so it is the record that the sample is held against.
-    @Test
-    void hasTheFieldsOfAPlan() throws Exception {
-        var sample = all().stream().filter(s -> s.kind().equals("Plan")).findFirst().orElseThrow();
+    /// What is for domains of QEMU only: it is the record that the sample is held against.
+    @ParameterizedTest
+    @MethodSource("kindsOfQemu")
+    void hasTheFieldsOfItsRecord(String kind) throws Exception {
+        var sample = all().stream().filter(s -> s.kind().equals(kind)).findFirst().orElseThrow();
         var fields = (ObjectNode) sample.document().deepCopy();
         fields.remove(List.of("apiVersion", "kind"));
 
-        var plan = MAPPER.treeToValue(fields, PlanDocument.class);
+        var document = MAPPER.treeToValue(fields, OF_QEMU.get(kind));
 
-        assertThat(JsonText.of(plan))
+        assertThat(JsonText.of(document))
                 .isEqualTo(MAPPER.writeValueAsString(sample.document()) + "\n");
     }
 

@@ -1,5 +1,6 @@
 package dev.varve.core.model;
 
+import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,20 @@ import java.util.Set;
 /// @param files every file name taken in the directories that hold layers
 /// @param missing images that are named by a domain, a snapshot or another image and are not there
 ///     or can't be read, with the reason
+/// @param recognised images whose format nobody states, with the one that they can be taken for without
+///     a guest deciding what is opened
 public record HostState(
-        List<Domain> domains, Map<Path, Layer> layers, Set<Path> files, Map<Path, String> missing) {
+        List<Domain> domains,
+        Map<Path, Layer> layers,
+        Set<Path> files,
+        Map<Path, String> missing,
+        Map<Path, ImageFormat> recognised) {
     public HostState {
         domains = List.copyOf(domains);
         layers = Map.copyOf(layers);
         files = Set.copyOf(files);
         missing = Map.copyOf(missing);
+        recognised = Map.copyOf(recognised);
     }
 
     /// {@return the domain, as it is now}

@@ -20,7 +20,8 @@ public record Intent(Kind kind, DomainRef domain, List<SnapshotName> snapshots) 
         HOLD,
         RELEASE,
         TAG,
-        DESCRIBE;
+        DESCRIBE,
+        MEND;
 
         /// {@return the word in messages}
         public String word() {
@@ -46,6 +47,7 @@ public record Intent(Kind kind, DomainRef domain, List<SnapshotName> snapshots) 
                     kind.word() + " " + named() + " of " + domain;
             case PRUNE -> "prune the snapshots of " + domain;
             case EXPIRE -> "delete the expired snapshots of " + domain;
+            case MEND -> "mend the images of " + domain;
             case UNDO -> "undo the last revert of " + domain;
         };
     }

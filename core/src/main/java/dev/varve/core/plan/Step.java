@@ -128,6 +128,9 @@ public sealed interface Step {
     /// Lets an overlay that no QEMU holds name another backing image of the same contents.
     record RepointOverlay(Path overlay, Path from, Path to, ImageFormat format) implements Step {}
 
+    /// Writes into an overlay's header of what format its backing image is, where it doesn't say so.
+    record StateFormat(Path overlay, Path backing, ImageFormat format) implements Step {}
+
     /// Lets a snapshot's metadata name another image of the same contents.
     record RepointSnapshot(SnapshotName name, List<Move> moves) implements Step {}
 
@@ -190,6 +193,7 @@ public sealed interface Step {
                     Commit _,
                     Pull _,
                     RepointOverlay _,
+                    StateFormat _,
                     RepointSnapshot _,
                     RepointDomain _,
                     RemoveImage _,
@@ -222,6 +226,13 @@ public sealed interface Step {
             case Commit s -> "commit " + s.top() + " into " + s.base() + " on " + s.disk();
             case Pull s -> "pull " + s.base() + " into " + s.top() + " on " + s.disk();
             case RepointOverlay s -> "set the backing file of " + s.overlay() + " to " + s.to();
+            case StateFormat s ->
+                    "state in "
+                            + s.overlay()
+                            + " that its backing file "
+                            + s.backing()
+                            + " is "
+                            + s.format().formatName();
             case RepointSnapshot s -> "let snapshot " + s.name() + " name " + names(s.moves());
             case RepointDomain s -> "let the domain name " + names(s.moves());
             case Annotate s -> "note " + changed(s) + " in snapshot " + s.name();

@@ -385,6 +385,7 @@ class SimulationTest {
                     switch (plan.intent().kind()) {
                         case CREATE, HOLD, RELEASE, TAG, DESCRIBE ->
                                 observed.snapshot(plan.intent().snapshots().getFirst()).isPresent();
+                        case MEND -> false;
                         case DELETE, PRUNE, EXPIRE ->
                                 Contents.deleted(plan).stream()
                                         .noneMatch(name -> observed.snapshot(name).isPresent());

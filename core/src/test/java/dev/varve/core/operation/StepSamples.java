@@ -154,6 +154,12 @@ final class StepSamples {
                 {"step":"describe","name":"s1","description":"new","previous":"old"}\
                 """);
         samples.put(
+                new Step.StateFormat(TOP, BASE, ImageFormat.RAW),
+                """
+                {"step":"state-format","overlay":"/i/ü.s1","backing":"/i/a b.qcow2",\
+                "format":"raw"}\
+                """);
+        samples.put(
                 new Step.RevertInternal(S1, true, false, true),
                 """
                 {"step":"revert-internal","name":"s1","running":true,"paused":false,\

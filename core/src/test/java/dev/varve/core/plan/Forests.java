@@ -71,7 +71,11 @@ final class Forests {
             }
         }
         return new HostState(
-                List.of(domain(state), other()), layers, Set.copyOf(layers.keySet()), Map.of());
+                List.of(domain(state), other()),
+                layers,
+                Set.copyOf(layers.keySet()),
+                Map.of(),
+                Map.of());
     }
 
     private Path add(String word, Optional<Path> below) {

@@ -99,6 +99,23 @@ final class ImageSteps {
         }
     }
 
+    /// The name stays as it is written: it may be relative, so that the images can be moved together.
+    void state(Step.StateFormat step) {
+        try {
+            var backing = Image.read(step.overlay(), ImageFormat.QCOW2).backing();
+            if (backing.isPresent() && backing.get().format().isEmpty()) {
+                ChangeBacking.to(step.overlay(), backing.get().name(), step.format());
+            }
+        } catch (ImageInUseException e) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot " + step.describe() + ": a guest has it open; shut it down",
+                    e);
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
     void repoint(Step.RepointOverlay step) {
         try {
             if (!Files.exists(step.overlay())

@@ -22,6 +22,7 @@ import java.util.Set;
 final class ImageSurvey {
     private final Map<Path, Layer> layers = new HashMap<>();
     private final Map<Path, String> missing = new HashMap<>();
+    private final Map<Path, ImageFormat> recognised = new HashMap<>();
     private final Set<Path> files = new HashSet<>();
     private final Set<Path> directories = new HashSet<>();
 
@@ -31,6 +32,10 @@ final class ImageSurvey {
 
     Map<Path, String> missing() {
         return missing;
+    }
+
+    Map<Path, ImageFormat> recognised() {
+        return recognised;
     }
 
     Set<Path> files() {
@@ -73,8 +78,10 @@ final class ImageSurvey {
                     missing.put(Paths.real(path), "its backing chain is a loop");
             case BackingChain.Finding.Missing(var path) ->
                     missing.put(Paths.real(path), "no such file");
-            case BackingChain.Finding.FormatNotStated(var overlay, var backing) ->
-                    missing.put(Paths.real(backing), "its format is not stated in " + overlay);
+            case BackingChain.Finding.FormatNotStated(var overlay, var backing) -> {
+                missing.put(Paths.real(backing), "its format is not stated in " + overlay);
+                recognise(Paths.real(backing));
+            }
             case BackingChain.Finding.NotAFile(var name) ->
                     missing.put(Path.of(name.replace('\0', '?')), "it is not a file of this host");
             case BackingChain.Finding.OutsideRoots(var path) ->
@@ -85,6 +92,24 @@ final class ImageSurvey {
                             "more than " + BackingChain.LAYERS_MAX + " layers lie on it");
             case BackingChain.Finding.Unreadable(var path, var reason) ->
                     missing.put(Paths.real(path), reason);
+        }
+    }
+
+    /// What doesn't look like qcow2 is safely raw. What does may be a raw disk whose guest wrote a header
+    /// there: it is taken for qcow2 only if that header leads to no other file.
+    private void recognise(Path image) {
+        try {
+            if (!Image.probe(image)) {
+                recognised.put(image, ImageFormat.RAW);
+                return;
+            }
+            var info = Image.read(image, ImageFormat.QCOW2);
+            if (info.backing().isEmpty() && info.obstacle().isEmpty()) {
+                recognised.put(image, ImageFormat.QCOW2);
+            }
+        } catch (IOException _) {
+            // Not recognised: what can't be read is among the missing.
+            return;
         }
     }
 

@@ -57,6 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             }
             case Step.RemoveImage s -> images.remove(s);
             case Step.RepointOverlay s -> images.repoint(s);
+            case Step.StateFormat s -> images.state(s);
             case Step.TakeSnapshot s -> new SnapshotTaking(connection, domain).take(s);
             case Step.RecordSnapshot s -> snapshots.record(s);
             case Step.ForgetSnapshot s -> snapshots.forget(s);

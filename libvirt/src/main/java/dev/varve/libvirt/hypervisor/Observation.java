@@ -48,7 +48,8 @@ final class Observation {
         }
         domains.forEach(this::survey);
         images.lookAround();
-        return new HostState(domains, images.layers(), images.files(), images.missing());
+        return new HostState(
+                domains, images.layers(), images.files(), images.missing(), images.recognised());
     }
 
     static Domain domain(LibvirtDomain handle) {

@@ -124,4 +124,19 @@ final class ImageSteps {
                 "set the backing file of " + step.overlay(),
                 () -> overlay.backing = Optional.of(backing));
     }
+
+    void perform(Step.StateFormat step) {
+        var overlay = world.images.get(step.overlay());
+        overlay.backing
+                .filter(backing -> backing.format().isEmpty())
+                .ifPresent(backing ->
+                        world.change(
+                                "state the format of " + backing.path(),
+                                () ->
+                                        overlay.backing =
+                                                Optional.of(
+                                                        new Layer.Backing(
+                                                                backing.path(),
+                                                                Optional.of(step.format())))));
+    }
 }

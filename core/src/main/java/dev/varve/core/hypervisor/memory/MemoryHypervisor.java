@@ -181,6 +181,7 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.RestoreSnapshot s -> metadata.perform(domain, s);
             case Step.SelectSnapshot s -> metadata.perform(domain, s);
             case Step.DeselectSnapshot s -> metadata.perform(domain, s);
+            case Step.StateFormat s -> images.perform(s);
             case Step.RepointSnapshot s -> metadata.perform(domain, s);
             case Step.Annotate s -> metadata.perform(domain, s);
             case Step.Describe s -> metadata.perform(domain, s);

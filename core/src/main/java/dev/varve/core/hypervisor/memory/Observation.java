@@ -29,7 +29,7 @@ final class Observation {
 
     HostState state() {
         var domains = world.domains.values().stream().map(this::domain).toList();
-        return new HostState(domains, layers(), files(), missing(domains));
+        return new HostState(domains, layers(), files(), missing(domains), Map.of());
     }
 
     private Domain domain(MemoryDomain domain) {

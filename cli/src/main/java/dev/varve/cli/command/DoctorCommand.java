@@ -1,0 +1,168 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.json.DiagnosisDocument;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
+import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.JsonText;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.operation.Unfinished;
+import dev.varve.core.plan.Diagnosis;
+import dev.varve.core.plan.Finding;
+import dev.varve.core.plan.MendDomain;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `doctor`
+@Command(
+        name = "doctor",
+        description = "Find what is wrong with the images and snapshots of domains, and mend it.")
+final class DoctorCommand implements OwnCommand {
+
+    @Data(0)
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain; without it, all domains")
+    Optional<String> domain = Optional.empty();
+
+    @Option(names = "--all", description = "all domains")
+    boolean all;
+
+    @Option(names = "--fix", description = "mend what can be mended without a decision of yours")
+    boolean fix;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "with --fix: of backing files whose format can't be told safely")
+    Optional<String> format = Optional.empty();
+
+    @Option(names = "--dry-run", description = "with --fix: only print what would be done")
+    boolean dryRun;
+
+    @Option(names = "--json", description = "print JSON, a line for each domain")
+    boolean json;
+
+    @Override
+    public Optional<String> conflict() {
+        if (all && domain.isPresent()) {
+            return Optional.of("Options --domain and --all are mutually exclusive");
+        }
+        return format.filter(name -> !name.equals("raw") && !name.equals("qcow2"))
+                .map(name -> "--format takes raw or qcow2, not '" + name + "'");
+    }
+
+    @Override
+    public void run(Session session) {
+        if (!Changes.apply(session)) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "cannot look at images: this is for domains of QEMU");
+        }
+        var changes = Changes.of(session, "look at the images of domains");
+        var chosen = domain.map(name -> ref(session, name));
+        if (fix) {
+            chosen(changes.observe(), chosen).forEach(ref -> mend(session, changes, ref));
+            if (dryRun) {
+                return;
+            }
+        }
+        if (!report(session, changes, chosen)) {
+            throw new CommandFailure(
+                    ExitCode.PARTLY_DONE,
+                    fix
+                            ? "what is listed above is left for you to decide"
+                            : "something was found; --fix mends what needs no decision of yours");
+        }
+    }
+
+    private static DomainRef ref(Session session, String name) {
+        try (var handle = session.domain(name)) {
+            return Changes.ref(handle);
+        }
+    }
+
+    private static List<DomainRef> chosen(HostState state, Optional<DomainRef> chosen) {
+        return chosen.map(List::of)
+                .orElseGet(() -> state.domains().stream().map(each -> each.ref()).toList());
+    }
+
+    /// Once a format is stated, the layers below are seen, which may need the same.
+    private void mend(Session session, Changes changes, DomainRef ref) {
+        var mend = new MendDomain(ref, format.map(ImageFormat::of));
+        boolean mended = true;
+        while (mended) {
+            var plan = changes.perform(mend.intent(), mend::plan, dryRun);
+            plan.ifPresent(made -> made.steps().forEach(step -> print(session, ref, step)));
+            mended = !dryRun && plan.filter(made -> !made.steps().isEmpty()).isPresent();
+        }
+    }
+
+    private void print(Session session, DomainRef ref, Step step) {
+        session.print(ref + (dryRun ? ": would " : ": mended: ") + step.describe() + "\n");
+    }
+
+    /// {@return whether all is well}
+    private boolean report(Session session, Changes changes, Optional<DomainRef> chosen) {
+        var state = changes.observe();
+        var unfinished = changes.unfinished();
+        boolean well = true;
+        for (var ref : chosen(state, chosen)) {
+            var findings = findings(state, unfinished, ref);
+            print(session, ref, findings);
+            well &= findings.isEmpty();
+        }
+        return well;
+    }
+
+    private static List<DiagnosisDocument.Finding> findings(
+            HostState state, List<Unfinished> unfinished, DomainRef ref) {
+        var findings = new ArrayList<DiagnosisDocument.Finding>();
+        unfinished.stream()
+                .filter(operation -> operation.intent().domain().uuid().equals(ref.uuid()))
+                .map(operation -> unfinished(operation, ref))
+                .forEach(findings::add);
+        state.domain(ref).stream()
+                .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
+                .map(DoctorCommand::found)
+                .forEach(findings::add);
+        return findings;
+    }
+
+    private static DiagnosisDocument.Finding unfinished(Unfinished operation, DomainRef ref) {
+        return new DiagnosisDocument.Finding(
+                "unfinished",
+                "an operation was cut off: " + operation.intent(),
+                "run \"varve recover " + ref + "\"",
+                false);
+    }
+
+    private static DiagnosisDocument.Finding found(Finding finding) {
+        return new DiagnosisDocument.Finding(
+                finding.word(), finding.message(), finding.advice(), finding.mend().isPresent());
+    }
+
+    private void print(Session session, DomainRef ref, List<DiagnosisDocument.Finding> findings) {
+        if (json) {
+            session.print(JsonText.of(new DiagnosisDocument(ref.name(), findings)));
+            return;
+        }
+        if (findings.isEmpty()) {
+            session.printExtra(ref + ": nothing found\n");
+        }
+        findings.forEach(finding ->
+                session.print(ref + ": " + finding.message() + "\n    " + advice(finding)));
+    }
+
+    private static String advice(DiagnosisDocument.Finding finding) {
+        return (finding.mendable() ? "--fix will " : "") + finding.advice() + "\n";
+    }
+}
