@@ -7,6 +7,7 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// How long the state that a revert left behind is kept.
@@ -35,7 +36,10 @@ public final class KeepUndo {
                                                 + " not '"
                                                 + text
                                                 + "'"));
-        return Optional.of(age.after(now.atZone(ZoneId.systemDefault())).toInstant());
+        return Optional.of(
+                age.after(now.atZone(ZoneId.systemDefault()))
+                        .toInstant()
+                        .truncatedTo(ChronoUnit.SECONDS));
     }
 
     /// {@return where the state is that was left, which virsh would have thrown away}

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /// What becomes of layers that no snapshot names any more.
 ///
-/// A layer without overlays is removed; one with a single overlay is merged with it, and a run of
+/// A layer without overlays is removed, before anything is copied into it; one with a single overlay is merged with it, and a run of
 /// them at once; one with several stays, as an unnamed branch layer, until one overlay is left. That
 /// goes on until nothing changes, since a removal or a merge may leave the layer below with a single
 /// overlay.
@@ -42,7 +42,7 @@ final class Unpinned {
 
     /// Plans the merges and removals of all layers that were added.
     void resolve() {
-        while (resolveOne()) {}
+        while (dropOne() || mergeOne()) {}
         candidates.keySet().forEach(layer -> kept.add(whyKept(layer)));
     }
 
@@ -88,20 +88,23 @@ final class Unpinned {
         return notes;
     }
 
-    private boolean resolveOne() {
-        return List.copyOf(candidates.keySet()).stream().anyMatch(this::resolved);
+    private boolean dropOne() {
+        return List.copyOf(candidates.keySet()).stream().anyMatch(this::dropped);
     }
 
-    private boolean resolved(Path path) {
-        if (forest.pinned(path)) {
+    private boolean dropped(Path path) {
+        if (forest.pinned(path) || !forest.overlays(path).isEmpty()) {
             return false;
         }
-        if (forest.overlays(path).isEmpty()) {
-            candidates.remove(path);
-            drop(forest.layer(path).orElseThrow());
-            return true;
-        }
-        return mergeable(path) && merge(run(path));
+        candidates.remove(path);
+        forest.remove(path);
+        steps.add(new Step.RemoveImage(path));
+        return true;
+    }
+
+    private boolean mergeOne() {
+        return List.copyOf(candidates.keySet()).stream()
+                .anyMatch(path -> mergeable(path) && merge(run(path)));
     }
 
     private boolean mergeable(Path path) {
@@ -135,11 +138,6 @@ final class Unpinned {
             }
         }
         return false;
-    }
-
-    private void drop(Layer layer) {
-        forest.remove(layer.path());
-        steps.add(new Step.RemoveImage(layer.path()));
     }
 
     private boolean mergeAll(List<Layer> run) {

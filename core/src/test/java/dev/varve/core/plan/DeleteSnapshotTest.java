@@ -26,6 +26,8 @@ class DeleteSnapshotTest {
                     # a run is merged at once, into the end that costs less
                     base:s1 <-- a:s2 <-- b:s3 <-- c:head => s1 s2 s3 => remove the metadata of snapshot s3; remove the metadata of snapshot s2; remove the metadata of snapshot s1; commit c into base on vda; let the domain name base instead of c; remove c; remove b; remove a
                     base:s1 <-- a:s2*1 <-- b:s3*5 <-- c:s4*9 <-- d:head => s2 s3 => remove the metadata of snapshot s3; remove the metadata of snapshot s2; pull a into c on vda; remove b; remove a
+                    # nothing is copied within a branch that goes as a whole
+                    base:s1 <-- a:s2 <-- b:s3 | base <-- c:s4 <-- d:head => s1 s2 s3 s4 => remove the metadata of snapshot s4; remove the metadata of snapshot s3; remove the metadata of snapshot s2; remove the metadata of snapshot s1; remove b; remove a; commit d into base on vda; let the domain name base instead of d; remove d; remove c
                     # a leaf that nothing lies on: its image goes
                     base:s1 <-- a:s2 | base <-- b:head => s2 => remove the metadata of snapshot s2; remove a
                     # a branch point only loses its name, which its children keep for it
