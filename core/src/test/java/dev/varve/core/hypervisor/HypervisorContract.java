@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.core.model.Annotations;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
-import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Placement;
-import dev.varve.core.plan.Reversal;
 import dev.varve.core.plan.Step;
-import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,146 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every hypervisor does, whatever is behind it. An adapter's test extends this class and says
-/// how its host is made. Each step is performed twice: the second time must change nothing.
-public abstract class HypervisorContract {
-    protected static final DiskTarget VDA = new DiskTarget("vda");
-    protected static final DiskTarget VDB = new DiskTarget("vdb");
-    private static final SnapshotName S1 = new SnapshotName("s1");
-    private static final SnapshotName S2 = new SnapshotName("s2");
-
-    /// A host of a test's own.
-    public interface Fixture extends AutoCloseable {
-        Hypervisor hypervisor();
-
-        /// Defines a persistent domain, shut off, with an empty qcow2 image without a backing image
-        /// for each disk.
-        DomainRef domain(String name, List<DiskTarget> disks);
-
-        /// Writes to an image that no domain runs on; each value is other data in another place.
-        void write(Path image, int value);
-
-        /// {@return what tells whether two images read the same, through their chains; neither may
-        /// be in use}
-        String digest(Path image);
-
-        /// {@return a path for a new file beside the domain's images}
-        Path file(String name);
-
-        /// Stops and forgets its domains.
-        @Override
-        void close();
-    }
-
-    private final List<Fixture> opened = new ArrayList<>();
-
+/// What every hypervisor does, whatever is behind it, besides merges ([MergeContract]). An adapter's test
+/// extends this class and says how its host is made.
+public abstract class HypervisorContract extends ContractHost {
     protected HypervisorContract() {}
-
-    /// {@return a new host}
-    protected abstract Fixture open();
-
-    private DomainRef web = new DomainRef(new UUID(0, 0), "unknown");
-
-    @BeforeEach
-    void define() {
-        opened.add(open());
-        web = fixture().domain("web", List.of(VDA, VDB));
-        fixture().write(head(VDA), 1);
-        fixture().write(head(VDB), 2);
-    }
-
-    @AfterEach
-    void closeAll() {
-        opened.forEach(Fixture::close);
-    }
-
-    private Fixture fixture() {
-        return opened.getLast();
-    }
-
-    private Domain domain() {
-        return fixture().hypervisor().observe().domain(web).orElseThrow();
-    }
-
-    private Snapshot snapshot(SnapshotName name) {
-        return domain().snapshot(name).orElseThrow();
-    }
-
-    private Path head(DiskTarget disk) {
-        return domain().disk(disk).orElseThrow().source().image().orElseThrow();
-    }
-
-    private Layer layer(Path image) {
-        return fixture().hypervisor().observe().layer(image).orElseThrow();
-    }
-
-    private boolean isThere(Path file) {
-        return fixture().hypervisor().observe().files().contains(file);
-    }
-
-    private void perform(Step step) {
-        fixture().hypervisor().perform(web, step, Progress.none());
-        var once = fixture().hypervisor().observe();
-        fixture().hypervisor().perform(web, step, Progress.none());
-        assertThat(fixture().hypervisor().observe())
-                .as("%s, again", step.describe())
-                .isEqualTo(once);
-    }
-
-    private void fails(Step step) {
-        assertThatThrownBy(() -> fixture().hypervisor().perform(web, step, Progress.none()))
-                .isInstanceOf(HypervisorException.class);
-    }
-
-    private Path overlay(DiskTarget disk, String name) {
-        return fixture().file("web-" + disk + "." + name);
-    }
-
-    private Path createOverlay(DiskTarget disk, String name) {
-        var base = head(disk);
-        var overlay = overlay(disk, name);
-        perform(
-                new Step.CreateOverlay(
-                        disk, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
-        return overlay;
-    }
-
-    private static Placement placed(DiskTarget disk, Path image) {
-        return new Placement(disk, image, ImageFormat.QCOW2);
-    }
-
-    private static String document(SnapshotName name) {
-        return "<domainsnapshot><name>" + name + "</name></domainsnapshot>";
-    }
-
-    private static TakeOptions options(boolean diskOnly, boolean halt) {
-        return new TakeOptions(diskOnly, false, halt, false, false, false, true, false);
-    }
-
-    /// Takes a disk-only snapshot of both disks.
-    private void take(SnapshotName name) {
-        take(name, options(true, false));
-    }
-
-    private void take(SnapshotName name, TakeOptions options) {
-        var placements = new ArrayList<Placement>();
-        for (var disk : List.of(VDA, VDB)) {
-            placements.add(placed(disk, createOverlay(disk, name.value())));
-        }
-        perform(new Step.TakeSnapshot(name, document(name), placements, Optional.empty(), options));
-    }
-
-    private void start() {
-        perform(new Step.StartDomain(false, false));
-    }
-
-    private void stop() {
-        perform(new Step.StopDomain());
-    }
 
     // Domains
 
@@ -534,121 +393,6 @@ public abstract class HypervisorContract {
         assertThat(head(VDA)).isEqualTo(overlay);
     }
 
-    // Merges
-
-    /// `base <-- s1`, with data in each layer.
-    private String grow(SnapshotName name, int value) {
-        take(name);
-        fixture().write(head(VDA), value);
-        return fixture().digest(head(VDA));
-    }
-
-    @Test
-    void theActiveLayerIsCommittedOffLine() {
-        var base = head(VDA);
-        var contents = grow(S1, 3);
-        var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(top));
-        assertThat(head(VDA)).isEqualTo(base);
-        assertThat(fixture().digest(base)).isEqualTo(contents);
-    }
-
-    @Test
-    void theActiveLayerOfARunningDomainIsCommittedAndPivoted() {
-        var base = head(VDA);
-        var contents = grow(S1, 3);
-        var top = head(VDA);
-        start();
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        assertThat(head(VDA)).isEqualTo(base);
-        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
-        assertThat(domain().disks()).isEqualTo(domain().nextDisks());
-        stop();
-        assertThat(head(VDA)).isEqualTo(base);
-        assertThat(fixture().digest(base)).isEqualTo(contents);
-    }
-
-    /// A guest that was switched to the base may have written there since.
-    @Test
-    void aCommitThatWasDoneIsNotDoneAgain() {
-        var base = head(VDA);
-        grow(S1, 3);
-        var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        fixture().write(base, 3);
-        fixture().write(base, 4);
-        var newer = fixture().digest(base);
-        perform(new Step.Commit(VDA, top, base));
-        assertThat(fixture().digest(base)).isEqualTo(newer);
-    }
-
-    @Test
-    void anInnerLayerIsCommittedOffLine() {
-        var base = head(VDA);
-        grow(S1, 3);
-        var middle = head(VDA);
-        var contents = grow(S2, 4);
-        commitMiddle(base, middle);
-        assertThat(fixture().digest(head(VDA))).isEqualTo(contents);
-    }
-
-    @Test
-    void anInnerLayerOfARunningDomainIsCommitted() {
-        var base = head(VDA);
-        grow(S1, 3);
-        var middle = head(VDA);
-        var contents = grow(S2, 4);
-        start();
-        commitMiddle(base, middle);
-        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
-        stop();
-        assertThat(fixture().digest(head(VDA))).isEqualTo(contents);
-    }
-
-    private void commitMiddle(Path base, Path middle) {
-        var top = head(VDA);
-        perform(new Step.Commit(VDA, middle, base));
-        perform(new Step.RepointOverlay(top, middle, base, ImageFormat.QCOW2));
-        perform(
-                new Step.RepointSnapshot(
-                        S2, List.of(new Move(VDA, middle, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(middle));
-        assertThat(head(VDA)).isEqualTo(top);
-        assertThat(layer(top).below()).contains(base);
-        assertThat(snapshot(S2).frozenLayer(VDA)).contains(base);
-    }
-
-    @Test
-    void aLayerIsPulledOffLine() {
-        var base = head(VDA);
-        var contents = grow(S1, 3);
-        var top = head(VDA);
-        perform(new Step.Pull(VDA, base, top, Optional.empty()));
-        perform(new Step.RemoveImage(base));
-        assertThat(layer(top).backing()).isEmpty();
-        assertThat(fixture().digest(top)).isEqualTo(contents);
-    }
-
-    @Test
-    void aLayerIsPulledIntoTheOneThatARunningDomainWrites() {
-        var base = head(VDA);
-        grow(S1, 3);
-        var middle = head(VDA);
-        var contents = grow(S2, 4);
-        var top = head(VDA);
-        start();
-        var backing = new Layer.Backing(base, Optional.of(ImageFormat.QCOW2));
-        perform(new Step.Pull(VDA, middle, top, Optional.of(backing)));
-        assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
-        stop();
-        assertThat(layer(top).below()).contains(base);
-        assertThat(fixture().digest(top)).isEqualTo(contents);
-    }
-
     @Test
     void aMissingImageIsPartOfTheState() {
         take(S1);
@@ -656,14 +400,6 @@ public abstract class HypervisorContract {
         perform(new Step.RemoveImage(base));
         assertThat(fixture().hypervisor().observe().missing()).containsKey(base);
         fails(new Step.StartDomain(false, false));
-    }
-
-    private void undo(Step step) {
-        switch (step.reversal()) {
-            case Reversal.By(var undo) -> perform(undo);
-            case Reversal.Nothing _, Reversal.Final _, Reversal.OneWay _ ->
-                    throw new AssertionError("no way back from " + step.describe());
-        }
     }
 
     /// A snapshot without its document, whose text may differ where it means the same.

@@ -2,8 +2,8 @@ package dev.varve.libvirt.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.hypervisor.ContractHost;
 import dev.varve.core.hypervisor.Hypervisor;
-import dev.varve.core.hypervisor.HypervisorContract;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.libvirt.LibvirtConnection;
@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 ///
 /// @param connection to the driver, which outlives this host
 /// @param images where this host's files are
-record EmbeddedHost(LibvirtConnection connection, Path images)
-        implements HypervisorContract.Fixture {
+record EmbeddedHost(LibvirtConnection connection, Path images) implements ContractHost.Fixture {
     @Override
     public Hypervisor hypervisor() {
         return new LibvirtHypervisor(connection);

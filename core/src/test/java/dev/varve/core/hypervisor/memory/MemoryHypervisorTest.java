@@ -3,20 +3,16 @@ package dev.varve.core.hypervisor.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorContract;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,42 +25,6 @@ class MemoryHypervisorTest extends HypervisorContract {
     @Override
     protected Fixture open() {
         return new MemoryFixture(new MemoryHypervisor());
-    }
-
-    private record MemoryFixture(MemoryHypervisor memory) implements Fixture {
-        @Override
-        public Hypervisor hypervisor() {
-            return memory;
-        }
-
-        @Override
-        public DomainRef domain(String name, List<DiskTarget> disks) {
-            Map<DiskTarget, Path> images = new LinkedHashMap<>();
-            for (var disk : disks) {
-                var image = file(name + "-" + disk + ".qcow2");
-                memory.addImage(image, ImageFormat.QCOW2, 1 << 20);
-                images.put(disk, image);
-            }
-            return memory.addDomain(name, images);
-        }
-
-        @Override
-        public void write(Path image, int value) {
-            memory.write(image, value, value);
-        }
-
-        @Override
-        public String digest(Path image) {
-            return memory.readThrough(image).toString();
-        }
-
-        @Override
-        public Path file(String name) {
-            return Path.of("/images", name);
-        }
-
-        @Override
-        public void close() {}
     }
 
     private DomainRef running() {

@@ -1,0 +1,19 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.MergeContract;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// libvirt with real QEMU and real images merges as every hypervisor does.
+@ExtendWith(EmbeddedLibvirt.Shared.class)
+class LibvirtMergeTest extends MergeContract {
+    private final EmbeddedLibvirt libvirt;
+
+    LibvirtMergeTest(EmbeddedLibvirt libvirt) {
+        this.libvirt = libvirt;
+    }
+
+    @Override
+    protected Fixture open() {
+        return libvirt.host();
+    }
+}
