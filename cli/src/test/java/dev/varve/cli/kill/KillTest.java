@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillTest {
     private static final int KILLED = 128 + 9;
 
+    private static final System.Logger LOG = System.getLogger(KillTest.class.getName());
+
     @TempDir static Path directory;
 
     /// The first libvirt asks QEMU what it can do; the others read its answers.
@@ -43,14 +44,18 @@ class KillTest {
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
-    void everyKillIsMended(Scenario scenario, TestReporter reporter)
-            throws IOException, InterruptedException {
+    void everyKillIsMended(Scenario scenario) throws IOException, InterruptedException {
         var root = root(scenario.name().toLowerCase(java.util.Locale.ROOT));
         Tool.must("cp", "-a", directory.resolve("first/cache").toString(), root.toString());
         try {
             var ended = new ArrayList<String>();
             assertThat(failures(root, scenario, ended)).isEmpty();
-            reporter.publishEntry(scenario.name(), ended.size() + " kills, then " + counts(ended));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: {1} kills, then {2}",
+                    scenario.name(),
+                    ended.size(),
+                    counts(ended));
         } finally {
             stopGuest(root);
         }
