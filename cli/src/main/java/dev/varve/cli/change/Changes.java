@@ -20,6 +20,7 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
@@ -127,18 +128,18 @@ public final class Changes {
     /// Whoever asked for something else got it: that this fails is not that command's failure.
     private void expire(DomainRef domain, TerminalProgress progress) {
         var now = Instant.now();
-        if (!expires(domain, now)) {
-            return; // Nothing needs to be observed for that.
-        }
         var expiry = new ExpireSnapshots(domain, now);
         try {
+            if (!expires(domain, now)) {
+                return; // Nothing needs to be observed for that.
+            }
             switch (operations.run(domain, expiry::plan, progress)) {
                 case Plan plan ->
                         plan.lost()
                                 .forEach(gone -> session.note(gone + " has expired and is gone"));
                 case Refusal refusal -> session.note(refusal.message());
             }
-        } catch (HypervisorException | OperationException e) {
+        } catch (HypervisorException | OperationException | LibvirtException | CommandFailure e) {
             session.note(String.valueOf(e.getMessage()));
         }
     }

@@ -96,10 +96,21 @@ final class Unpinned {
         if (forest.pinned(path) || !forest.overlays(path).isEmpty()) {
             return false;
         }
-        candidates.remove(path);
-        forest.remove(path);
-        steps.add(new Step.RemoveImage(path));
+        remove(forest.layer(path).orElseThrow());
         return true;
+    }
+
+    /// A block device isn't ours to remove: somebody made it, and knows how.
+    private void remove(Layer layer) {
+        candidates.remove(layer.path());
+        forest.remove(layer.path());
+        if (layer.block()) {
+            kept.add(
+                    layer.path()
+                            + " isn't needed any more: it is a block device, remove it yourself");
+        } else {
+            steps.add(new Step.RemoveImage(layer.path()));
+        }
     }
 
     private boolean mergeOne() {
@@ -234,9 +245,7 @@ final class Unpinned {
         repoint(disk, merged, survivor);
         var grown = survivor;
         for (var layer : merged.reversed()) {
-            candidates.remove(layer.path());
-            steps.add(new Step.RemoveImage(layer.path()));
-            forest.remove(layer.path());
+            remove(layer);
             grown = grown.with(layer);
         }
         forest.put(grown);

@@ -44,6 +44,8 @@ class DeleteSnapshotTest {
                     base~:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
                     base~:s1 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2
                     base:s1 <-- a:s2 <-- b~:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
+                    # a block device is left to whoever made it
+                    base:s1 <-- a@:s2 <-- b:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a
                     base:s1 <-- a:head => s9 => refused: NoSuchSnapshot
                     """)
     void isPlannedOffLineFromTheForestAlone(String forest, String snapshot, String expected) {

@@ -32,7 +32,8 @@ import java.util.UUID;
 /// `base:s1 <-- a:s2 <-- b:head | base <-- c:s3` has the layers `base`, `a`, `b` and `c`; snapshot s1
 /// froze `base`, s2 froze `a`, s3 froze `c`, and the domain runs on `b`. `a*9` holds 9 bytes of data
 /// (1 if it isn't said), `base:other` is read by another domain, `base!s3` is noted as an unnamed
-/// branch layer in s3; `base~` is encrypted. A snapshot's parent is the nearest one below; the current one is the nearest
+/// branch layer in s3; `base~` is encrypted, `base@` a block
+/// device. A snapshot's parent is the nearest one below; the current one is the nearest
 /// below the head. Snapshots are numbered upwards: parents come first.
 final class Forests {
     static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
@@ -79,9 +80,9 @@ final class Forests {
     }
 
     private Path add(String word, Optional<Path> below) {
-        var name = word.split("[:*!~]", -1)[0];
+        var name = word.split("[:*!~@]", -1)[0];
         var path = Path.of("/i", name);
-        for (var part : word.substring(name.length()).split("(?=[:!~])", -1)) {
+        for (var part : word.substring(name.length()).split("(?=[:!~@])", -1)) {
             var holder = part.isEmpty() ? "" : part.substring(1).split("\\*", -1)[0];
             if (part.startsWith(":")) {
                 pins.put(path, holder);
@@ -91,21 +92,21 @@ final class Forests {
         }
         var star = word.indexOf('*');
         var data = star < 0 ? 1 : Long.parseLong(word.substring(star + 1));
-        layers.putIfAbsent(path, layer(path, data, below, word.contains("~")));
+        layers.putIfAbsent(path, layer(path, data, below, word));
         return path;
     }
 
-    private static Layer layer(Path path, long data, Optional<Path> below, boolean encrypted) {
+    private static Layer layer(Path path, long data, Optional<Path> below, String word) {
         return new Layer(
                 path,
                 ImageFormat.QCOW2,
-                false,
+                word.contains("@"),
                 100,
                 data,
                 below.map(image -> new Layer.Backing(image, Optional.of(ImageFormat.QCOW2))),
                 0,
                 false,
-                encrypted ? Optional.of("it is encrypted") : Optional.empty(),
+                word.contains("~") ? Optional.of("it is encrypted") : Optional.empty(),
                 false);
     }
 
