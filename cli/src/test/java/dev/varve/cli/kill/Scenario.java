@@ -22,15 +22,15 @@ import java.util.function.Function;
 /// A command that is killed: over the snapshots s1, s2, s3 in a line, or with the domain reverted
 /// to s1.
 enum Scenario {
-    CREATE(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.NONE, 13),
-    REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.NONE, 13),
-    DELETE_MIDDLE(Intent.Kind.DELETE, "s2", Tree.LINE, Guest.NONE, 17),
+    CREATE(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.NONE, 17),
+    REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.NONE, 17),
+    DELETE_MIDDLE(Intent.Kind.DELETE, "s2", Tree.LINE, Guest.NONE, 23),
     DELETE_FIRST(Intent.Kind.DELETE, "s1", Tree.LINE, Guest.NONE, 23),
-    DELETE_LEAF(Intent.Kind.DELETE, "s3", Tree.BRANCHES, Guest.NONE, 13),
-    DELETE_BRANCH_POINT(Intent.Kind.DELETE, "s1", Tree.BRANCHES, Guest.NONE, 17),
-    LIVE_CREATE(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.RUNNING, 17),
-    LIVE_CREATE_WITH_MEMORY(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.SAVED, 17),
-    LIVE_REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.RUNNING, 17),
+    DELETE_LEAF(Intent.Kind.DELETE, "s3", Tree.BRANCHES, Guest.NONE, 17),
+    DELETE_BRANCH_POINT(Intent.Kind.DELETE, "s1", Tree.BRANCHES, Guest.NONE, 23),
+    LIVE_CREATE(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.RUNNING, 23),
+    LIVE_CREATE_WITH_MEMORY(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.SAVED, 23),
+    LIVE_REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_ACTIVE(Intent.Kind.DELETE, "s3", Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_INNER(Intent.Kind.DELETE, "s1", Tree.LINE, Guest.RUNNING, 23);
 
