@@ -72,6 +72,26 @@ class RetentionTest {
         assertThat(host.varve("undo", "web9").exit()).isEqualTo(3);
     }
 
+    /// libvirt's own revert brings the snapshot's metadata into the domain, and from there into every
+    /// snapshot that is taken later.
+    @Test
+    void whatIsNotedAboutASnapshotIsNotedAboutNoOther() throws Exception {
+        var guest = host.define("inside", 1);
+        host.varve("snapshot-create-as", "inside", "i1", "--policy", "nightly").ok();
+        host.varve("hold", "inside", "i1").ok();
+        host.virsh("snapshot-revert", "inside", "i1").ok();
+        assertThat(host.virsh("dumpxml", "inside").ok()).contains("varve:policy");
+
+        host.virsh("snapshot-create-as", "inside", "i2").ok();
+        assertThat(host.varve("snapshot-info", "inside", "i2", "--json").ok())
+                .contains("\"hold\":null", "\"policy\":null");
+        assertThat(host.varve("snapshot-info", "inside", "i1", "--json").ok())
+                .contains("\"policy\":\"nightly\"");
+        host.varve("prune", "inside", "--keep-last", "1").ok();
+        host.varve("snapshot-delete", "inside", "i2").ok();
+        assertThat(guest.snapshots()).containsExactly("i1");
+    }
+
     private static String[] words(String line, String... more) {
         return Stream.concat(Stream.of(line.split(" ")), Stream.of(more)).toArray(String[]::new);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// the snapshot.
 ///
 /// ```xml
-/// <varve:snapshot xmlns:varve='https://varve.dev/xmlns/snapshot/1.0'>
+/// <varve:snapshot xmlns:varve='https://varve.dev/xmlns/snapshot/1.0' created='1764055725'>
 ///   <varve:branch-layer file='/images/vda.s1'/>
 ///   <varve:hold reason='before the migration'/>
 ///   <varve:tag name='weekly'/>
@@ -23,8 +23,13 @@ import java.util.stream.Stream;
 ///   <varve:expires at='2026-11-25T07:28:45Z'/>
 /// </varve:snapshot>
 /// ```
+///
+/// When libvirt reverts, it makes the snapshot's `<domain>` the domain's definition, this included, and
+/// every snapshot taken from then on gets a copy. So it says when the snapshot was made that it is about,
+/// and is nothing to any other: none may be deleted for what is noted about another.
 public final class AnnotationsXml {
     private static final String ROOT = "varve:snapshot";
+    private static final String CREATED = "created";
     private static final String BRANCH_LAYER = "varve:branch-layer";
     private static final String HOLD = "varve:hold";
     private static final String TAG = "varve:tag";
@@ -37,8 +42,14 @@ public final class AnnotationsXml {
     public static Annotations read(SnapshotXml snapshot) {
         return snapshot.domain()
                 .flatMap(domain -> domain.metadata(DomainXml.VARVE_NAMESPACE))
+                .filter(root -> root.attribute(CREATED).equals(Optional.of(created(snapshot))))
                 .map(AnnotationsXml::read)
                 .orElseGet(Annotations::none);
+    }
+
+    /// A snapshot keeps the time also when it is renamed or redefined.
+    private static String created(SnapshotXml snapshot) {
+        return Long.toString(snapshot.creationTime().map(Instant::getEpochSecond).orElse(0L));
     }
 
     private static Annotations read(XmlElement root) {
@@ -67,11 +78,12 @@ public final class AnnotationsXml {
     /// {@return the snapshot with these annotations and no others}
     static SnapshotXml write(SnapshotXml snapshot, Annotations annotations) {
         return snapshot.domain()
-                .map(domain -> snapshot.withDomain(annotated(domain, annotations)))
+                .map(domain ->
+                        snapshot.withDomain(annotated(domain, annotations, created(snapshot))))
                 .orElse(snapshot);
     }
 
-    private static DomainXml annotated(DomainXml domain, Annotations annotations) {
+    private static DomainXml annotated(DomainXml domain, Annotations annotations, String created) {
         var children =
                 Stream.of(
                                 annotations.branchLayers().stream()
@@ -87,11 +99,14 @@ public final class AnnotationsXml {
                         .toList();
         return children.isEmpty()
                 ? domain.withoutMetadata(DomainXml.VARVE_NAMESPACE)
-                : domain.withMetadata(DomainXml.VARVE_NAMESPACE, root(children));
+                : domain.withMetadata(DomainXml.VARVE_NAMESPACE, root(children, created));
     }
 
-    private static XmlElement root(List<XmlElement> children) {
-        var root = XmlElement.of(ROOT).withAttribute("xmlns:varve", DomainXml.VARVE_NAMESPACE);
+    private static XmlElement root(List<XmlElement> children, String created) {
+        var root =
+                XmlElement.of(ROOT)
+                        .withAttribute("xmlns:varve", DomainXml.VARVE_NAMESPACE)
+                        .withAttribute(CREATED, created);
         for (var child : children) {
             root = root.withChild(child);
         }
