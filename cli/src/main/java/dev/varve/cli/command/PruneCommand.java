@@ -5,6 +5,7 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.model.Age;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PruneSnapshots;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `prune`
@@ -78,19 +80,14 @@ final class PruneCommand implements OwnCommand {
             description = "also those that no policy had taken (--policy at their creation)")
     boolean all;
 
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
         var rules = rules(ZoneId.systemDefault());
         try (var handle = session.domain(domain)) {
             var prune = new PruneSnapshots(Changes.ref(handle), rules, all);
-            new Performance(session, dryRun, json)
-                    .of(prune.intent(), prune::plan)
+            plan.perform(session, prune.intent(), prune::plan)
                     .ifPresent(plan -> print(session, plan));
         }
     }

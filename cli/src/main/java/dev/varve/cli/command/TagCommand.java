@@ -3,7 +3,7 @@ package dev.varve.cli.command;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
-import dev.varve.core.model.SnapshotName;
+import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.plan.TagSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.hypervisor.AnnotationsXml;
@@ -11,6 +11,7 @@ import dev.varve.libvirt.xml.SnapshotXml;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tag`
@@ -19,21 +20,7 @@ import picocli.CommandLine.Option;
         description = "Give a snapshot tags, take some from it, or list those that it has.")
 final class TagCommand implements OwnCommand {
 
-    @Data(0)
-    @Option(
-            names = "--domain",
-            required = true,
-            paramLabel = "DOMAIN",
-            description = "name, id or UUID of the domain")
-    String domain = "";
-
-    @Data(1)
-    @Option(
-            names = "--snapshotname",
-            required = true,
-            paramLabel = "SNAPSHOT",
-            description = "the snapshot")
-    String snapshotname = "";
+    @Mixin OneSnapshot one = new OneSnapshot();
 
     @Data(2)
     @Option(names = "--add", paramLabel = "TAG", description = "tags that it gets")
@@ -42,16 +29,12 @@ final class TagCommand implements OwnCommand {
     @Option(names = "--remove", paramLabel = "TAG", description = "tags that it loses")
     List<String> removed = List.of();
 
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(domain)) {
-            var name = new SnapshotName(snapshotname);
+        try (var handle = session.domain(one.domain)) {
+            var name = one.name();
             if (added.isEmpty() && removed.isEmpty()) {
                 list(session, handle);
                 return;
@@ -59,15 +42,15 @@ final class TagCommand implements OwnCommand {
             var tag =
                     new TagSnapshot(
                             Changes.ref(handle), name, Set.copyOf(added), Set.copyOf(removed));
-            new Performance(session, dryRun, json)
-                    .of(tag.intent(), tag::plan)
+            plan.perform(session, tag.intent(), tag::plan)
                     .ifPresent(_ ->
-                            session.printExtra("Domain snapshot " + snapshotname + " tagged\n"));
+                            session.printExtra(
+                                    "Domain snapshot " + one.snapshotname + " tagged\n"));
         }
     }
 
     private void list(Session session, LibvirtDomain handle) {
-        try (var snapshot = handle.snapshot(snapshotname)) {
+        try (var snapshot = handle.snapshot(one.snapshotname)) {
             AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0)))
                     .tags()
                     .forEach(tag -> session.print(tag + "\n"));

@@ -1,8 +1,6 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.change.PlanText;
 import dev.varve.cli.change.SnapshotCreation;
-import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.Session;
 import java.util.Optional;
 
@@ -15,13 +13,9 @@ final class CreatedText {
             Session session,
             SnapshotCreation.Created created,
             Optional<String> file,
-            boolean dryRun,
-            boolean json) {
-        if (json) {
-            created.plan()
-                    .ifPresent(plan -> session.print(JsonText.of(PlanDocument.of(plan, !dryRun))));
-        } else if (dryRun) {
-            created.plan().ifPresent(plan -> session.print(PlanText.of(plan)));
+            PlanOptions options) {
+        if (options.printsPlan()) {
+            options.print(session, created.plan());
         } else {
             session.printExtra(
                     "Domain snapshot "

@@ -1,4 +1,4 @@
-package dev.varve.cli.command;
+package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.PlanText;
@@ -6,28 +6,51 @@ import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Option;
 
-/// How a command of our own has its intent performed, or only planned, and what it prints then.
-///
-/// @param dryRun only print the plan
-/// @param json print the plan as JSON
-record Performance(Session session, boolean dryRun, boolean json) {
+/// The options of a command that has a plan performed, and what they do.
+public final class PlanOptions {
+    @Option(names = "--dry-run", description = "only print what would be done")
+    boolean dryRun;
 
-    /// {@return the plan that was performed and that nothing has been said about yet}
-    Optional<Plan> of(Intent intent, Function<HostState, Planned> planner) {
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    /// Has the intent of a command of our own performed, or only planned.
+    ///
+    /// @return the plan that was performed and that nothing has been said about yet
+    public Optional<Plan> perform(
+            Session session, Intent intent, Function<HostState, Planned> planner) {
         if (!Changes.apply(session)) {
             throw new CommandFailure(
                     ExitCode.REFUSED, "cannot " + intent + ": this is for domains of QEMU");
         }
-        var plan = Changes.of(session, intent.toString()).perform(intent, planner, dryRun);
-        if (!dryRun && !json) {
+        return performByUs(session, intent, planner);
+    }
+
+    /// As [#perform], where libvirt does it for other hypervisors than QEMU.
+    Optional<Plan> performByUs(
+            Session session, Intent intent, Function<HostState, Planned> planner) {
+        return print(
+                session, Changes.of(session, intent.toString()).perform(intent, planner, dryRun));
+    }
+
+    /// {@return whether the plan is all that is to be printed}
+    boolean printsPlan() {
+        return dryRun || json;
+    }
+
+    /// Prints the plan where that is what was asked for.
+    ///
+    /// @return the plan where it wasn't
+    Optional<Plan> print(Session session, Optional<Plan> plan) {
+        if (!printsPlan()) {
             return plan;
         }
         plan.ifPresent(made ->

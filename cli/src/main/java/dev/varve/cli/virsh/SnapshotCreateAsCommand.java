@@ -2,12 +2,11 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.Annotations;
 import dev.varve.core.plan.TakeOptions;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create-as`
@@ -74,20 +73,9 @@ final class SnapshotCreateAsCommand implements VirshCommand {
                     "what happens to a disk: DISK[,snapshot=TYPE][,driver=TYPE][,stype=TYPE][,file=NAME]")
     List<String> diskspec = List.of();
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "tags that the snapshot gets")
-    List<String> tags = List.of();
+    @Mixin NoteOptions notes = new NoteOptions();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME",
-            description = "the policy that has it taken, and may have it pruned")
-    Optional<String> policy = Optional.empty();
-
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
@@ -97,14 +85,11 @@ final class SnapshotCreateAsCommand implements VirshCommand {
                 session.print(document + "\n");
                 return;
             }
-            var creation = new SnapshotCreation(document, options(), annotations(), false, false);
-            var created = creation.create(session, handle, dryRun);
-            CreatedText.print(session, created, Optional.empty(), dryRun, json);
+            var creation =
+                    new SnapshotCreation(document, options(), notes.annotations(), false, false);
+            var created = creation.create(session, handle, plan.dryRun);
+            CreatedText.print(session, created, Optional.empty(), plan);
         }
-    }
-
-    private Annotations annotations() {
-        return Annotations.none().withTags(new TreeSet<>(tags)).withPolicy(policy);
     }
 
     private TakeOptions options() {

@@ -3,7 +3,6 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.Annotations;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.libvirt.xml.XmlException;
 import java.io.IOException;
@@ -11,10 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create`
@@ -66,35 +64,21 @@ final class SnapshotCreateCommand implements VirshCommand {
     @Option(names = "--validate", description = "check the document against the schema")
     boolean validate;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "tags that the snapshot gets")
-    List<String> tags = List.of();
+    @Mixin NoteOptions notes = new NoteOptions();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME",
-            description = "the policy that has it taken, and may have it pruned")
-    Optional<String> policy = Optional.empty();
-
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
         try (var handle = session.domain(domain)) {
             var creation =
-                    new SnapshotCreation(document(), options(), annotations(), redefine, current);
-            var created = creation.create(session, handle, dryRun);
-            CreatedText.print(session, created, xmlfile, dryRun, json);
+                    new SnapshotCreation(
+                            document(), options(), notes.annotations(), redefine, current);
+            var created = creation.create(session, handle, plan.dryRun);
+            CreatedText.print(session, created, xmlfile, plan);
         } catch (XmlException e) {
             throw new CommandFailure(xmlfile.map(file -> file + ": ").orElse("") + e.getMessage());
         }
-    }
-
-    private Annotations annotations() {
-        return Annotations.none().withTags(new TreeSet<>(tags)).withPolicy(policy);
     }
 
     private TakeOptions options() {

@@ -1,8 +1,6 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.change.PlanText;
-import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
@@ -10,13 +8,13 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.DeleteSnapshot.Scope;
-import dev.varve.core.plan.Plan;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
 import dev.varve.libvirt.LibvirtException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-delete`
@@ -50,11 +48,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
     @Option(names = "--metadata", description = "only libvirt's metadata")
     boolean metadata;
 
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
@@ -77,7 +71,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
     /// The metadata goes first: a delete that was cut off is completed though there is no such
     /// snapshot any more.
     private boolean completesEarlier(Session session, LibvirtDomain handle) {
-        if (dryRun || snapshotname.isEmpty() || !Changes.apply(session)) {
+        if (plan.dryRun || snapshotname.isEmpty() || !Changes.apply(session)) {
             return false;
         }
         var intent = intent(handle, snapshotname).intent();
@@ -116,18 +110,12 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return;
         }
         var intent = intent(handle, names);
-        var changes = Changes.of(session, intent.intent().toString());
-        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
-        if (dryRun || json) {
-            plan.ifPresent(made -> session.print(text(made)));
+        var performed = plan.performByUs(session, intent.intent(), intent::plan);
+        if (plan.printsPlan()) {
             return;
         }
-        plan.ifPresent(made -> made.kept().forEach(session::note));
+        performed.ifPresent(made -> made.kept().forEach(session::note));
         print(session, names);
-    }
-
-    private String text(Plan made) {
-        return json ? JsonText.of(PlanDocument.of(made, !dryRun)) : PlanText.of(made);
     }
 
     private void deleteByLibvirt(LibvirtDomain handle, String name) {

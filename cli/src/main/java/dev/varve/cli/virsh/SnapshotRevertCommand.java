@@ -2,8 +2,6 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
-import dev.varve.cli.change.PlanText;
-import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
@@ -17,6 +15,7 @@ import dev.varve.libvirt.LibvirtSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-revert`
@@ -38,32 +37,12 @@ final class SnapshotRevertCommand implements VirshCommand {
     @Option(names = "--current", description = "the current snapshot")
     boolean current;
 
-    @Option(names = "--running", description = "let the domain run afterwards")
-    boolean running;
-
-    @Option(names = "--paused", description = "let the domain be paused afterwards")
-    boolean paused;
-
-    @Option(names = "--force", description = "also when something may go wrong")
-    boolean force;
-
-    @Option(names = "--reset-nvram", description = "start with a fresh NVRAM")
-    boolean resetNvram;
+    @Mixin RevertOptions revert = new RevertOptions();
 
     @Option(names = "--discard", description = "keep no snapshot of the state that is left")
     boolean discard;
 
-    @Option(
-            names = "--keep-undo",
-            paramLabel = "AGE",
-            description = "how long the state that is left is kept: 24h, 7d, forever")
-    String keepUndo = KeepUndo.DEFAULT;
-
-    @Option(names = "--dry-run", description = "only print what would be done")
-    boolean dryRun;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
@@ -91,39 +70,26 @@ final class SnapshotRevertCommand implements VirshCommand {
                 new RevertToSnapshot(
                         Changes.ref(handle),
                         new SnapshotName(snapshot.name()),
-                        new RevertToSnapshot.Options(
-                                running,
-                                paused,
-                                force,
-                                resetNvram,
-                                discard,
-                                KeepUndo.until(keepUndo, now)),
+                        revert.forPlan(discard, now),
                         now);
-        var changes =
-                Changes.of(session, "revert " + handle.name() + " to snapshot " + snapshot.name());
-        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
-        if (dryRun || json) {
-            plan.ifPresent(made ->
-                    session.print(
-                            json
-                                    ? JsonText.of(PlanDocument.of(made, !dryRun))
-                                    : PlanText.of(made)));
+        var performed = plan.performByUs(session, intent.intent(), intent::plan);
+        if (plan.printsPlan()) {
             return;
         }
         session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
-        plan.flatMap(KeepUndo::note).ifPresent(session::note);
+        performed.flatMap(KeepUndo::note).ifPresent(session::note);
     }
 
     /// As virsh does: force is only used after libvirt has asked for it.
     private void revertNatively(LibvirtSnapshot snapshot) {
         var flags =
-                (running ? VirDomainSnapshotRevertFlags.RUNNING : 0)
-                        | (paused ? VirDomainSnapshotRevertFlags.PAUSED : 0)
-                        | (resetNvram ? VirDomainSnapshotRevertFlags.RESET_NVRAM : 0);
+                (revert.running ? VirDomainSnapshotRevertFlags.RUNNING : 0)
+                        | (revert.paused ? VirDomainSnapshotRevertFlags.PAUSED : 0)
+                        | (revert.resetNvram ? VirDomainSnapshotRevertFlags.RESET_NVRAM : 0);
         try {
             snapshot.revert(flags);
         } catch (LibvirtException e) {
-            if (!force || e.kind() != LibvirtException.Kind.RISKY) {
+            if (!revert.force || e.kind() != LibvirtException.Kind.RISKY) {
                 throw e;
             }
             snapshot.revert(flags | VirDomainSnapshotRevertFlags.FORCE);

@@ -1,0 +1,28 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.virsh.Data;
+import dev.varve.core.model.SnapshotName;
+import picocli.CommandLine.Option;
+
+/// The arguments of a command that is about one snapshot.
+final class OneSnapshot {
+    @Data(0)
+    @Option(
+            names = "--domain",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain")
+    String domain = "";
+
+    @Data(1)
+    @Option(
+            names = "--snapshotname",
+            required = true,
+            paramLabel = "SNAPSHOT",
+            description = "the snapshot")
+    String snapshotname = "";
+
+    SnapshotName name() {
+        return new SnapshotName(snapshotname);
+    }
+}

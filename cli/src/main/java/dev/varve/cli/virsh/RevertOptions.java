@@ -1,0 +1,35 @@
+package dev.varve.cli.virsh;
+
+import dev.varve.cli.change.KeepUndo;
+import dev.varve.core.plan.RevertToSnapshot;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/// The options of whatever reverts a domain.
+public final class RevertOptions {
+    @Option(names = "--running", description = "let the domain run afterwards")
+    boolean running;
+
+    @Option(names = "--paused", description = "let the domain be paused afterwards")
+    boolean paused;
+
+    @Option(names = "--force", description = "also when something may go wrong")
+    boolean force;
+
+    @Option(names = "--reset-nvram", description = "start with a fresh NVRAM")
+    boolean resetNvram;
+
+    @Option(
+            names = "--keep-undo",
+            paramLabel = "AGE",
+            description = "how long the state that is left is kept: 24h, 7d, forever")
+    String keepUndo = KeepUndo.DEFAULT;
+
+    /// {@return the same for a plan}
+    ///
+    /// @param discard don't keep the state that is left
+    public RevertToSnapshot.Options forPlan(boolean discard, Instant now) {
+        return new RevertToSnapshot.Options(
+                running, paused, force, resetNvram, discard, KeepUndo.until(keepUndo, now));
+    }
+}
