@@ -2,7 +2,10 @@ package dev.varve.core.model;
 
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// An image in its place in a chain.
 ///
@@ -61,6 +64,19 @@ public record Layer(
                 empty && merged.empty,
                 obstacle,
                 false);
+    }
+
+    /// {@return the image at `top` and what it lies on, from top to base, as far as it is known}
+    ///
+    /// @param known finds a layer by its path
+    public static List<Layer> chain(Path top, Function<Path, Optional<Layer>> known) {
+        var chain = new ArrayList<Layer>();
+        var at = known.apply(top);
+        while (at.isPresent() && !chain.contains(at.get())) {
+            chain.add(at.get());
+            at = at.get().below().flatMap(known);
+        }
+        return chain;
     }
 
     /// {@return the path of the image below}

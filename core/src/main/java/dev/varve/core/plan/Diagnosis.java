@@ -36,7 +36,7 @@ public record Diagnosis(HostState state, Domain domain) {
     /// All layers that the domain and its snapshots reach.
     private Set<Layer> reached() {
         var layers = new LinkedHashSet<Layer>();
-        named().forEach(image -> layers.addAll(chain(image)));
+        named().forEach(image -> layers.addAll(Layer.chain(image, state::layer)));
         return layers;
     }
 
@@ -50,16 +50,6 @@ public record Diagnosis(HostState state, Domain domain) {
                 .map(Disk::source)
                 .flatMap(source -> source.image().stream())
                 .distinct();
-    }
-
-    private List<Layer> chain(Path top) {
-        var chain = new ArrayList<Layer>();
-        var at = state.layer(top);
-        while (at.isPresent() && !chain.contains(at.get())) {
-            chain.add(at.get());
-            at = at.get().below().flatMap(state::layer);
-        }
-        return chain;
     }
 
     private void formats(Set<Layer> reached, List<Finding> found) {
@@ -110,7 +100,11 @@ public record Diagnosis(HostState state, Domain domain) {
 
     private void longChains(List<Finding> found) {
         for (var disk : domain.nextDisks()) {
-            int length = disk.source().image().map(image -> chain(image).size()).orElse(0);
+            int length =
+                    disk.source()
+                            .image()
+                            .map(image -> Layer.chain(image, state::layer).size())
+                            .orElse(0);
             if (length >= LONG) {
                 found.add(new Finding.LongChain(disk.target(), length));
             }

@@ -4,7 +4,6 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Something about a domain's images or snapshots that is wrong, or will be.
@@ -22,10 +21,15 @@ public sealed interface Finding {
 
     /// {@return its word in JSON: `format-not-stated`}
     default String word() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case FormatNotStated _ -> "format-not-stated";
+            case ImageMissing _ -> "image-missing";
+            case Unmergeable _ -> "unmergeable";
+            case Dirty _ -> "dirty";
+            case LongChain _ -> "long-chain";
+            case Stray _ -> "stray";
+            case ManagedSave _ -> "managed-save";
+        };
     }
 
     /// The header of an overlay doesn't say of what format its backing image is.

@@ -125,13 +125,7 @@ final class Forest {
 
     /// {@return the image and what it lies on, from top to base}
     List<Layer> chain(Path top) {
-        var chain = new ArrayList<Layer>();
-        var at = layer(top);
-        while (at.isPresent() && !chain.contains(at.get())) {
-            chain.add(at.get());
-            at = at.get().below().flatMap(this::layer);
-        }
-        return chain;
+        return Layer.chain(top, this::layer);
     }
 
     Optional<Layer> layer(Path path) {
