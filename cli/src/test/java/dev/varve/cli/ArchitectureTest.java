@@ -43,7 +43,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -113,7 +112,7 @@ class ArchitectureTest {
                         .because("if no noun fits, the responsibility is wrong");
 
         holds(rule);
-        finds(rule, offender(SnapshotManager.class));
+        finds(rule, offender(Offenders.SnapshotManager.class));
     }
 
     @Test
@@ -148,8 +147,8 @@ class ArchitectureTest {
                         .orShould(accessMethod(Runtime.class, "halt"));
 
         holds(rule);
-        finds(rule, offender(Printing.class));
-        finds(rule, offender(Halting.class));
+        finds(rule, offender(Offenders.Printing.class));
+        finds(rule, offender(Offenders.Halting.class));
     }
 
     /// Memory that isn't on the heap is anybody's; what can't be checked is not.
@@ -167,7 +166,7 @@ class ArchitectureTest {
                                         .and(target(name("reinterpret"))));
 
         holds(rule);
-        finds(rule, offender(Foreign.class));
+        finds(rule, offender(Offenders.Foreign.class));
     }
 
     @Test
@@ -175,8 +174,8 @@ class ArchitectureTest {
         var rule = classes().should(throwNothingGeneric());
 
         holds(rule);
-        finds(rule, offender(Throwing.class));
-        finds(rule, offender(Declaring.class));
+        finds(rule, offender(Offenders.Throwing.class));
+        finds(rule, offender(Offenders.Declaring.class));
     }
 
     @Test
@@ -198,7 +197,7 @@ class ArchitectureTest {
         var rule = noClasses().that(not(openFiles())).should().dependOnClassesThat(openAFile());
 
         holds(rule);
-        finds(rule, offender(Opening.class));
+        finds(rule, offender(Offenders.Opening.class));
     }
 
     private static DescribedPredicate<JavaClass> openFiles() {
@@ -371,42 +370,5 @@ class ArchitectureTest {
                                 VirshCommands.class))
                 .allMatch(type -> VARVE.contain(type));
         assertThat(VARVE.contain(ArchitectureTest.class)).isFalse();
-    }
-
-    static final class SnapshotManager {}
-
-    static final class Printing {
-        static void print() {
-            System.out.println();
-        }
-    }
-
-    static final class Halting {
-        static void end() {
-            Runtime.getRuntime().halt(1);
-        }
-    }
-
-    @SuppressWarnings("restricted")
-    static final class Foreign {
-        static MemorySegment anything() {
-            return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-        }
-    }
-
-    static final class Throwing {
-        static RuntimeException thrown() {
-            return new RuntimeException("something");
-        }
-    }
-
-    interface Declaring {
-        void run() throws Exception;
-    }
-
-    static final class Opening {
-        static boolean isThere(Path path) {
-            return Files.exists(path);
-        }
     }
 }

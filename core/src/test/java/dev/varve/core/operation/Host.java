@@ -17,6 +17,7 @@ import dev.varve.core.plan.PruneSnapshots;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
+import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.core.plan.UndoRevert;
 import dev.varve.core.plan.keep.KeepLast;
@@ -161,5 +162,28 @@ final class Host {
             DomainRef domain, DeleteSnapshot.Scope scope, String... names) {
         var snapshots = Stream.of(names).map(SnapshotName::new).toList();
         return new DeleteSnapshot(domain, snapshots, scope, false)::plan;
+    }
+
+    /// Without a journal nothing had begun, or all was done.
+    Recovered found(Plan plan) {
+        var domain = observed(plan.intent().domain());
+        boolean done =
+                switch (plan.intent().kind()) {
+                    case CREATE, HOLD, RELEASE, TAG, DESCRIBE ->
+                            domain.snapshot(plan.intent().snapshots().getFirst()).isPresent();
+                    case MEND -> false;
+                    case DELETE, PRUNE, EXPIRE ->
+                            Contents.deleted(plan).stream()
+                                    .noneMatch(name -> domain.snapshot(name).isPresent());
+                    case REVERT, UNDO -> reverted(plan);
+                };
+        return done ? new Recovered.Completed(plan.intent()) : new Recovered.Undone(plan.intent());
+    }
+
+    private boolean reverted(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.CreateOverlay.class::isInstance)
+                .map(step -> ((Step.CreateOverlay) step).overlay())
+                .allMatch(overlay -> hypervisor.observe().layers().containsKey(overlay));
     }
 }

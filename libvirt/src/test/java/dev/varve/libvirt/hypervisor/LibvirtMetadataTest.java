@@ -1,0 +1,19 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.MetadataContract;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// libvirt with real QEMU and real images keeps metadata as every hypervisor does.
+@ExtendWith(EmbeddedLibvirt.Shared.class)
+class LibvirtMetadataTest extends MetadataContract {
+    private final EmbeddedLibvirt libvirt;
+
+    LibvirtMetadataTest(EmbeddedLibvirt libvirt) {
+        this.libvirt = libvirt;
+    }
+
+    @Override
+    protected Fixture open() {
+        return libvirt.host();
+    }
+}
