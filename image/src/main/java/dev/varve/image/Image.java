@@ -111,6 +111,13 @@ public final class Image {
         }
     }
 
+    /// {@return the bytes that any file takes on its file system; 0 for a block device}
+    ///
+    /// @throws NoSuchFileException when nothing has that name
+    public static long allocatedBytes(Path file) throws IOException {
+        return FileStatus.of(file).allocatedBytes();
+    }
+
     /// {@return whether the file begins with qcow2's magic}
     ///
     /// Only for finding stray overlays in a directory. It must never decide how an image is opened: a
@@ -178,6 +185,15 @@ public final class Image {
     public static boolean isOpenForWriting(Path path) throws IOException {
         statusOfImage(path);
         return ImageLocks.isOpenForWriting(path);
+    }
+
+    /// {@return whether a program on this host has the image open under QEMU's locks, a guest's QEMU,
+    /// `qemu-nbd` or `qemu-img`}
+    ///
+    /// The answer may be outdated when it arrives.
+    public static boolean isOpen(Path path) throws IOException {
+        statusOfImage(path);
+        return ImageLocks.isOpen(path);
     }
 
     /// Removes the image; when this returns, its name is gone also after a crash. A symbolic link is

@@ -5,23 +5,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What must hold before the data of a whole chain is moved about.
+/// What must hold before the data of a whole chain is moved about, or shown to others.
 final class OfflineChain {
     private OfflineChain() {}
 
     /// {@return the chain, known to be complete, of stated formats, and without an obstacle}
     static BackingChain open(Path top, ImageFormat format) throws IOException {
-        var chain = BackingChain.open(top, format);
-        if (chain.finding().isPresent()) {
-            throw new UnsupportedImageException(
-                    top, "a backing chain down to a base image", chain.finding().get().toString());
-        }
+        var chain = complete(top, format);
         for (var layer : chain.layers()) {
             var obstacle = layer.obstacle();
             if (obstacle.isPresent()) {
                 throw new UnsupportedImageException(
-                        layer.path(), "an image that can be merged off line", obstacle.get());
+                        layer.path(), "an image that can be read off line", obstacle.get());
             }
+        }
+        return chain;
+    }
+
+    /// {@return the chain, known to be complete, of stated formats, and with tables that can be read:
+    /// they tell where data lies also where nobody could read the data}
+    static BackingChain openTables(Path top, ImageFormat format) throws IOException {
+        var chain = complete(top, format);
+        for (var layer : chain.layers()) {
+            if (layer.dataFile().isPresent() || layer.corrupt()) {
+                throw new UnsupportedImageException(
+                        layer.path(),
+                        "an image whose tables tell where its data is",
+                        layer.obstacle().orElseThrow());
+            }
+        }
+        return chain;
+    }
+
+    private static BackingChain complete(Path top, ImageFormat format) throws IOException {
+        var chain = BackingChain.open(top, format);
+        if (chain.finding().isPresent()) {
+            throw new UnsupportedImageException(
+                    top, "a backing chain down to a base image", chain.finding().get().toString());
         }
         return chain;
     }

@@ -1,108 +1,149 @@
 package dev.varve.image;
 
-import dev.varve.image.layer.Holding;
-import dev.varve.image.layer.Layer;
-import dev.varve.image.layer.Place;
+import dev.varve.image.OpenForest.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/// What the data of a layer is good for, given the images that are read through it.
+/// What the data of layers is good for, given who reads which images.
 ///
-/// @param exclusive bytes that are seen through one of them only: what would be gone with it
-/// @param shared bytes that are seen through several of them
-/// @param hidden bytes that are seen through none of them: overlays hold something newer
-public record Usage(long exclusive, long shared, long hidden) {
-    /// {@return all bytes of data that the layer holds}, compressed ones as they read
-    public long held() {
-        return exclusive + shared + hidden;
+/// Bytes are counted as the files store them: zeros as none, compressed clusters as they are. Tables
+/// aren't counted.
+///
+/// @param readers what each reader sees, in the order in which they were given
+/// @param shared bytes that several of them see
+/// @param hidden bytes that none of them sees: overlays hold something newer
+public record Usage(List<Share> readers, long shared, long hidden) {
+    public Usage {
+        readers = List.copyOf(readers);
     }
 
-    /// An image that somebody reads: a head, or a frozen layer of a snapshot.
+    /// What a reader sees.
     ///
-    /// @param format as the domain's XML or an overlay's header states it
-    public record Seen(Path image, ImageFormat format) {}
+    /// @param exclusive bytes that nobody else sees: what would be gone with it
+    /// @param seen bytes that it sees in all
+    public record Share(long exclusive, long seen) {}
 
-    /// {@return for each layer that is below one of the images, or one of them, how its data is used};
-    /// by the name under which it was found first
+    /// {@return all bytes of data that the counted layers hold}
+    public long held() {
+        return readers.stream().mapToLong(Share::exclusive).sum() + shared + hidden;
+    }
+
+    /// {@return how the data of layers is used}
     ///
     /// Only tables are read; a guest may be running, and then the answer may be outdated.
     ///
+    /// @param readers the images that each reads, several where it has several disks
+    /// @param counted the images whose data counts, as far as they are read; others only hide what is
+    ///     below
     /// @throws dev.varve.image.failure.UnsupportedImageException when one of the chains is not one
     ///     that can be trusted down to its end
-    public static Map<Path, Usage> of(List<Seen> images) throws IOException {
-        var pool = new ArrayList<OpenChain>();
-        try {
-            var layers = new LinkedHashMap<Object, Shown>();
-            for (var image : images) {
-                var infos = OfflineChain.open(image.image(), image.format()).layers();
-                var chain = Engine.ofHost().openUnlocked(infos);
-                pool.add(chain);
-                for (int i = 0; i < infos.size(); i++) {
-                    var path = infos.get(i).path();
-                    layers.computeIfAbsent(BackingChain.identity(path), _ -> new Shown(path))
-                            .through(chain, i);
+    public static Usage of(List<List<Seen>> readers, Set<Path> counted) throws IOException {
+        var files = new HashSet<Object>();
+        for (var image : counted) {
+            files.add(BackingChain.identity(image));
+        }
+        try (var forest = new OpenForest()) {
+            var tops = new ArrayList<List<Cursor>>();
+            for (var images : readers) {
+                var seen = new ArrayList<Cursor>();
+                for (var image : images) {
+                    seen.add(forest.add(image));
                 }
+                tops.add(seen);
             }
-            var usages = new LinkedHashMap<Path, Usage>();
-            for (var layer : layers.values()) {
-                usages.put(layer.path, layer.usage());
-            }
-            return usages;
-        } finally {
-            for (var chain : pool) {
-                chain.close();
-            }
+            return new Count(forest, tops, files).all();
         }
     }
 
-    /// A layer, and the chains that it is part of.
-    private static final class Shown {
-        private final Path path;
-        private final List<OpenChain> chains = new ArrayList<>();
-        private final List<Integer> depths = new ArrayList<>();
-        private final Place own = new Place();
-        private final Place above = new Place();
-        private final long[] bytes = new long[3];
+    /// Who sees a piece of data is found for one place of the disk after the other.
+    private static final class Count {
+        private static final int NOBODY = -1;
+        private static final int SEVERAL = -2;
 
-        Shown(Path path) {
-            this.path = path;
-        }
+        private final OpenForest forest;
+        private final List<List<Cursor>> tops;
+        private final List<Cursor> layers;
+        private final boolean[] counted;
+        private final int[] reader;
+        private final int[] latest;
+        private final long[] exclusive;
+        private final long[] seen;
+        private long shared;
+        private long hidden;
 
-        void through(OpenChain chain, int depth) {
-            chains.add(chain);
-            depths.add(depth);
-        }
-
-        Usage usage() throws IOException {
-            Layer layer = chains.getFirst().stack().layer(depths.getFirst());
-            for (long at = 0; at < layer.size(); at += own.bytes()) {
-                layer.find(at, layer.size() - at, own);
-                if (own.holding() == Holding.DATA || own.holding() == Holding.COMPRESSED) {
-                    count(at, own.bytes());
-                }
+        Count(OpenForest forest, List<List<Cursor>> tops, Set<Object> files) {
+            this.forest = forest;
+            this.tops = tops;
+            this.layers = forest.layers();
+            this.counted = new boolean[layers.size()];
+            this.reader = new int[layers.size()];
+            this.latest = new int[layers.size()];
+            this.exclusive = new long[tops.size()];
+            this.seen = new long[tops.size()];
+            for (int i = 0; i < counted.length; i++) {
+                counted[i] = files.contains(layers.get(i).file());
             }
-            return new Usage(bytes[1], bytes[2], bytes[0]);
         }
 
-        private void count(long from, long length) throws IOException {
-            for (long at = from; at < from + length; ) {
-                long run = from + length - at;
-                int seen = 0;
-                for (int i = 0; i < chains.size(); i++) {
-                    var stack = chains.get(i).stack();
-                    long left = stack.layer(0).size() - at;
-                    if (left > 0) {
-                        stack.find(0, depths.get(i), at, Math.min(run, left), above);
-                        run = above.bytes();
-                        seen += above.holding() == Holding.NOTHING ? 1 : 0;
+        Usage all() throws IOException {
+            long end = forest.end();
+            for (long at = 0; at < end; ) {
+                long bytes = Math.min(forest.moveTo(at), end - at);
+                findReaders(bytes);
+                count(bytes);
+                at += bytes;
+            }
+            var shares = new ArrayList<Share>();
+            for (int i = 0; i < tops.size(); i++) {
+                shares.add(new Share(exclusive[i], seen[i]));
+            }
+            return new Usage(shares, shared, hidden);
+        }
+
+        private void findReaders(long bytes) {
+            Arrays.fill(reader, NOBODY);
+            Arrays.fill(latest, NOBODY);
+            for (int i = 0; i < tops.size(); i++) {
+                for (var top : tops.get(i)) {
+                    if (top.shown().isPresent()) {
+                        read(top.shown().get().original(), i, bytes);
                     }
                 }
-                bytes[Math.min(seen, 2)] += run;
-                at += run;
+            }
+        }
+
+        /// A reader may see a layer through several of its images.
+        private void read(Cursor layer, int by, long bytes) {
+            int at = layer.index();
+            if (latest[at] == by) {
+                return;
+            }
+            latest[at] = by;
+            reader[at] = reader[at] == NOBODY ? by : SEVERAL;
+            if (counted[at]) {
+                seen[by] += layer.storedBytes(bytes);
+            }
+        }
+
+        private void count(long bytes) {
+            for (var layer : layers) {
+                int at = layer.index();
+                if (counted[at] && layer.holdsData() && layer.original().index() == at) {
+                    add(reader[at], layer.storedBytes(bytes));
+                }
+            }
+        }
+
+        private void add(int by, long bytes) {
+            switch (by) {
+                case NOBODY -> hidden += bytes;
+                case SEVERAL -> shared += bytes;
+                default -> exclusive[by] += bytes;
             }
         }
     }

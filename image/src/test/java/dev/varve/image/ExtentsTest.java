@@ -107,23 +107,6 @@ class ExtentsTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void usageTellsWhoSeesWhat() throws IOException {
-        var family = family();
-        var usage =
-                Usage.of(
-                        List.of(
-                                new Usage.Seen(family.get(2), ImageFormat.QCOW2),
-                                new Usage.Seen(family.get(3), ImageFormat.QCOW2)));
-        // Of base, 0-1M is seen through other alone, 1-3M through none, 3-4M through both.
-        assertThat(usage.get(family.get(0))).isEqualTo(new Usage(MIB, MIB, 2 * MIB));
-        // Of mid, 1-2M is seen through other alone, 2-3M through top alone.
-        assertThat(usage.get(family.get(1))).isEqualTo(new Usage(2 * MIB, 0, 0));
-        assertThat(usage.get(family.get(2))).isEqualTo(new Usage(2 * MIB, 0, 0));
-        assertThat(usage.get(family.get(3))).isEqualTo(new Usage(MIB + (64 << 10), 0, 0));
-        assertThat(usage).hasSize(4);
-    }
-
-    @Test
     void changedExtentsAreThoseAboveTheBase() throws IOException {
         var family = family();
         var changed = new ArrayList<String>();

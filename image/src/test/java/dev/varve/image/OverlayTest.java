@@ -167,15 +167,15 @@ class OverlayTest {
     void withoutLinksTheNameIsClaimedFirst() throws IOException {
         var partial = Files.writeString(dir.resolve("partial"), "overlay");
         Files.writeString(target(), "somebody's");
-        assertThatThrownBy(() -> Overlay.publishWithoutLink(partial, target()))
+        assertThatThrownBy(() -> NewFile.publishWithoutLink(partial, target()))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(target()).hasContent("somebody's");
         Files.delete(target());
-        Overlay.publishWithoutLink(partial, target());
+        NewFile.publishWithoutLink(partial, target());
         assertThat(target()).hasContent("overlay");
         assertThat(partial).doesNotExist();
         Files.delete(target());
-        assertThatThrownBy(() -> Overlay.publishWithoutLink(partial, target()))
+        assertThatThrownBy(() -> NewFile.publishWithoutLink(partial, target()))
                 .isInstanceOf(IOException.class);
         assertThat(target()).doesNotExist();
     }

@@ -18,13 +18,20 @@ final class RandomChain {
 
     private final Path directory;
     private final Random random;
+    private final boolean compressing;
     private final List<Made> layers = new ArrayList<>();
     private boolean spoilt;
 
     /// Makes the chain in a directory that has nothing else in it.
     RandomChain(Path directory, Random random, int depth) throws IOException {
+        this(directory, random, depth, true);
+    }
+
+    /// As the other, perhaps without compressed clusters.
+    RandomChain(Path directory, Random random, int depth, boolean compressing) throws IOException {
         this.directory = directory;
         this.random = random;
+        this.compressing = compressing;
         for (int i = 0; i < depth; i++) {
             layers.add(i == 0 ? base() : overlay(layers.getLast()));
         }
@@ -159,7 +166,7 @@ final class RandomChain {
         long at = (long) (random.nextDouble() * size) / SECTOR * SECTOR;
         long bytes = Math.min(size - at, (1 + random.nextInt(700)) * (long) SECTOR);
         int pattern = 1 + random.nextInt(254);
-        return switch (random.nextInt(format == ImageFormat.RAW ? 3 : 6)) {
+        return switch (random.nextInt(format == ImageFormat.RAW ? 3 : compressing ? 6 : 5)) {
             case 0 -> "write -z " + at + " " + bytes;
             case 3 -> "write -z -u " + at + " " + bytes;
             case 4 -> "discard " + at + " " + bytes;

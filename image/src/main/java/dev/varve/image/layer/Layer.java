@@ -27,6 +27,11 @@ public interface Layer extends Closeable {
     /// @param offset of the first byte on the disk
     void readCompressed(long entry, long offset, MemorySegment into) throws IOException;
 
+    /// {@return the bytes that a compressed cluster takes in the file, at most}
+    ///
+    /// @param entry the L2 entry, as [#find] answered it
+    long storedBytes(long entry);
+
     /// Forgets what was read of tables, because somebody has written to them.
     void forget() throws IOException;
 

@@ -51,6 +51,11 @@ public final class RawLayer implements Layer {
     }
 
     @Override
+    public long storedBytes(long entry) {
+        throw new IllegalStateException("a raw image compresses nothing");
+    }
+
+    @Override
     public void forget() {} // There are no tables.
 
     @Override

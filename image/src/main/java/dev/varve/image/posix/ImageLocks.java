@@ -115,6 +115,18 @@ public final class ImageLocks implements Closeable {
         }
     }
 
+    /// {@return whether somebody on this host has the image open, for whatever, and says so by a lock}
+    ///
+    /// Otherwise as [#isOpenForWriting].
+    public static boolean isOpen(Path image) throws IOException {
+        int fd = open(image);
+        try {
+            return isLocked(image, fd, USES, DOES_NOT_SHARE - USES + RESIZE + 1);
+        } finally {
+            Posix.close(fd);
+        }
+    }
+
     private static int open(Path image) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = Posix.allocateState(arena);
@@ -129,9 +141,14 @@ public final class ImageLocks implements Closeable {
     }
 
     private static boolean isLocked(Path image, int fd, long at) throws IOException {
+        return isLocked(image, fd, at, 1);
+    }
+
+    private static boolean isLocked(Path image, int fd, long at, long bytes) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = Posix.allocateState(arena);
             var lock = flock(arena, Posix.F_WRLCK, at);
+            lock.set(ValueLayout.JAVA_LONG, 16, bytes);
             if (Posix.fcntl(state, fd, Posix.F_OFD_GETLK, lock) != 0) {
                 throw FileStatus.failure(image, Posix.errno(state));
             }

@@ -9,20 +9,30 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 
-/// The active L1 table of an image and all L2 tables that it names, taken as a whole.
+/// The active L1 table of an image, or that of an internal snapshot, and all L2 tables that it names,
+/// taken as a whole.
 ///
 /// Tables are read piece by piece: what is needed in memory does not depend on what the image says.
 public final class ActiveTables implements Closeable {
     private final ImageFile file;
     private final Header header;
+    private final long l1Offset;
+    private final int l1Entries;
     private final Arena arena = Arena.ofConfined();
     private final TableWindow l1;
     private final TableWindow l2;
 
     /// The file stays the caller's to close.
     public ActiveTables(ImageFile file, Header header) throws IOException {
+        this(file, header, header.l1Offset(), header.l1Entries());
+    }
+
+    /// Those that an L1 table names which isn't the active one.
+    ActiveTables(ImageFile file, Header header, long l1Offset, int l1Entries) throws IOException {
         this.file = file;
         this.header = header;
+        this.l1Offset = l1Offset;
+        this.l1Entries = l1Entries;
         this.l1 = new TableWindow(file, arena);
         this.l2 = new TableWindow(file, arena);
     }
@@ -33,7 +43,7 @@ public final class ActiveTables implements Closeable {
     /// @throws CorruptImageException when there are more than fit, or the L1 table isn't in the file
     public void checkCount() throws IOException {
         long count = 0;
-        for (long i = 0; i < header.l1Entries(); i++) {
+        for (long i = 0; i < l1Entries; i++) {
             count += l1Entry(i) == 0 ? 0 : 1;
         }
         if (count > file.length() / header.clusterSize()) {
@@ -50,7 +60,7 @@ public final class ActiveTables implements Closeable {
     /// that is not just the place of a table with a refcount of 1.
     public boolean mapNothing() throws IOException {
         checkCount();
-        for (long i = 0; i < header.l1Entries(); i++) {
+        for (long i = 0; i < l1Entries; i++) {
             long entry = l1Entry(i);
             if (entry != 0
                     && ((entry & ~L2Entry.OFFSET_MASK) != L2Entry.COPIED
@@ -68,7 +78,7 @@ public final class ActiveTables implements Closeable {
     public long dataBytes() throws IOException {
         checkCount();
         long bytes = 0;
-        for (long i = 0; i < header.l1Entries(); i++) {
+        for (long i = 0; i < l1Entries; i++) {
             if (l1Entry(i) != 0) {
                 bytes += dataBytes(place(l1Entry(i)));
             }
@@ -93,7 +103,7 @@ public final class ActiveTables implements Closeable {
     }
 
     private long l1Entry(long index) throws IOException {
-        return l1.word("the L1 table", header.l1Offset() + Long.BYTES * index);
+        return l1.word("the L1 table", l1Offset + Long.BYTES * index);
     }
 
     private long place(long l1Entry) throws IOException {

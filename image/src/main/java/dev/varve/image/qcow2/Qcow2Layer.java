@@ -7,12 +7,13 @@ import dev.varve.image.layer.Layer;
 import dev.varve.image.layer.Place;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.qcow2.meta.InternalSnapshot;
 import dev.varve.image.qcow2.meta.L2Entry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A qcow2 image as a layer, by its active tables.
+/// A qcow2 image as a layer, by its active tables or by those of an internal snapshot.
 public final class Qcow2Layer implements Layer {
     private final ImageFile file;
     private final Header header;
@@ -23,12 +24,45 @@ public final class Qcow2Layer implements Layer {
     private final boolean extended;
     private final int clusterBits;
     private final int l2Bits;
+    private final long l1Offset;
+    private final int l1Entries;
+    private final long diskSize;
+    private final long size;
+    private final L2Entry entry = new L2Entry(false);
     private long word;
     private long subclusters;
 
     private Qcow2Layer(ImageFile file, Header header) throws IOException {
+        this(
+                file,
+                header,
+                header.l1Offset(),
+                header.l1Entries(),
+                header.virtualSize(),
+                header.virtualSize());
+    }
+
+    /// A snapshot keeps the guest's memory behind its disk, up to the end of what its tables can map.
+    private Qcow2Layer(ImageFile file, Header header, InternalSnapshot snapshot)
+            throws IOException {
+        this(
+                file,
+                header,
+                snapshot.l1Offset(),
+                snapshot.l1Entries(),
+                snapshot.diskSize().orElse(header.virtualSize()),
+                (long) snapshot.l1Entries() << (header.clusterBits() + header.l2EntryBits()));
+    }
+
+    private Qcow2Layer(
+            ImageFile file, Header header, long l1Offset, int l1Entries, long diskSize, long size)
+            throws IOException {
         this.file = file;
         this.header = header;
+        this.l1Offset = l1Offset;
+        this.l1Entries = l1Entries;
+        this.diskSize = diskSize;
+        this.size = Math.max(size, diskSize);
         this.l1 = new TableWindow(file, arena);
         this.l2 = new TableWindow(file, arena);
         this.compressed = new CompressedClusters(file, header);
@@ -53,6 +87,26 @@ public final class Qcow2Layer implements Layer {
         }
     }
 
+    /// As [#open], for an internal snapshot: [#diskSize] is its disk's size, and what lies behind that
+    /// is the guest's memory.
+    ///
+    /// @param id as [InternalSnapshot#id] has it
+    /// @throws CorruptImageException also when the image holds no such snapshot
+    public static Qcow2Layer openSnapshot(ImageFile file, String id) throws IOException {
+        try {
+            var header = HeaderReader.read(file);
+            var snapshot = new SnapshotReader(file, header).require(id);
+            try (var tables =
+                    new ActiveTables(file, header, snapshot.l1Offset(), snapshot.l1Entries())) {
+                tables.checkCount();
+            }
+            return new Qcow2Layer(file, header, snapshot);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
     @Override
     public ImageFile file() {
         return file;
@@ -64,7 +118,12 @@ public final class Qcow2Layer implements Layer {
 
     @Override
     public long size() {
-        return header.virtualSize();
+        return size;
+    }
+
+    /// {@return the bytes of the disk, without what a snapshot keeps behind it}
+    public long diskSize() {
+        return diskSize;
     }
 
     @Override
@@ -85,8 +144,11 @@ public final class Qcow2Layer implements Layer {
     }
 
     private long l2Table(long offset) throws IOException {
-        long entry = l1.word("the L1 table", header.l1Offset() + 8 * (offset >>> coverBits()));
-        return tableOffset(file, header, entry);
+        long index = offset >>> coverBits();
+        if (index >= l1Entries) {
+            return 0; // A snapshot's table may be shorter than its disk.
+        }
+        return tableOffset(file, header, l1.word("the L1 table", l1Offset + 8 * index));
     }
 
     /// {@return where the L2 table of an L1 entry lies; 0 if there is none}
@@ -220,6 +282,12 @@ public final class Qcow2Layer implements Layer {
     @Override
     public void readCompressed(long entry, long offset, MemorySegment into) throws IOException {
         compressed.read(entry, offset & (header.clusterSize() - 1), into);
+    }
+
+    @Override
+    public long storedBytes(long compressed) {
+        entry.load(compressed, 0);
+        return entry.compressedBytes(clusterBits);
     }
 
     @Override

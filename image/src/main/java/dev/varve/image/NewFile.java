@@ -1,0 +1,107 @@
+package dev.varve.image;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+
+/// A file that has its name once it is whole.
+///
+/// 1. a partial file beside the target, made exclusively and readable by its owner alone,
+/// 2. filled, given the owner and the group of another file, and synchronised,
+/// 3. linked under the target's name, which fails if somebody took that name meanwhile,
+/// 4. its partial name removed, and the directory synchronised.
+///
+/// A crash leaves at most the partial file.
+final class NewFile {
+    private static final EnumSet<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private NewFile() {}
+
+    /// Writes what the file holds.
+    interface Contents {
+        /// Fills the partial file, which is there and empty.
+        void fill() throws IOException;
+    }
+
+    /// Makes the file.
+    ///
+    /// @param like whose owner and group it gets, where the process may give it away
+    /// @throws FileAlreadyExistsException for the target, or for the partial file
+    static void make(Path target, Path partial, Path like, Contents contents) throws IOException {
+        make(target, partial, like, contents, () -> publish(partial, target));
+    }
+
+    /// As [#make], but the file takes the place of the one that has the name.
+    static void replace(Path target, Path partial, Path like, Contents contents)
+            throws IOException {
+        make(
+                target,
+                partial,
+                like,
+                contents,
+                () -> Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    private interface Naming {
+        void run() throws IOException;
+    }
+
+    private static void make(Path target, Path partial, Path like, Contents contents, Naming naming)
+            throws IOException {
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            contents.fill();
+            takeOwner(like, partial);
+            Durable.sync(partial);
+            naming.run();
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+        Durable.syncDirectoryOf(target);
+    }
+
+    /// Only root may give files away: for others the attempt counts, as it may succeed for a group.
+    private static void takeOwner(Path other, Path file) throws IOException {
+        boolean root = (int) Files.getAttribute(file, "unix:uid") == 0;
+        for (var attribute : List.of("unix:gid", "unix:uid")) {
+            try {
+                Files.setAttribute(file, attribute, Files.getAttribute(other, attribute));
+            } catch (FileSystemException e) {
+                if (root) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void publish(Path partial, Path target) throws IOException {
+        try {
+            Files.createLink(target, partial);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            publishWithoutLink(partial, target);
+        }
+    }
+
+    /// For file systems without hard links: an empty file claims the name, then the rename replaces
+    /// it. A crash in between leaves the empty file, which is no image of anything.
+    static void publishWithoutLink(Path partial, Path target) throws IOException {
+        Files.createFile(target, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.delete(target); // Ours: it was made exclusively.
+            throw e;
+        }
+    }
+}

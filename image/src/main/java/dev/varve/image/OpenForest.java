@@ -1,0 +1,212 @@
+package dev.varve.image;
+
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.layer.Holding;
+import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.LayerStack;
+import dev.varve.image.layer.Place;
+import dev.varve.image.layer.RawLayer;
+import dev.varve.image.qcow2.Qcow2Layer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The layers of several chains, each opened once, walked together from the disk's first byte to its
+/// last. Nothing is locked: where a guest is writing, what is read may be outdated.
+///
+/// An internal snapshot is a layer of its own, by its own tables, on what its image lies on.
+final class OpenForest implements Closeable {
+    private final Map<Key, Cursor> layers = new HashMap<>();
+    private final List<Cursor> lowestFirst = new ArrayList<>();
+    private final Deque<Closeable> open = new ArrayDeque<>();
+
+    private record Key(Object file, Optional<String> snapshot) {}
+
+    /// {@return the layer that shows the image, with all below it}
+    ///
+    /// @throws dev.varve.image.failure.UnsupportedImageException when its chain can't be trusted down
+    ///     to its end
+    Cursor add(Seen seen) throws IOException {
+        var chain = OfflineChain.openTables(seen.image(), seen.format()).layers();
+        var below = Optional.<Cursor>empty();
+        for (var info : chain.subList(1, chain.size()).reversed()) {
+            below = Optional.of(layer(info, Optional.empty(), below));
+        }
+        return layer(chain.getFirst(), seen.snapshot(), below);
+    }
+
+    private Cursor layer(ImageInfo info, Optional<String> snapshot, Optional<Cursor> below)
+            throws IOException {
+        var file = BackingChain.identity(info.path());
+        var known = Optional.ofNullable(layers.get(new Key(file, snapshot)));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var twins = lowestFirst.stream().filter(layer -> layer.file.equals(file)).toList();
+        var cursor = new Cursor(lowestFirst.size(), file, open(info, snapshot), below, twins);
+        layers.put(new Key(file, snapshot), cursor);
+        lowestFirst.add(cursor);
+        return cursor;
+    }
+
+    private Layer open(ImageInfo info, Optional<String> snapshot) throws IOException {
+        var file = Engine.ofHost().open(info.path(), ImageFile.Access.READ);
+        Layer layer;
+        if (info.format() == ImageFormat.RAW) {
+            layer = RawLayer.open(file);
+        } else {
+            layer =
+                    snapshot.isPresent()
+                            ? Qcow2Layer.openSnapshot(file, snapshot.get())
+                            : Qcow2Layer.open(file);
+        }
+        open.push(layer);
+        return layer;
+    }
+
+    /// {@return the layers, lower ones before those on them}
+    List<Cursor> layers() {
+        return lowestFirst;
+    }
+
+    /// {@return the end of the layer that goes on longest}
+    long end() {
+        return lowestFirst.stream().mapToLong(cursor -> cursor.layer.size()).max().orElse(0);
+    }
+
+    /// Lets all layers tell of the bytes from `at` on, which isn't before any that was asked for.
+    ///
+    /// @return for how many bytes that is true
+    long moveTo(long at) throws IOException {
+        long bytes = Long.MAX_VALUE;
+        for (var layer : lowestFirst) {
+            bytes = Math.min(bytes, layer.moveTo(at));
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            open.pop().close(); // They are open for reading: nothing is lost.
+        }
+    }
+
+    /// A layer, and what it holds where the walk is.
+    static final class Cursor {
+        private final int index;
+        private final Object file;
+        private final Layer layer;
+        private final long disk;
+        private final Optional<Cursor> below;
+        private final List<Cursor> twins;
+        private final Optional<Cursor> self = Optional.of(this);
+        private final Place place = new Place();
+        private Optional<Cursor> shown = Optional.empty();
+        private long from;
+        private long until;
+        private long now;
+
+        /// @param twins the other tables of the same file that came before
+        private Cursor(
+                int index, Object file, Layer layer, Optional<Cursor> below, List<Cursor> twins) {
+            this.index = index;
+            this.file = file;
+            this.layer = layer;
+            this.disk = layer instanceof Qcow2Layer qcow2 ? qcow2.diskSize() : layer.size();
+            this.below = below;
+            this.twins = twins;
+        }
+
+        private long moveTo(long at) throws IOException {
+            now = at;
+            if (at >= layer.size()) {
+                place.set(Holding.NOTHING, 1, 0);
+                shown = Optional.empty();
+                return Long.MAX_VALUE;
+            }
+            if (at >= until) {
+                layer.find(at, (at < disk ? disk : layer.size()) - at, place);
+                from = at;
+                until = at + place.bytes();
+            }
+            shown =
+                    switch (place.holding()) {
+                        case DATA, COMPRESSED -> self;
+                        case ZEROS -> Optional.empty();
+                        case NOTHING -> at < disk ? below.flatMap(Cursor::shown) : Optional.empty();
+                    };
+            return until - at;
+        }
+
+        /// {@return its place in [OpenForest#layers]}
+        int index() {
+            return index;
+        }
+
+        Object file() {
+            return file;
+        }
+
+        /// {@return the size of the disk that it shows}
+        long disk() {
+            return disk;
+        }
+
+        /// {@return the layer whose data is read here; empty for zeros}
+        Optional<Cursor> shown() {
+            return shown;
+        }
+
+        boolean holdsData() {
+            return place.holding() == Holding.DATA || place.holding() == Holding.COMPRESSED;
+        }
+
+        /// {@return the first of the tables of the same file that have the same data here}
+        Cursor original() {
+            for (var twin : twins) {
+                if (isSame(twin)) {
+                    return twin;
+                }
+            }
+            return this;
+        }
+
+        /// {@return whether both hold the same bytes of one file here}
+        boolean isSame(Cursor other) {
+            return file.equals(other.file)
+                    && place.holding() == other.place.holding()
+                    && host() == other.host();
+        }
+
+        /// Compressed clusters are told apart by where they begin.
+        private long host() {
+            return place.holding() == Holding.DATA ? place.host() + now - from : place.host();
+        }
+
+        /// {@return how much of the file the next bytes take: of a compressed cluster their share}
+        long storedBytes(long bytes) {
+            if (place.holding() == Holding.DATA) {
+                return bytes;
+            }
+            long stored = layer.storedBytes(place.host());
+            long length = until - from;
+            return stored * (now + bytes - from) / length - stored * (now - from) / length;
+        }
+
+        /// {@return all that is read through it}
+        LayerStack stack() {
+            var chain = new ArrayList<Layer>();
+            for (var at = self; at.isPresent(); at = at.get().below) {
+                chain.add(at.get().layer);
+            }
+            return new LayerStack(chain);
+        }
+    }
+}

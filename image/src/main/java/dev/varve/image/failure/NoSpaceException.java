@@ -1,0 +1,24 @@
+package dev.varve.image.failure;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/// A directory has less space than something will take. Nothing of it has been written.
+public final class NoSpaceException extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    /// @param directory where something was to be written
+    /// @param needed bytes that it takes
+    /// @param free bytes that there are
+    public NoSpaceException(Path directory, long needed, long free) {
+        super(
+                directory.toString(),
+                null,
+                "%d MiB are missing: %d MiB are needed, and %d MiB are free"
+                        .formatted(mebibytes(needed - free), mebibytes(needed), free >> 20));
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}
