@@ -4,9 +4,15 @@ module dev.varve.core {
     requires transitive dev.varve.image;
     requires tools.jackson.databind;
 
+    exports dev.varve.core.chain;
+    exports dev.varve.core.map;
     exports dev.varve.core.model;
     exports dev.varve.core.plan;
+    exports dev.varve.core.plan.block;
+    exports dev.varve.core.plan.clone;
+    exports dev.varve.core.plan.doctor;
     exports dev.varve.core.plan.keep;
+    exports dev.varve.core.plan.relocate;
     exports dev.varve.core.operation;
     exports dev.varve.core.hypervisor;
     exports dev.varve.core.hypervisor.memory;

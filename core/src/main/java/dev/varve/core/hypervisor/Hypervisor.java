@@ -2,7 +2,10 @@ package dev.varve.core.hypervisor;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.Set;
 
 /// Whatever runs domains and holds their images: the only way to either.
 ///
@@ -11,9 +14,19 @@ import dev.varve.core.plan.Step;
 public interface Hypervisor extends AutoCloseable {
     /// Reads the truth afresh.
     ///
+    /// @param places images and directories to look at besides those that domains and storage pools lead
+    ///     to, as [#locate] names them; one that isn't there is nothing
     /// @throws HypervisorException where the connection fails; an unreadable image is no failure but
     ///     part of the state ([HostState#missing])
-    HostState observe();
+    HostState observe(Set<Path> places);
+
+    /// Reads the truth afresh, without other places than those that domains and storage pools lead to.
+    default HostState observe() {
+        return observe(Set.of());
+    }
+
+    /// {@return what an absolute name of the host stands for}
+    Place locate(Path name);
 
     /// Performs a step. Performing it again, after it was done or cut half-way, leaves what
     /// performing it once leaves. When this returns, what it wrote is on stable storage.

@@ -8,6 +8,13 @@ public interface Progress {
     /// Something that the user should know came of a step, in one line; nothing failed.
     default void note(String text) {}
 
+    /// The step is about to pause a guest that runs, for a short time: when this returns, that is known
+    /// to whoever recovers the operation. An exception from it keeps the guest running.
+    default void pausing() {}
+
+    /// The guest that the step had paused runs again.
+    default void resumed() {}
+
     /// {@return a listener that does nothing}
     static Progress none() {
         return (_, _) -> {};

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A domain as it was when it was observed.
 ///
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param current the snapshot that the present state descends from
 /// @param definition what the next start will use; opaque to the planner
 /// @param live what QEMU runs with now; the same as `definition` when shut off
+/// @param stores what it keeps beside its disks
 public record Domain(
         DomainRef ref,
         RunState state,
@@ -26,11 +28,81 @@ public record Domain(
         List<Snapshot> snapshots,
         Optional<SnapshotName> current,
         String definition,
-        String live) {
+        String live,
+        List<StateStore> stores) {
     public Domain {
         disks = List.copyOf(disks);
         nextDisks = List.copyOf(nextDisks);
         snapshots = List.copyOf(snapshots);
+        stores = List.copyOf(stores);
+    }
+
+    /// A domain that keeps nothing beside its disks.
+    public Domain(
+            DomainRef ref,
+            RunState state,
+            boolean persistent,
+            boolean managedSave,
+            List<Disk> disks,
+            List<Disk> nextDisks,
+            List<Snapshot> snapshots,
+            Optional<SnapshotName> current,
+            String definition,
+            String live) {
+        this(
+                ref,
+                state,
+                persistent,
+                managedSave,
+                disks,
+                nextDisks,
+                snapshots,
+                current,
+                definition,
+                live,
+                List.of());
+    }
+
+    /// {@return what it keeps of that kind}
+    public Optional<StateStore> store(StateStore.Kind kind) {
+        return stores.stream().filter(store -> store.kind() == kind).findFirst();
+    }
+
+    /// {@return the disks as they are now, and as they will be after the next start}
+    public Stream<Disk> allDisks() {
+        return Stream.concat(disks.stream(), nextDisks.stream());
+    }
+
+    /// {@return the domain once its guest has been stopped}
+    public Domain stopped() {
+        return new Domain(
+                ref,
+                RunState.SHUTOFF,
+                persistent,
+                managedSave,
+                nextDisks,
+                nextDisks,
+                snapshots,
+                current,
+                definition,
+                definition,
+                stores);
+    }
+
+    /// {@return the domain with other disks now}
+    public Domain withDisks(List<Disk> others) {
+        return new Domain(
+                ref,
+                state,
+                persistent,
+                managedSave,
+                others,
+                nextDisks,
+                snapshots,
+                current,
+                definition,
+                live,
+                stores);
     }
 
     /// {@return the snapshot of that name}

@@ -15,11 +15,13 @@ import java.util.function.Function;
 /// @param virtualSize bytes that a guest sees
 /// @param dataBytes bytes of allocated data in this layer, without what its backing image holds
 /// @param backing the image below, if there is one and it is a path of this host
-/// @param internalSnapshots how many internal snapshots the image holds
+/// @param internalSnapshots the snapshots that the image itself holds
 /// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
 ///     backing image does; never true in doubt
 /// @param obstacle why no data can be moved into it or through it unless a QEMU runs on it
 /// @param dirty whether its refcounts must be rebuilt before anything is written
+/// @param file what its host says of the file; empty for a layer that a plan foresees, and on a host
+///     without files
 public record Layer(
         Path path,
         ImageFormat format,
@@ -27,14 +29,106 @@ public record Layer(
         long virtualSize,
         long dataBytes,
         Optional<Backing> backing,
-        int internalSnapshots,
+        List<InternalSnapshot> internalSnapshots,
         boolean empty,
         Optional<String> obstacle,
-        boolean dirty) {
+        boolean dirty,
+        Optional<File> file) {
+    public Layer {
+        internalSnapshots = List.copyOf(internalSnapshots);
+    }
+
+    /// A layer of whose file nothing is known.
+    public Layer(
+            Path path,
+            ImageFormat format,
+            boolean block,
+            long virtualSize,
+            long dataBytes,
+            Optional<Backing> backing,
+            List<InternalSnapshot> internalSnapshots,
+            boolean empty,
+            Optional<String> obstacle,
+            boolean dirty) {
+        this(
+                path,
+                format,
+                block,
+                virtualSize,
+                dataBytes,
+                backing,
+                internalSnapshots,
+                empty,
+                obstacle,
+                dirty,
+                Optional.empty());
+    }
+
     /// The image below.
     ///
     /// @param format as stated by whoever names the image; empty if nobody does
     public record Backing(Path path, Optional<ImageFormat> format) {}
+
+    /// The file as its host knows it. It says nothing of the contents.
+    ///
+    /// @param allocatedBytes what the file takes on its file system; 0 for a block device
+    /// @param owner user and group, `root:kvm`; numbers where they have no names
+    /// @param mode the permissions as in chmod(1), `0600`
+    /// @param open whether a program had it open under QEMU's locks, a guest's QEMU or another
+    public record File(long allocatedBytes, String owner, String mode, boolean open) {}
+
+    /// {@return whether the image itself holds snapshots: then it can't be removed, and nothing can be
+    /// moved out of it or under them}
+    public boolean holdsSnapshots() {
+        return !internalSnapshots.isEmpty();
+    }
+
+    /// {@return the internal snapshot of that name, the first if there are several}
+    public Optional<InternalSnapshot> internalSnapshot(SnapshotName name) {
+        return internalSnapshots.stream()
+                .filter(held -> held.name().equals(name.value()))
+                .findFirst();
+    }
+
+    /// {@return the layer without the internal snapshots of that name}
+    public Layer without(SnapshotName name) {
+        return holding(
+                internalSnapshots.stream()
+                        .filter(held -> !held.name().equals(name.value()))
+                        .toList());
+    }
+
+    private Layer holding(List<InternalSnapshot> others) {
+        return new Layer(
+                path,
+                format,
+                block,
+                virtualSize,
+                dataBytes,
+                backing,
+                others,
+                empty,
+                obstacle,
+                dirty,
+                file);
+    }
+
+    /// {@return the copy of the layer under another name, holding that one snapshot}
+    public Layer copiedAs(Path other, SnapshotName name) {
+        return new Layer(
+                other,
+                format,
+                false,
+                virtualSize,
+                dataBytes,
+                backing,
+                internalSnapshot(name).stream()
+                        .map(held -> new InternalSnapshot(held.id(), held.name(), true))
+                        .toList(),
+                false,
+                obstacle,
+                false);
+    }
 
     /// {@return the layer on another backing image}
     public Layer on(Optional<Backing> other) {
@@ -48,7 +142,8 @@ public record Layer(
                 internalSnapshots,
                 empty,
                 obstacle,
-                dirty);
+                dirty,
+                file);
     }
 
     /// {@return the layer once it has taken in what `merged` held}
@@ -63,7 +158,8 @@ public record Layer(
                 internalSnapshots,
                 empty && merged.empty,
                 obstacle,
-                false);
+                false,
+                file);
     }
 
     /// {@return the image at `top` and what it lies on, from top to base, as far as it is known}

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /// @param restorable whether it holds a whole `<domain>`, without which nothing can be reverted to
 /// @param annotations what Varve has noted about it
 /// @param document the metadata as libvirt prints it, secrets included; opaque to the planner
+/// @param unshareable what of the domain another with the same definition can't have while it runs, in
+///     a few words each
 public record Snapshot(
         SnapshotName name,
         Optional<SnapshotName> parent,
@@ -29,11 +31,43 @@ public record Snapshot(
         List<Disk> domainDisks,
         boolean restorable,
         Annotations annotations,
-        String document) {
+        String document,
+        List<String> unshareable) {
     public Snapshot {
         disks = List.copyOf(disks);
         revertDisks = List.copyOf(revertDisks);
         domainDisks = List.copyOf(domainDisks);
+        unshareable = List.copyOf(unshareable);
+    }
+
+    /// One of a domain that any number of others can be like.
+    public Snapshot(
+            SnapshotName name,
+            Optional<SnapshotName> parent,
+            SnapshotState state,
+            long creationTime,
+            String description,
+            Memory memory,
+            List<SnapshotDisk> disks,
+            List<SnapshotDisk> revertDisks,
+            List<Disk> domainDisks,
+            boolean restorable,
+            Annotations annotations,
+            String document) {
+        this(
+                name,
+                parent,
+                state,
+                creationTime,
+                description,
+                memory,
+                disks,
+                revertDisks,
+                domainDisks,
+                restorable,
+                annotations,
+                document,
+                List.of());
     }
 
     /// {@return whether a disk or the memory is kept outside the images, as libvirt's Location has it}
@@ -68,6 +102,30 @@ public record Snapshot(
                 .filter(disk -> disk.mode() == SnapshotMode.EXTERNAL)
                 .map(SnapshotDisk::target)
                 .toList();
+    }
+
+    /// {@return the targets of the disks whose snapshots lie in their images}
+    public List<DiskTarget> internalDisks() {
+        return disks.stream()
+                .filter(disk -> disk.mode() == SnapshotMode.INTERNAL)
+                .map(SnapshotDisk::target)
+                .toList();
+    }
+
+    /// {@return the image that holds the internal snapshot of the disk; empty for a disk without one}
+    public Optional<Path> holder(DiskTarget target) {
+        return mode(target) == SnapshotMode.INTERNAL
+                ? domainDisk(target).flatMap(disk -> disk.source().image())
+                : Optional.empty();
+    }
+
+    /// {@return the images that hold its internal snapshots, by disk}
+    public Map<DiskTarget, Path> holders() {
+        var images = new TreeMap<DiskTarget, Path>();
+        for (var target : internalDisks()) {
+            holder(target).ifPresent(image -> images.put(target, image));
+        }
+        return images;
     }
 
     /// {@return unnamed branch layers below this snapshot's layers}

@@ -12,7 +12,8 @@ import java.util.UUID;
 /// What is being done to each domain, written down before and after it is done.
 ///
 /// A domain has at most one unfinished operation; its journal bears the domain's UUID and is
-/// removed when the operation ends.
+/// removed when the operation ends. Of an operation on several domains there is one journal, which
+/// bears the UUID of the first: so that it begins for all of them, and ends for all, at one moment.
 final class Journal {
     private final JournalStorage storage;
 
@@ -42,10 +43,25 @@ final class Journal {
     /// @throws JournalException if the journal is damaged other than by a cut in its last line, or
     ///     was written by a newer version of Varve
     Optional<Unfinished> unfinished(UUID domain) {
-        var id = domain.toString();
+        var own = domain.toString();
+        return unfinished(own)
+                .or(() ->
+                        storage.ids().stream()
+                                .filter(id -> !id.equals(own) && concerns(id, domain))
+                                .findFirst()
+                                .flatMap(this::unfinished));
+    }
+
+    private Optional<Unfinished> unfinished(String id) {
         var entries = entries(id);
         storage.truncate(id, entries.size());
         return replay(id, entries);
+    }
+
+    /// Another process may be writing that journal, but not if the domain that the caller has locked
+    /// is one of its domains.
+    private boolean concerns(String id, UUID domain) {
+        return replay(id, entries(id)).filter(found -> found.concerns(domain)).isPresent();
     }
 
     /// {@return every unfinished operation}
@@ -104,6 +120,7 @@ final class Journal {
         private int started;
         private int finished;
         private boolean undoing;
+        private Optional<Integer> paused = Optional.empty();
         private Optional<String> failure = Optional.empty();
 
         Replay(String id, JournalEntry.Begun begun) {
@@ -118,6 +135,8 @@ final class Journal {
                 case JournalEntry.Started(int step) -> started = Math.max(started, step + 1);
                 case JournalEntry.Finished(int step) -> finished = Math.max(finished, step + 1);
                 case JournalEntry.Failed(_, var message) -> failure = Optional.of(message);
+                case JournalEntry.GuestPaused(int step) -> paused = Optional.of(step);
+                case JournalEntry.GuestResumed _ -> paused = Optional.empty();
                 case JournalEntry.UndoStarted _ -> undoing = true;
                 case JournalEntry.Undone(int step) -> undone.add(step);
             }
@@ -125,7 +144,14 @@ final class Journal {
 
         Unfinished unfinished() {
             return new Unfinished(
-                    begun.startedAt(), begun.plan(), started, finished, undoing, undone, failure);
+                    begun.startedAt(),
+                    begun.plan(),
+                    started,
+                    finished,
+                    undoing,
+                    undone,
+                    failure,
+                    paused);
         }
     }
 }

@@ -19,6 +19,12 @@ public sealed interface JournalEntry {
     /// The step could not be performed; what became of it isn't known.
     record Failed(int step, String message) implements JournalEntry {}
 
+    /// The step is about to pause the guest, or has paused it.
+    record GuestPaused(int step) implements JournalEntry {}
+
+    /// The guest runs again.
+    record GuestResumed(int step) implements JournalEntry {}
+
     /// From here on the operation is taken back.
     record UndoStarted() implements JournalEntry {}
 

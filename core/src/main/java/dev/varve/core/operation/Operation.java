@@ -2,24 +2,26 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.model.Domain;
+import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PointOfNoReturn;
-import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Reversal;
 import dev.varve.core.plan.Step;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The performance of a plan, in step with its journal: forward to its end, or back to where it
-/// began. Whoever has one holds the domain's lock.
+/// began. Whoever has one holds the locks of all domains that the plan is about.
 final class Operation {
     private final Hypervisor hypervisor;
     private final Journal journal;
     private final Plan plan;
     private final OperationProgress progress;
+    private final StepChecks checks;
     private int started;
     private int finished;
 
@@ -29,6 +31,7 @@ final class Operation {
         this.journal = journal;
         this.plan = plan;
         this.progress = progress;
+        this.checks = new StepChecks(hypervisor, plan);
     }
 
     /// Writes the plan down. Nothing is touched yet.
@@ -59,6 +62,16 @@ final class Operation {
     /// @throws HypervisorException if a step failed and all has been taken back
     /// @throws OperationException if a step failed and there is only the way forward
     void forward() {
+        try {
+            performAll();
+        } catch (JournalException e) {
+            letGo(e);
+            throw e;
+        }
+        journal.close(domain());
+    }
+
+    private void performAll() {
         while (finished < plan.steps().size()) {
             try {
                 perform(finished);
@@ -66,29 +79,92 @@ final class Operation {
                 throw failed(e);
             }
         }
-        journal.close(domain());
     }
 
     /// Performs a finished step again, which changes nothing unless somebody has interfered.
-    void again(Step step) {
-        hypervisor.perform(domain(), step, progress);
+    ///
+    /// @param index the step's place in the plan
+    void again(int index) {
+        hypervisor.perform(domain(), plan.steps().get(index), journalled(index));
+    }
+
+    /// Lets the guest run again that the step had paused.
+    void resumeGuest(int index) {
+        var resume = new Step.ResumeGuest();
+        progress.undoing(resume);
+        hypervisor.perform(domain(), resume, progress);
+        journal.append(domain(), new JournalEntry.GuestResumed(index));
+    }
+
+    /// {@return the listener of a step, with its pauses of the guest in the journal}
+    private Progress journalled(int index) {
+        return new Progress() {
+            @Override
+            public void advanced(long done, long total) {
+                progress.advanced(done, total);
+            }
+
+            @Override
+            public void note(String text) {
+                progress.note(text);
+            }
+
+            @Override
+            public void pausing() {
+                journal.append(domain(), new JournalEntry.GuestPaused(index));
+                progress.pausing();
+            }
+
+            @Override
+            public void resumed() {
+                progress.resumed();
+                journal.append(domain(), new JournalEntry.GuestResumed(index));
+            }
+        };
     }
 
     /// Takes back what was started, last step first, and closes the journal.
     ///
+    /// Of several domains, what fails on one is no reason to leave the guests of the others frozen or
+    /// paused, or its own: all else is taken back nevertheless.
+    ///
     /// @param undone the places of the steps that have been taken back before
+    /// @throws HypervisorException if a step could not be taken back; the journal is kept
     void back(Set<Integer> undone) {
+        var failures = new ArrayList<HypervisorException>();
+        var stuck = new HashSet<DomainRef>();
         for (int i = started - 1; i >= 0; i--) {
-            if (!undone.contains(i)) {
-                takeBack(i);
+            var domain = plan.steps().get(i).domain(domain());
+            if (undone.contains(i) || (stuck.contains(domain) && !holdsGuest(i))) {
+                continue;
             }
+            try {
+                takeBack(i);
+            } catch (HypervisorException e) {
+                failures.add(e);
+                stuck.add(domain);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw first(failures);
         }
         journal.close(domain());
     }
 
+    private boolean holdsGuest(int index) {
+        return plan.steps().get(index).reversal() instanceof Reversal.By(var undo) && undo.letsGo();
+    }
+
+    private static HypervisorException first(List<HypervisorException> failures) {
+        var first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        return first;
+    }
+
     /// {@return whether there is only the way forward}
     boolean pastNoReturn() {
-        return new PointOfNoReturn(plan, started, finished).passed(hypervisor.observe());
+        var point = new PointOfNoReturn(plan, started, finished);
+        return point.groupTaken().orElseGet(() -> point.passed(hypervisor.observe()));
     }
 
     void startUndo() {
@@ -102,69 +178,33 @@ final class Operation {
     private void perform(int index) {
         var step = plan.steps().get(index);
         progress.performing(step, index + 1, plan.steps().size());
-        check(step);
+        refuseCancelled(step);
+        checks.before(step);
         journal.append(domain(), new JournalEntry.Started(index));
         started = Math.max(started, index + 1);
-        hypervisor.perform(domain(), step, progress);
+        hypervisor.perform(domain(), step, journalled(index));
         journal.append(domain(), new JournalEntry.Finished(index));
         finished = index + 1;
     }
 
-    /// What can be checked before the step is started doesn't keep the operation from being undone.
-    private void check(Step step) {
-        if (Thread.interrupted()) {
+    /// With every snapshot of a group taken, what is left is to let the guests go.
+    private void refuseCancelled(Step step) {
+        var taken = new PointOfNoReturn(plan, started, finished).groupTaken();
+        if (!taken.orElse(false) && Thread.interrupted()) {
             throw new HypervisorException(
                     HypervisorException.Kind.CANCELLED,
                     "cannot " + step.describe() + ": cancelled");
         }
-        if (step instanceof Step.DefineDomain define && !stopsGuest()) {
-            refuseStarted(define);
-        }
-        if (step instanceof Step.RemoveImage(var image)) {
-            var users = new Reachability(hypervisor.observe()).users(image);
-            if (!users.isEmpty()) {
-                throw new HypervisorException(
-                        HypervisorException.Kind.BUSY,
-                        "cannot remove " + image + ": it is needed by " + String.join(", ", users));
-            }
-        }
-    }
-
-    private boolean stopsGuest() {
-        return plan.steps().stream().anyMatch(Step.StopDomain.class::isInstance);
-    }
-
-    /// A guest that somebody started since the plan was made would go on with the old disks. One that
-    /// has the new disks was started after the step was performed, which is about to be repeated.
-    private void refuseStarted(Step.DefineDomain step) {
-        var running =
-                hypervisor
-                        .observe()
-                        .domain(domain())
-                        .filter(domain -> domain.state().active() && !runsAsDefined(domain, step));
-        if (running.isPresent()) {
-            throw new HypervisorException(
-                    HypervisorException.Kind.BUSY,
-                    "cannot "
-                            + step.describe()
-                            + ": domain "
-                            + domain()
-                            + " was started meanwhile; try again");
-        }
-    }
-
-    private static boolean runsAsDefined(Domain domain, Step.DefineDomain step) {
-        return step.placements().stream()
-                .allMatch(placed ->
-                        domain.disk(placed.disk())
-                                .flatMap(disk -> disk.source().image())
-                                .equals(Optional.of(placed.image())));
     }
 
     private RuntimeException failed(HypervisorException failure) {
+        // A cancel has done its work: what is taken back now must not be cut by it, as each file
+        // would be.
+        var _ = Thread.interrupted();
         journal.append(domain(), new JournalEntry.Failed(finished, message(failure)));
         try {
             if (pastNoReturn()) {
+                letGo(failure);
                 return noWayBack(failure);
             }
             startUndo();
@@ -176,17 +216,40 @@ final class Operation {
         }
     }
 
+    /// Lets every guest go that is held for the moment at which the snapshots are taken. Recovery does
+    /// it again, so nothing is written down.
+    private void letGo(RuntimeException failure) {
+        plan.steps().stream().filter(Step::letsGo).forEach(step -> attempt(step, failure));
+    }
+
+    private boolean attempt(Step step, RuntimeException failure) {
+        try {
+            hypervisor.perform(domain(), step, progress);
+            return true;
+        } catch (HypervisorException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+
     private OperationException noWayBack(HypervisorException failure) {
-        boolean last = finished == plan.steps().size() - 1;
-        if (last && startsGuest(plan.steps().getLast())) {
+        var left = plan.steps().subList(finished, plan.steps().size());
+        if (left.stream().allMatch(Operation::startsGuest)) {
+            var off = new ArrayList<DomainRef>(List.of(left.getFirst().domain(domain())));
+            left.stream()
+                    .skip(1)
+                    .filter(step -> !attempt(step, failure))
+                    .forEach(step -> off.add(step.domain(domain())));
             journal.close(domain());
-            return OperationException.notStarted(plan.intent(), failure);
+            return OperationException.notStarted(plan.intent(), off, failure);
         }
         return OperationException.unfinished(plan.intent(), failure);
     }
 
     private static boolean startsGuest(Step step) {
-        return step instanceof Step.StartDomain || step instanceof Step.RestoreMemory;
+        return step.plain() instanceof Step.StartDomain
+                || step.plain() instanceof Step.RestoreMemory
+                || step.plain() instanceof Step.ResumeInternal;
     }
 
     private static String message(HypervisorException failure) {
@@ -197,6 +260,7 @@ final class Operation {
         switch (plan.steps().get(index).reversal()) {
             case Reversal.By(var undo) -> {
                 progress.undoing(undo);
+                checks.beforeUndo(undo);
                 hypervisor.perform(domain(), undo, progress);
             }
             // A final step that is taken back has not happened.

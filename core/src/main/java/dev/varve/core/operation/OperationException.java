@@ -2,8 +2,10 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.Intent;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// An operation could not be begun, or could not be brought to an end.
 public final class OperationException extends RuntimeException {
@@ -44,12 +46,12 @@ public final class OperationException extends RuntimeException {
                 "cannot work on domain " + domain + ": " + who + " does, wait for it to end");
     }
 
-    static OperationException pending(Unfinished operation) {
+    static OperationException pending(DomainRef domain, Unfinished operation) {
         return new OperationException(
                 Kind.PENDING,
                 Optional.of(operation.intent()),
                 "cannot work on domain "
-                        + operation.intent().domain()
+                        + domain
                         + ": \""
                         + operation.intent()
                         + "\" is unfinished; "
@@ -70,11 +72,14 @@ public final class OperationException extends RuntimeException {
                 cause);
     }
 
-    static OperationException notStarted(Intent intent, Throwable cause) {
+    static OperationException notStarted(Intent intent, List<DomainRef> domains, Throwable cause) {
         return new OperationException(
                 Kind.NOT_STARTED,
                 intent,
-                "reverted, but cannot start domain " + intent.domain() + ": " + cause.getMessage(),
+                "reverted, but cannot start domain "
+                        + domains.stream().map(DomainRef::name).collect(Collectors.joining(", "))
+                        + ": "
+                        + cause.getMessage(),
                 cause);
     }
 

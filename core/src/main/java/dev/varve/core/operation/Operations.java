@@ -7,24 +7,40 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The one entrance to everything that changes a domain.
 ///
-/// Each operation holds its domain's lock and has a journal, so that one that is cut can be
+/// Each operation holds the lock of its domain, or of all its domains, and has a journal, so that one that is cut can be
 /// recovered by [#recover].
 public final class Operations {
     private final Hypervisor hypervisor;
     private final Journal journal;
     private final DomainLocks locks;
     private final InstantSource clock;
+    private final Set<Path> places;
 
     /// @param clock tells when an operation began
     public Operations(
             Hypervisor hypervisor, JournalStorage storage, DomainLocks locks, InstantSource clock) {
+        this(hypervisor, storage, locks, clock, Set.of());
+    }
+
+    /// @param clock tells when an operation began
+    /// @param places what plans are about besides the places that domains lead to
+    public Operations(
+            Hypervisor hypervisor,
+            JournalStorage storage,
+            DomainLocks locks,
+            InstantSource clock,
+            Set<Path> places) {
+        this.places = Set.copyOf(places);
         this.hypervisor = hypervisor;
         this.journal = new Journal(storage);
         this.locks = locks;
@@ -43,9 +59,21 @@ public final class Operations {
     ///     [#recover]
     public Planned run(
             DomainRef domain, Function<HostState, Planned> planner, OperationProgress progress) {
-        try (var _ = lock(domain)) {
-            refusePending(domain);
-            var planned = planner.apply(hypervisor.observe());
+        return run(List.of(domain), planner, progress);
+    }
+
+    /// The same for a plan about several domains.
+    ///
+    /// Throws as [#run(DomainRef, Function, OperationProgress)] does.
+    ///
+    /// @param domains all that the plan is about, in the order of [Intent#domains]
+    public Planned run(
+            List<DomainRef> domains,
+            Function<HostState, Planned> planner,
+            OperationProgress progress) {
+        try (var _ = lock(domains)) {
+            domains.forEach(this::refusePending);
+            var planned = planner.apply(hypervisor.observe(places));
             switch (planned) {
                 case Plan plan -> perform(plan, progress);
                 case Refusal _ -> {}
@@ -60,21 +88,51 @@ public final class Operations {
     ///
     /// Throws as [#run(DomainRef, Function, OperationProgress)] does.
     public void run(Plan plan, OperationProgress progress) {
-        try (var _ = lock(plan.intent().domain())) {
-            refusePending(plan.intent().domain());
+        try (var _ = lock(plan.intent().domains())) {
+            plan.intent().domains().forEach(this::refusePending);
             perform(plan, progress);
         }
     }
 
-    /// Ends the domain's unfinished operation, if there is one.
+    /// Looks at a domain that nobody works on, and that nobody begins to work on until `look` returns:
+    /// what it finds, and takes hold of, is what the next operation meets.
+    ///
+    /// @return what `look` makes of what is there
+    /// @throws OperationException if somebody else works on the domain or it has an unfinished
+    ///     operation
+    /// @throws HypervisorException if nothing could be observed
+    public <T> T atRest(DomainRef domain, Function<HostState, T> look) {
+        try (var _ = lock(List.of(domain))) {
+            refusePending(domain);
+            return look.apply(hypervisor.observe());
+        }
+    }
+
+    /// Ends the domain's unfinished operation, if there is one, for all domains that it is about.
     ///
     /// @throws OperationException if somebody else works on the domain, or if the operation could
     ///     not be ended: recovering may be tried again
     public Optional<Recovered> recover(DomainRef domain, OperationProgress progress) {
-        try (var _ = lock(domain)) {
+        var domains =
+                journal.unfinished().stream()
+                        .filter(found -> found.concerns(domain.uuid()))
+                        .findFirst()
+                        .map(found -> found.intent().domains())
+                        .orElse(List.of(domain));
+        try (var _ = lock(domains)) {
             return journal.unfinished(domain.uuid())
-                    .map(found -> new Recovery(hypervisor, journal, found, progress).end());
+                    .map(found -> recovery(found, domains, progress).end());
         }
+    }
+
+    /// Between the look at the journals and the locks, another process may have ended the one operation
+    /// and begun another.
+    private Recovery recovery(
+            Unfinished found, List<DomainRef> locked, OperationProgress progress) {
+        if (!Set.copyOf(locked).containsAll(found.intent().domains())) {
+            throw OperationException.busy(found.intent().domain(), OptionalLong.empty());
+        }
+        return new Recovery(hypervisor, journal, found, progress);
     }
 
     /// {@return every unfinished operation; one may be running in another process}
@@ -89,23 +147,19 @@ public final class Operations {
         Operation.begin(hypervisor, journal, plan, clock.instant(), progress).forward();
     }
 
-    private DomainLock lock(DomainRef domain) {
+    private HeldLocks lock(List<DomainRef> domains) {
         if (Thread.interrupted()) {
             throw new HypervisorException(
                     HypervisorException.Kind.CANCELLED,
-                    "cannot work on domain " + domain + ": cancelled");
+                    "cannot work on domain " + domains.getFirst() + ": cancelled");
         }
-        return switch (locks.attempt(domain)) {
-            case DomainLocks.Attempt.Held(var lock) -> lock;
-            case DomainLocks.Attempt.Busy(var holder) ->
-                    throw OperationException.busy(domain, holder);
-        };
+        return HeldLocks.of(locks, domains);
     }
 
     private void refusePending(DomainRef domain) {
         journal.unfinished(domain.uuid())
                 .ifPresent(operation -> {
-                    throw OperationException.pending(operation);
+                    throw OperationException.pending(domain, operation);
                 });
     }
 }

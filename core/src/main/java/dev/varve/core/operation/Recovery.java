@@ -28,6 +28,7 @@ final class Recovery {
     ///     start was all that was left
     Recovered end() {
         try {
+            unfinished.paused().ifPresent(operation::resumeGuest);
             return goesOn() ? complete() : undo();
         } catch (HypervisorException e) {
             throw OperationException.unfinished(unfinished.intent(), e);
@@ -60,12 +61,14 @@ final class Recovery {
         var finished = unfinished.plan().steps().subList(0, unfinished.finished());
         Set<Path> removed =
                 finished.stream()
+                        .map(Step::plain)
                         .filter(Step.RemoveImage.class::isInstance)
                         .map(step -> ((Step.RemoveImage) step).image())
                         .collect(Collectors.toSet());
-        for (var step : finished) {
-            if (step instanceof Step.Commit commit && !removed.contains(commit.top())) {
-                operation.again(commit);
+        for (int i = 0; i < finished.size(); i++) {
+            if (finished.get(i).plain() instanceof Step.Commit commit
+                    && !removed.contains(commit.top())) {
+                operation.again(i);
             }
         }
     }

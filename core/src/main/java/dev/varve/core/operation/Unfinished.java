@@ -5,6 +5,7 @@ import dev.varve.core.plan.Plan;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// An operation that was begun and neither completed nor undone, as its journal tells it.
 ///
@@ -13,6 +14,7 @@ import java.util.Set;
 /// @param undoing whether it is being taken back
 /// @param undone the places of the steps that have been taken back
 /// @param failure why a step could not be performed, if that is what stopped it
+/// @param paused the place of the step that has paused the guest and may not have resumed it
 public record Unfinished(
         Instant startedAt,
         Plan plan,
@@ -20,7 +22,8 @@ public record Unfinished(
         int finished,
         boolean undoing,
         Set<Integer> undone,
-        Optional<String> failure) {
+        Optional<String> failure,
+        Optional<Integer> paused) {
     public Unfinished {
         undone = Set.copyOf(undone);
     }
@@ -28,6 +31,11 @@ public record Unfinished(
     /// {@return what the user had asked for}
     public Intent intent() {
         return plan.intent();
+    }
+
+    /// {@return whether the domain is one of those that it is about}
+    public boolean concerns(UUID domain) {
+        return intent().domains().stream().anyMatch(member -> member.uuid().equals(domain));
     }
 
     boolean allFinished() {

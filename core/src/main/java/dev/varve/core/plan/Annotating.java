@@ -19,7 +19,7 @@ final class Annotating {
         var name = intent.snapshots().getFirst();
         var found = observed.get().snapshot(name);
         if (found.isEmpty()) {
-            return new Refusal.NoSuchSnapshot(name);
+            return new SnapshotRefusal.NoSuchSnapshot(name);
         }
         return plan(intent, found.get(), change);
     }

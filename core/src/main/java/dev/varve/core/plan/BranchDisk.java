@@ -3,7 +3,9 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which disk a layer belongs to that no snapshot names: the one whose heads or frozen layers lie on
 /// it.
@@ -18,11 +20,10 @@ final class BranchDisk {
         }
         return domain.snapshots().stream()
                 .flatMap(snapshot ->
-                        snapshot.externalDisks().stream()
-                                .filter(target ->
-                                        snapshot.frozenLayer(target)
-                                                .filter(at -> reaches(forest, at, layer))
-                                                .isPresent()))
+                        Stream.of(snapshot.frozenLayers(), snapshot.holders())
+                                .flatMap(layers -> layers.entrySet().stream()))
+                .filter(entry -> reaches(forest, entry.getValue(), layer))
+                .map(Map.Entry::getKey)
                 .findFirst();
     }
 

@@ -46,11 +46,27 @@ public record CreateSnapshot(
         }
         return refuseName(observed.get())
                 .or(() -> refuseState(observed.get()))
+                .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
                 .<Planned>map(refusal -> refusal)
                 .orElseGet(() ->
                         external(observed.get())
                                 ? planExternal(state, observed.get())
-                                : Plan.of(intent(), annotated(List.of(take(List.of())))));
+                                : planInternal(state, observed.get()));
+    }
+
+    private Planned planInternal(HostState state, Domain observed) {
+        for (var disk : observed.disks()) {
+            var held =
+                    disk.source()
+                            .image()
+                            .flatMap(state::layer)
+                            .filter(layer -> layer.internalSnapshot(name()).isPresent());
+            if (held.isPresent()) {
+                return new SnapshotRefusal.InternalSnapshotExists(
+                        intent().toString(), held.get().path(), name());
+            }
+        }
+        return Plan.of(intent(), annotated(List.of(take(List.of())), annotations));
     }
 
     /// {@return what the user asks for}
@@ -64,12 +80,12 @@ public record CreateSnapshot(
         }
         var name = name();
         if (name.value().contains("/")) {
-            return Optional.of(new Refusal.InvalidName(name, "name can't contain '/'"));
+            return Optional.of(new SnapshotRefusal.InvalidName(name, "name can't contain '/'"));
         }
         if (name.value().startsWith(".")) {
-            return Optional.of(new Refusal.InvalidName(name, "name can't start with '.'"));
+            return Optional.of(new SnapshotRefusal.InvalidName(name, "name can't start with '.'"));
         }
-        return observed.snapshot(name).map(_ -> new Refusal.SnapshotExists(name));
+        return observed.snapshot(name).map(_ -> new SnapshotRefusal.SnapshotExists(name));
     }
 
     private Optional<Refusal> refuseState(Domain observed) {
@@ -111,10 +127,10 @@ public record CreateSnapshot(
         for (var disk : request.disks()) {
             var target = resolve(disk.name(), observed);
             if (target.isEmpty()) {
-                return new Refusal.UnknownDisk(disk.name());
+                return new ImageRefusal.UnknownDisk(disk.name());
             }
             if (requested.putIfAbsent(target.get(), disk) != null) {
-                return new Refusal.DiskTwice(target.get());
+                return new ImageRefusal.DiskTwice(target.get());
             }
         }
         var steps = new ArrayList<Step>();
@@ -130,10 +146,11 @@ public record CreateSnapshot(
                 return refusal.get();
             }
         }
-        return finish(state, steps, overlays);
+        return finish(state, observed, steps, overlays);
     }
 
-    private Planned finish(HostState state, List<Step> steps, List<Placement> overlays) {
+    private Planned finish(
+            HostState state, Domain observed, List<Step> steps, List<Placement> overlays) {
         if (overlays.isEmpty() && request.disks().stream().noneMatch(CreateSnapshot::manual)) {
             return new Refusal.InvalidRequest(
                     options.diskOnly()
@@ -144,21 +161,49 @@ public record CreateSnapshot(
         if (request.memoryFile().isPresent()) {
             var file = request.memoryFile().get();
             if (state.files().contains(file)) {
-                return new Refusal.MemoryFileExists(file);
+                return new SnapshotRefusal.MemoryFileExists(file);
             }
             steps.add(new Step.ReserveMemory(file));
         }
-        steps.add(take(overlays));
-        return Plan.of(intent(), annotated(steps));
+        var refusal =
+                options.noMetadata()
+                        ? Optional.<Refusal>empty()
+                        : StoreCopies.refuse(intent().toString(), observed);
+        return refusal.<Planned>map(why -> why)
+                .orElseGet(() ->
+                        takeWith(copies(state, observed, overlays), observed, steps, overlays));
     }
 
-    private List<Step> annotated(List<Step> steps) {
-        return annotations.equals(Annotations.none()) || options.noMetadata()
+    /// Without metadata nothing could name the copies.
+    private StoreCopies copies(HostState state, Domain observed, List<Placement> overlays) {
+        if (options.noMetadata()) {
+            return StoreCopies.none();
+        }
+        var files = new ArrayList<>(overlays.stream().map(Placement::image).toList());
+        request.memoryFile().ifPresent(files::add);
+        var names = new OverlayNames(state.files());
+        files.forEach(names::take);
+        return StoreCopies.of(observed, files, names);
+    }
+
+    /// The copies are made right before the disks are switched, and compared right after.
+    private Planned takeWith(
+            StoreCopies copies, Domain observed, List<Step> steps, List<Placement> overlays) {
+        steps.addAll(copies.copying());
+        steps.add(take(overlays));
+        var all = new ArrayList<>(annotated(steps, copies.noted(annotations)));
+        if (observed.state().active()) {
+            all.addAll(copies.comparing());
+        }
+        return Plan.of(intent(), all);
+    }
+
+    private List<Step> annotated(List<Step> steps, Annotations noted) {
+        return noted.equals(Annotations.none()) || options.noMetadata()
                 ? steps
                 : Stream.concat(
                                 steps.stream(),
-                                Stream.of(
-                                        new Step.Annotate(name(), annotations, Annotations.none())))
+                                Stream.of(new Step.Annotate(name(), noted, Annotations.none())))
                         .toList();
     }
 
@@ -214,7 +259,13 @@ public record CreateSnapshot(
                 asked.flatMap(DiskRequest::file)
                         .orElseGet(() -> OverlayNames.named(base, name().value()));
         if (!names.take(overlay)) {
-            return Optional.of(new Refusal.OverlayExists(disk.target(), overlay));
+            return Optional.of(new ImageRefusal.OverlayExists(disk.target(), overlay));
+        }
+        int layers = state.depth(base) + 1;
+        if (layers > state.limits().layers()) {
+            return Optional.of(
+                    new ImageRefusal.ChainTooLong(
+                            intent().toString(), disk.target(), layers, state.limits()));
         }
         overlays.add(new Placement(disk.target(), overlay, format));
         if (options.reuseExternal()) {
@@ -228,8 +279,9 @@ public record CreateSnapshot(
         var base = disk.source().image().orElseThrow();
         var layer = state.layer(base);
         if (layer.isEmpty()) {
-            var reason = state.missing().getOrDefault(base, "it was not found");
-            return Optional.of(new Refusal.ImageMissing(intent().toString(), base, reason));
+            return Optional.of(
+                    new ImageRefusal.ImageMissing(
+                            intent().toString(), base, state.whyLacking(base)));
         }
         steps.add(
                 new Step.CreateOverlay(
@@ -244,10 +296,10 @@ public record CreateSnapshot(
     private Optional<Refusal> refuseDisk(Disk disk, Optional<DiskRequest> asked) {
         var target = disk.target();
         if (disk.busy()) {
-            return Optional.of(new Refusal.BlockJobRuns(intent().toString(), target));
+            return Optional.of(new ImageRefusal.BlockJobRuns(intent().toString(), target));
         }
         return unsuitable(disk, asked)
-                .map(why -> new Refusal.UnsuitableDisk(intent().toString(), target, why));
+                .map(why -> new ImageRefusal.UnsuitableDisk(intent().toString(), target, why));
     }
 
     private Optional<String> unsuitable(Disk disk, Optional<DiskRequest> asked) {

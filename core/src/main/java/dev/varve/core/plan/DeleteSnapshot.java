@@ -7,6 +7,7 @@ import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StoreCopy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Deletes snapshots: unpins their frozen layers, then merges or removes what nobody pins any more.
 ///
@@ -37,21 +41,29 @@ public record DeleteSnapshot(
         snapshots = List.copyOf(snapshots);
     }
 
-    /// {@return the plan, or why there is none}
+    /// {@return the plan, or why there is none; its remarks name the groups that lose one of them}
     public Planned plan(HostState state) {
+        return switch (planAlone(state)) {
+            case Plan plan -> plan.as(intent(), groups(doomed(state.domain(domain).orElseThrow())));
+            case Refusal refusal -> refusal;
+        };
+    }
+
+    /// {@return the plan, where it doesn't matter which groups they are of}
+    Planned planAlone(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {
             return new Refusal.NoSuchDomain(domain);
         }
         for (var name : snapshots) {
             if (observed.get().snapshot(name).isEmpty()) {
-                return new Refusal.NoSuchSnapshot(name);
+                return new SnapshotRefusal.NoSuchSnapshot(name);
             }
         }
         var doomed = doomed(observed.get());
         var held = doomed.stream().filter(s -> s.annotations().hold().isPresent()).findFirst();
         if (held.isPresent()) {
-            return new Refusal.Held(
+            return new SnapshotRefusal.Held(
                     intent().toString(),
                     domain,
                     held.get().name(),
@@ -60,10 +72,10 @@ public record DeleteSnapshot(
         if (metadataOnly) {
             return Plan.of(intent(), List.copyOf(Forgetting.of(observed.get(), doomed)));
         }
-        if (doomed.stream().noneMatch(Snapshot::external)) {
-            return planInternal(observed.get(), doomed);
-        }
-        return planExternal(state, observed.get(), doomed);
+        return refuse(state, observed.get(), doomed)
+                .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
+                .<Planned>map(refusal -> refusal)
+                .orElseGet(() -> planMerges(state, observed.get(), doomed));
     }
 
     /// {@return what the user asks for}
@@ -90,33 +102,8 @@ public record DeleteSnapshot(
                 .toList();
     }
 
-    private Planned planInternal(Domain observed, List<Snapshot> doomed) {
-        if (observed.snapshots().stream().anyMatch(Snapshot::external)) {
-            return new Refusal.NotYet(
-                    intent().toString(),
-                    "the domain has internal and external snapshots",
-                    "this version deletes internal snapshots only where all are internal");
-        }
-        return Plan.of(
-                intent(),
-                doomed.stream().<Step>map(s -> new Step.DeleteInternal(s.name())).toList());
-    }
-
-    private Planned planExternal(HostState state, Domain observed, List<Snapshot> doomed) {
-        return refuse(state, observed, doomed)
-                .<Planned>map(refusal -> refusal)
-                .orElseGet(() -> planMerges(state, observed, doomed));
-    }
-
     private Optional<Refusal> refuse(HostState state, Domain observed, List<Snapshot> doomed) {
         var what = intent().toString();
-        if (doomed.stream().anyMatch(Snapshot::internal)) {
-            return Optional.of(
-                    new Refusal.NotYet(
-                            what,
-                            "some of these are internal and some external",
-                            "delete them one by one"));
-        }
         if (observed.state() == RunState.PMSUSPENDED) {
             return Optional.of(new Refusal.SuspendedToMemory(what, domain));
         }
@@ -130,20 +117,21 @@ public record DeleteSnapshot(
                                     + domain
                                     + "\" first"));
         }
-        for (var disk : observed.disks()) {
-            if (disk.busy()) {
-                return Optional.of(new Refusal.BlockJobRuns(what, disk.target()));
-            }
+        var job = ImageRefusal.BlockJobRuns.of(what, observed.disks());
+        if (job.isPresent()) {
+            return job;
         }
         return doomed.stream()
-                .flatMap(snapshot -> snapshot.frozenLayers().values().stream())
+                .flatMap(snapshot -> Stream.of(snapshot.frozenLayers(), snapshot.holders()))
+                .flatMap(layers -> layers.values().stream())
                 .filter(state.missing()::containsKey)
                 .findFirst()
-                .map(layer -> missing(state, layer));
+                .map(layer -> missing(state, layer))
+                .or(() -> new HeldSnapshots(state, observed).refuse(what, doomed));
     }
 
     private Refusal missing(HostState state, Path layer) {
-        return new Refusal.ImageMissing(
+        return new ImageRefusal.ImageMissing(
                 intent().toString(),
                 layer,
                 state.missing().get(layer)
@@ -156,13 +144,19 @@ public record DeleteSnapshot(
         doomed.forEach(snapshot -> forest.forget(snapshot.name()));
         var unpinned = new Unpinned(forest, observed);
         doomed.forEach(snapshot -> snapshot.frozenLayers().forEach(unpinned::add));
+        var held = new HeldSnapshots(state, observed);
+        var removals = held.remove(doomed, forest, unpinned);
         addBranchLayers(unpinned, forest, observed);
         unpinned.resolve();
 
         var steps = new ArrayList<Step>(unpinned.notes());
-        steps.addAll(Forgetting.of(observed, doomed));
+        steps.addAll(held.forget(Forgetting.of(observed, doomed)));
+        steps.addAll(removals);
         steps.addAll(unpinned.steps());
-        memoryFiles(state, doomed).forEach(file -> steps.add(new Step.RemoveMemory(file)));
+        only(state, doomed, s -> file(s).stream())
+                .forEach(file -> steps.add(new Step.RemoveMemory(file)));
+        only(state, doomed, DeleteSnapshot::copies)
+                .forEach(copy -> steps.add(new Step.RemoveStoreCopy(copy)));
         return new Plan(
                 intent(),
                 steps,
@@ -171,6 +165,19 @@ public record DeleteSnapshot(
                 doomed.reversed().stream().map(snapshot -> "snapshot " + snapshot.name()).toList(),
                 unpinned.kept(),
                 unpinned.remarks());
+    }
+
+    private static List<String> groups(List<Snapshot> doomed) {
+        return doomed.stream()
+                .flatMap(snapshot -> snapshot.annotations().group().stream())
+                .filter(group -> group.members().size() > 1)
+                .map(group ->
+                        "group "
+                                + group.name()
+                                + " is one snapshot short then: the other domains are reverted one"
+                                + " by one, without --group")
+                .distinct()
+                .toList();
     }
 
     /// Branch layers that earlier deletions left may have a single overlay now.
@@ -182,18 +189,22 @@ public record DeleteSnapshot(
         }
     }
 
-    /// {@return the files with the memory of these snapshots and of no others}
-    private Set<Path> memoryFiles(HostState state, List<Snapshot> doomed) {
-        var files = new TreeSet<Path>();
-        doomed.forEach(snapshot -> file(snapshot).ifPresent(files::add));
+    /// {@return the files of these snapshots that no other snapshot names}
+    private Set<Path> only(
+            HostState state, List<Snapshot> doomed, Function<Snapshot, Stream<Path>> named) {
+        var files = doomed.stream().flatMap(named).collect(Collectors.toCollection(TreeSet::new));
         for (var other : state.domains()) {
             for (var snapshot : other.snapshots()) {
                 if (!other.ref().equals(domain) || !doomed.contains(snapshot)) {
-                    file(snapshot).ifPresent(files::remove);
+                    named.apply(snapshot).forEach(files::remove);
                 }
             }
         }
         return files;
+    }
+
+    private static Stream<Path> copies(Snapshot snapshot) {
+        return snapshot.annotations().copies().values().stream().map(StoreCopy::file);
     }
 
     private static Optional<Path> file(Snapshot snapshot) {

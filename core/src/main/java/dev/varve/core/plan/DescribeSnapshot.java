@@ -20,7 +20,7 @@ public record DescribeSnapshot(DomainRef domain, SnapshotName snapshot, String d
         }
         var found = observed.get().snapshot(snapshot);
         if (found.isEmpty()) {
-            return new Refusal.NoSuchSnapshot(snapshot);
+            return new SnapshotRefusal.NoSuchSnapshot(snapshot);
         }
         var before = found.get().description();
         return Plan.of(

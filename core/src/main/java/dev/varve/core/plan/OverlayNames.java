@@ -6,15 +6,16 @@ import java.util.Set;
 
 /// Names of new overlays, as libvirt makes them: what follows the last dot of the image's name is
 /// replaced (libvirt: virDomainSnapshotDefAssignExternalNames).
-final class OverlayNames {
+public final class OverlayNames {
     private final Set<Path> taken;
 
-    OverlayNames(Set<Path> taken) {
+    /// @param taken names that aren't to be had
+    public OverlayNames(Set<Path> taken) {
         this.taken = new HashSet<>(taken);
     }
 
     /// {@return `vda.s1` beside `vda.qcow2`}
-    static Path named(Path image, String ending) {
+    public static Path named(Path image, String ending) {
         var name = image.getFileName().toString();
         var dot = name.lastIndexOf('.');
         var stem = dot > 0 ? name.substring(0, dot) : name;
@@ -22,7 +23,7 @@ final class OverlayNames {
     }
 
     /// {@return the first of `vda.ending`, `vda.ending-2`, … that nobody has; taken from now on}
-    Path free(Path image, String ending) {
+    public Path free(Path image, String ending) {
         var path = named(image, ending);
         for (int i = 2; !taken.add(path); i++) {
             path = named(image, ending + "-" + i);
@@ -30,8 +31,17 @@ final class OverlayNames {
         return path;
     }
 
+    /// {@return the first of `path`, `path-2`, … that nobody has; taken from now on}
+    public Path free(Path path) {
+        var free = path;
+        for (int i = 2; !taken.add(free); i++) {
+            free = path.resolveSibling(path.getFileName() + "-" + i);
+        }
+        return free;
+    }
+
     /// {@return whether the name was still to be had; it is taken from now on}
-    boolean take(Path path) {
+    public boolean take(Path path) {
         return taken.add(path);
     }
 }

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.DomainRef;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ public record Plan(
     }
 
     /// {@return the same plan for an intent that led to it, with further remarks}
-    Plan as(Intent other, List<String> further) {
+    public Plan as(Intent other, List<String> further) {
         return new Plan(
                 other,
                 steps,
@@ -39,8 +40,13 @@ public record Plan(
                 Stream.concat(remarks.stream(), further.stream()).toList());
     }
 
+    /// {@return the same plan as one about that domain alone}
+    public Plan on(DomainRef domain) {
+        return as(new Intent(intent.kind(), domain, intent.snapshots()), List.of());
+    }
+
     /// A plan that copies nothing and loses nothing.
-    static Plan of(Intent intent, List<Step> steps) {
+    public static Plan of(Intent intent, List<Step> steps) {
         return new Plan(intent, steps, 0, 0, List.of(), List.of(), List.of());
     }
 }

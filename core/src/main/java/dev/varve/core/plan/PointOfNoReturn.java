@@ -3,22 +3,30 @@ package dev.varve.core.plan;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.InternalSnapshot;
+import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Whether a plan that was cut can still be taken back.
 ///
 /// It can't when a step was started from which there is only the way forward; nor when the snapshot
-/// was taken; nor when an overlay of the plan's own has been written to or is being written to, for
+/// was taken; nor when an image of the plan's own has been written to or is being written to, for
 /// whoever goes back then loses what a guest wrote.
+///
+/// A plan that takes the snapshots of a group can be taken back until the last of them was taken, and
+/// has to be: what is taken after a cut is of another moment. From then on it can't.
 ///
 /// @param started how many steps may have been performed, from the first on
 /// @param finished how many steps were performed for certain, from the first on
 public record PointOfNoReturn(Plan plan, int started, int finished) {
     /// {@return whether there is only the way forward, given what is there now}
     public boolean passed(HostState state) {
+        var taken = groupTaken();
+        if (taken.isPresent()) {
+            return taken.get();
+        }
         for (int i = 0; i < started; i++) {
             if (passed(plan.steps().get(i), i < finished, state)) {
                 return true;
@@ -27,13 +35,67 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         return false;
     }
 
+    /// {@return whether every snapshot of a group was taken; empty where there is no group to take}
+    public Optional<Boolean> groupTaken() {
+        int last = plan.steps().size() - 1;
+        while (last >= 0 && !(plan.steps().get(last).plain() instanceof Step.TakeMember)) {
+            last--;
+        }
+        return last < 0 ? Optional.empty() : Optional.of(finished > last);
+    }
+
     private boolean passed(Step step, boolean done, HostState state) {
+        if (step instanceof Step.OnDomain(var domain, var inner)) {
+            return new PointOfNoReturn(plan.on(domain), started, finished)
+                    .passed(inner, done, state);
+        }
         return switch (step.reversal()) {
             case Reversal.OneWay _ -> true;
             case Reversal.Final _ -> done || happened(step, state);
-            case Reversal.By _, Reversal.Nothing _ ->
-                    step instanceof Step.CreateOverlay overlay && written(overlay.overlay(), state);
+            case Reversal.By _, Reversal.Nothing _ -> written(step, state);
         };
+    }
+
+    private boolean written(Step step, HostState state) {
+        if (step instanceof Step.CreateOverlay(var _, var overlay, var _, var _, var _)) {
+            return state.layer(overlay).filter(layer -> !layer.empty()).isPresent()
+                    || runsOn(overlay, state);
+        }
+        if (step instanceof Step.DefineClone define) {
+            return state.domain(define.made()).filter(PointOfNoReturn::used).isPresent();
+        }
+        if (step instanceof Step.CopyLayer) {
+            return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
+        }
+        if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
+            return changed(copy, snapshot, state) || runsOn(copy, state);
+        }
+        return step instanceof Step.ResetImage(var _, var _, var image) && runsOn(image, state);
+    }
+
+    /// From the copy of its last head on, the domain can be started on the copies.
+    private boolean hasMoved(Domain domain, HostState state) {
+        var heads =
+                plan.steps().stream()
+                        .filter(Step.CopyLayer.class::isInstance)
+                        .map(step -> ((Step.CopyLayer) step).copy())
+                        .filter(copy -> isHead(domain, copy))
+                        .toList();
+        return !heads.isEmpty() && state.layers().keySet().containsAll(heads);
+    }
+
+    /// A guest has run on the new domain, or somebody takes it for his.
+    private static boolean used(Domain clone) {
+        return clone.state().active() || clone.managedSave() || !clone.snapshots().isEmpty();
+    }
+
+    private static boolean changed(Path image, SnapshotName snapshot, HostState state) {
+        return state.layer(image)
+                .filter(layer ->
+                        layer.internalSnapshot(snapshot)
+                                .filter(InternalSnapshot::unchanged)
+                                .isEmpty())
+                .isPresent();
     }
 
     /// The metadata of a snapshot is written last, after the disks have been switched: so a snapshot
@@ -43,8 +105,18 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
                 && domain(state)
                         .filter(domain ->
                                 domain.snapshot(taken.name()).isPresent()
-                                        || switched(domain, taken.overlays()))
+                                        || switched(domain, taken.overlays())
+                                        || holds(domain, taken, state))
                         .isPresent();
+    }
+
+    /// No image held an internal snapshot of that name when the plan was made.
+    private static boolean holds(Domain domain, Step.TakeSnapshot taken, HostState state) {
+        return taken.overlays().isEmpty()
+                && domain.disks().stream()
+                        .flatMap(disk -> disk.source().image().stream())
+                        .flatMap(image -> state.layer(image).stream())
+                        .anyMatch(layer -> layer.internalSnapshot(taken.name()).isPresent());
     }
 
     private static boolean switched(Domain domain, List<Placement> overlays) {
@@ -52,13 +124,11 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     private static boolean isHead(Domain domain, Path image) {
-        return Stream.concat(domain.disks().stream(), domain.nextDisks().stream())
-                .anyMatch(disk -> is(disk, image));
+        return domain.allDisks().anyMatch(disk -> is(disk, image));
     }
 
-    private boolean written(Path overlay, HostState state) {
-        return state.layer(overlay).filter(layer -> !layer.empty()).isPresent()
-                || domain(state).filter(domain -> runsOn(domain, overlay)).isPresent();
+    private static boolean runsOn(Path image, HostState state) {
+        return state.domains().stream().anyMatch(domain -> runsOn(domain, image));
     }
 
     private static boolean runsOn(Domain domain, Path overlay) {

@@ -45,7 +45,7 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
         var eligible = eligible(observed.get());
         var reasons = reasons(eligible);
         if (!eligible.isEmpty() && reasons.isEmpty()) {
-            return new Refusal.NothingKept(intent().toString());
+            return new SnapshotRefusal.NothingKept(intent().toString());
         }
         addHeld(reasons, eligible);
         var doomed = eligible.stream().filter(snapshot -> !reasons.containsKey(snapshot)).toList();

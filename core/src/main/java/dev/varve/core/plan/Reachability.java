@@ -1,7 +1,9 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
@@ -17,9 +19,29 @@ public record Reachability(HostState state) {
     /// on it, which is among the users.
     ///
     /// @return in a few words each: domains that run on it or will start on it, snapshots that
-    ///     froze it or are held in it, and overlays on it; empty if nothing reaches it
+    ///     froze it or are held in it, overlays on it, and dependants; empty if nothing reaches it
     public List<String> users(Path image) {
-        return Stream.of(domains(image), snapshots(image), overlays(image))
+        return Stream.of(
+                        domains(image),
+                        snapshots(image),
+                        overlays(image),
+                        state.dependants(image).stream())
+                .flatMap(users -> users)
+                .distinct()
+                .toList();
+    }
+
+    /// {@return who else than `domain`, its snapshots and overlays reaches `image`, in a few words each}
+    public List<String> strangers(Path image, DomainRef domain) {
+        var others =
+                state.domains().stream()
+                        .filter(other -> !other.ref().uuid().equals(domain.uuid()))
+                        .toList();
+        var elsewhere = new Reachability(state.with(others));
+        return Stream.of(
+                        elsewhere.domains(image),
+                        elsewhere.snapshots(image),
+                        state.dependants(image).stream())
                 .flatMap(users -> users)
                 .distinct()
                 .toList();
@@ -30,12 +52,36 @@ public record Reachability(HostState state) {
         return !users(image).isEmpty();
     }
 
+    /// Who would see an image change if a snapshot of the domain were taken back: besides the domain's
+    /// own disks and the snapshot itself.
+    ///
+    /// @return in a few words each; empty where it can be taken back, or where there is nothing to be
+    public List<String> users(Step.UntakeSnapshot step, DomainRef domain) {
+        var own = state.domain(domain).map(observed -> own(step, observed)).orElse(List.of());
+        return step.moves().stream()
+                .filter(move -> state.layer(move.from()).isPresent())
+                .flatMap(move -> Stream.of(move.from(), move.to()))
+                .flatMap(image -> users(image).stream())
+                .filter(user -> !own.contains(user))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> own(Step.UntakeSnapshot step, Domain domain) {
+        return Stream.of(
+                        step.moves().stream().map(move -> user(move.disk(), domain)),
+                        domain.snapshot(step.name()).stream().map(found -> user(found, domain)),
+                        step.moves().stream().map(move -> overlay(move.from())))
+                .flatMap(users -> users)
+                .toList();
+    }
+
     private Stream<String> domains(Path image) {
         return state.domains().stream()
                 .flatMap(domain ->
-                        Stream.concat(domain.disks().stream(), domain.nextDisks().stream())
-                                .filter(disk -> reads(disk, image))
-                                .map(disk -> "disk " + disk.target() + " of " + domain.ref()));
+                        domain.allDisks()
+                                .filter(disk -> disk.names(image))
+                                .map(disk -> user(disk.target(), domain)));
     }
 
     private Stream<String> snapshots(Path image) {
@@ -47,7 +93,7 @@ public record Reachability(HostState state) {
     }
 
     private Stream<String> overlays(Path image) {
-        return state.overlays(image).stream().map(layer -> "overlay " + layer.path());
+        return state.overlays(image).stream().map(layer -> overlay(layer.path()));
     }
 
     private static boolean pins(Snapshot snapshot, Path image) {
@@ -58,6 +104,14 @@ public record Reachability(HostState state) {
 
     private static boolean reads(Disk disk, Path image) {
         return disk.source().image().filter(image::equals).isPresent();
+    }
+
+    private static String user(DiskTarget disk, Domain domain) {
+        return "disk " + disk + " of " + domain.ref();
+    }
+
+    private static String overlay(Path overlay) {
+        return "overlay " + overlay;
     }
 
     private static String user(Snapshot snapshot, Domain domain) {

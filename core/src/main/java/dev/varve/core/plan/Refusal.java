@@ -1,14 +1,23 @@
 package dev.varve.core.plan;
 
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.SnapshotName;
-import java.nio.file.Path;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /// Why there is no plan, with the evidence. Nothing has been touched.
-public sealed interface Refusal extends Planned {
+public sealed interface Refusal extends Planned, Served
+        permits SnapshotRefusal,
+                GroupRefusal,
+                ImageRefusal,
+                Refusal.NoSuchDomain,
+                Refusal.DomainExists,
+                Refusal.NothingShared,
+                Refusal.InvalidRequest,
+                Refusal.SuspendedToMemory,
+                Refusal.GuestLost,
+                Refusal.NotYet {
     /// What kind of reason it is, for exit codes and for callers that go on.
     enum Kind {
         NOT_FOUND,
@@ -38,24 +47,8 @@ public sealed interface Refusal extends Planned {
         }
     }
 
-    record NoSuchSnapshot(SnapshotName snapshot) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.NOT_FOUND;
-        }
-
-        @Override
-        public String message() {
-            return "Domain snapshot not found: no domain snapshot with matching name '"
-                    + snapshot
-                    + "'";
-        }
-    }
-
-    /// A name that libvirt can't keep.
-    ///
-    /// @param why what a name must not have
-    record InvalidName(SnapshotName snapshot, String why) implements Refusal {
+    /// A domain has the name that a new one is to have.
+    record DomainExists(String what, String name) implements Refusal {
         @Override
         public Kind kind() {
             return Kind.INVALID;
@@ -63,11 +56,12 @@ public sealed interface Refusal extends Planned {
 
         @Override
         public String message() {
-            return "invalid snapshot name '" + snapshot + "': " + why;
+            return "cannot " + what + ": domain '" + name + "' already exists; choose another name";
         }
     }
 
-    record SnapshotExists(SnapshotName snapshot) implements Refusal {
+    /// A domain that reads no other domain's images.
+    record NothingShared(DomainRef domain) implements Refusal {
         @Override
         public Kind kind() {
             return Kind.INVALID;
@@ -75,31 +69,7 @@ public sealed interface Refusal extends Planned {
 
         @Override
         public String message() {
-            return "operation failed: domain moment " + snapshot + " already exists";
-        }
-    }
-
-    record UnknownDisk(String name) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.INVALID;
-        }
-
-        @Override
-        public String message() {
-            return "unsupported configuration: no disk named '" + name + "'";
-        }
-    }
-
-    record DiskTwice(DiskTarget disk) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.INVALID;
-        }
-
-        @Override
-        public String message() {
-            return "unsupported configuration: disk '" + disk + "' specified twice";
+            return "cannot flatten " + domain + ": no other domain needs any of its images";
         }
     }
 
@@ -108,103 +78,6 @@ public sealed interface Refusal extends Planned {
         @Override
         public Kind kind() {
             return Kind.INVALID;
-        }
-    }
-
-    /// A disk that it can't be done to.
-    ///
-    /// @param why a clause that says what about the disk forbids it
-    record UnsuitableDisk(String what, DiskTarget disk, String why) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.UNSUPPORTED;
-        }
-
-        @Override
-        public String message() {
-            return "cannot " + what + ": disk " + disk + " " + why;
-        }
-    }
-
-    record OverlayExists(DiskTarget disk, Path overlay) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.INVALID;
-        }
-
-        @Override
-        public String message() {
-            return "unsupported configuration: external snapshot file for disk "
-                    + disk
-                    + " already exists and is not a block device: "
-                    + overlay;
-        }
-    }
-
-    record MemoryFileExists(Path file) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.INVALID;
-        }
-
-        @Override
-        public String message() {
-            return "cannot save the guest's memory to "
-                    + file
-                    + ": the file exists; name another with --memspec, or remove it if no snapshot"
-                    + " needs it";
-        }
-    }
-
-    record Held(String what, DomainRef domain, SnapshotName snapshot, String reason)
-            implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.UNSAFE;
-        }
-
-        @Override
-        public String message() {
-            return "cannot "
-                    + what
-                    + ": snapshot "
-                    + snapshot
-                    + " is held ("
-                    + reason
-                    + "); run \"varve release "
-                    + domain
-                    + " "
-                    + snapshot
-                    + "\" first";
-        }
-    }
-
-    /// Rules that keep nothing are a mistake more often than a wish.
-    record NothingKept(String what) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.UNSAFE;
-        }
-
-        @Override
-        public String message() {
-            return "cannot "
-                    + what
-                    + ": the rules would keep none; delete them by name if that is meant";
-        }
-    }
-
-    record NothingToUndo(DomainRef domain) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.NOT_FOUND;
-        }
-
-        @Override
-        public String message() {
-            return "cannot undo the last revert of "
-                    + domain
-                    + ": there is no snapshot of a state that a revert left behind";
         }
     }
 
@@ -226,7 +99,15 @@ public sealed interface Refusal extends Planned {
         }
     }
 
-    record BlockJobRuns(String what, DiskTarget disk) implements Refusal {
+    /// What libvirt takes for shut off, runs.
+    record GuestLost(String what, DomainRef domain, long process) implements Refusal {
+        /// {@return why nothing can be done with the domain now, if it is so}
+        public static Optional<Refusal> of(String what, HostState state, DomainRef domain) {
+            return state.halfDone(domain)
+                    .lost()
+                    .map(lost -> new GuestLost(what, domain, lost.process()));
+        }
+
         @Override
         public Kind kind() {
             return Kind.BUSY;
@@ -236,77 +117,12 @@ public sealed interface Refusal extends Planned {
         public String message() {
             return "cannot "
                     + what
-                    + ": a block job runs on disk "
-                    + disk
-                    + "; wait for it or abort it first";
-        }
-    }
-
-    record ManagedSaveExists(SnapshotName snapshot) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.RISKY;
-        }
-
-        @Override
-        public String message() {
-            return "revert requires force: snapshot without memory state, removal of existing"
-                    + " managed saved state strongly recommended to avoid corruption";
-        }
-    }
-
-    record NoRollbackInfo(SnapshotName snapshot, DomainRef domain) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.UNSUPPORTED;
-        }
-
-        @Override
-        public String message() {
-            return "revert requires force: snapshot '"
-                    + snapshot
-                    + "' lacks domain '"
+                    + ": process "
+                    + process
+                    + " runs the guest of "
                     + domain
-                    + "' rollback info";
-        }
-    }
-
-    /// An image that is needed can't be read.
-    ///
-    /// @param reason why it can't be read
-    record ImageMissing(String what, Path image, String reason) implements Refusal {
-        @Override
-        public Kind kind() {
-            return Kind.UNSAFE;
-        }
-
-        @Override
-        public String message() {
-            return "cannot " + what + ": image " + image + " can't be read: " + reason;
-        }
-    }
-
-    /// An image is needed by somebody else, who would see it change or vanish.
-    ///
-    /// @param users who needs it, in a few words each
-    record ImageInUse(String what, Path image, List<String> users) implements Refusal {
-        public ImageInUse {
-            users = List.copyOf(users);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.UNSAFE;
-        }
-
-        @Override
-        public String message() {
-            return "cannot "
-                    + what
-                    + ": "
-                    + image
-                    + " is needed by "
-                    + users.stream().collect(Collectors.joining(", "));
+                    + ", though libvirt takes the domain for shut off; shut the guest down from"
+                    + " inside it, or end the process";
         }
     }
 
@@ -314,6 +130,16 @@ public sealed interface Refusal extends Planned {
     ///
     /// @param instead what the user can do
     record NotYet(String what, String why, String instead) implements Refusal {
+        /// {@return the refusal, if only a running QEMU can move the data of one of the layers}
+        public static Optional<Refusal> withoutQemu(String what, List<Layer> chain) {
+            return chain.stream()
+                    .flatMap(layer ->
+                            layer.obstacle().map(why -> layer.path() + ": " + why).stream())
+                    .findFirst()
+                    .map(why ->
+                            new NotYet(what, why, "start the domain first: its QEMU can do it"));
+        }
+
         @Override
         public Kind kind() {
             return Kind.UNSUPPORTED;

@@ -1,5 +1,7 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.DomainRef;
+
 /// How a step is taken back.
 public sealed interface Reversal {
     /// By another step, which is as repeatable as the first.
@@ -14,4 +16,12 @@ public sealed interface Reversal {
 
     /// From the moment that the step starts there is only the way forward.
     record OneWay() implements Reversal {}
+
+    /// {@return the same for a step on one of several domains}
+    default Reversal on(DomainRef domain) {
+        return switch (this) {
+            case By(var step) -> new By(new Step.OnDomain(domain, step));
+            case Nothing _, Final _, OneWay _ -> this;
+        };
+    }
 }

@@ -6,7 +6,6 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
@@ -14,17 +13,15 @@ import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.Source;
-import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Goes back to a snapshot: new overlays on its frozen layers become the domain's heads.
+/// Goes back to a snapshot: new overlays on its frozen layers become the domain's heads; images that
+/// hold it internally go back to it themselves, or a copy does where others need the image.
 ///
 /// All that may fail comes before the guest is stopped: the overlays, the record of the state left
 /// behind, and the definition for the next start, which libvirt checks and takes while the guest
@@ -33,10 +30,6 @@ import java.util.Optional;
 /// @param now names the overlays and the snapshot of the state left behind
 public record RevertToSnapshot(
         DomainRef domain, SnapshotName snapshot, Options options, Instant now) {
-    private static final String STATE_BEFORE = "before-revert-";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
     /// How to revert, in the words of `virsh snapshot-revert`.
     ///
     /// @param discard don't keep the state left behind
@@ -48,11 +41,6 @@ public record RevertToSnapshot(
             boolean resetNvram,
             boolean discard,
             Optional<Instant> keepUntil) {}
-
-    /// {@return whether a snapshot of that name is of a state that a revert left behind}
-    static boolean isStateBefore(SnapshotName name) {
-        return name.value().startsWith(STATE_BEFORE);
-    }
 
     private enum Target {
         RUNNING,
@@ -68,15 +56,14 @@ public record RevertToSnapshot(
         }
         var found = observed.get().snapshot(snapshot);
         if (found.isEmpty()) {
-            return new Refusal.NoSuchSnapshot(snapshot);
+            return new SnapshotRefusal.NoSuchSnapshot(snapshot);
         }
         return refuse(observed.get(), found.get())
+                .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
                 .or(() -> refuseImages(state, found.get()))
+                .or(() -> stores(state, observed.get(), found.get()).refuse())
                 .<Planned>map(refusal -> refusal)
-                .orElseGet(() ->
-                        internal(found.get())
-                                ? planInternal(observed.get())
-                                : planExternal(state, observed.get(), found.get()));
+                .orElseGet(() -> plan(state, observed.get(), found.get()));
     }
 
     /// {@return what the user asks for}
@@ -84,21 +71,14 @@ public record RevertToSnapshot(
         return new Intent(Intent.Kind.REVERT, domain, snapshot);
     }
 
-    private static boolean internal(Snapshot found) {
-        return !found.external()
-                && (found.memory() instanceof Memory.Internal
-                        || found.disks().stream().anyMatch(d -> d.mode() == SnapshotMode.INTERNAL));
-    }
-
     private Optional<Refusal> refuse(Domain observed, Snapshot found) {
         var what = intent().toString();
-        for (var disk : observed.disks()) {
-            if (disk.busy()) {
-                return Optional.of(new Refusal.BlockJobRuns(what, disk.target()));
-            }
+        var job = ImageRefusal.BlockJobRuns.of(what, observed.disks());
+        if (job.isPresent()) {
+            return job;
         }
         if (!found.restorable()) {
-            return Optional.of(new Refusal.NoRollbackInfo(snapshot, domain));
+            return Optional.of(new SnapshotRefusal.NoRollbackInfo(snapshot, domain));
         }
         if (found.state() == SnapshotState.PMSUSPENDED) {
             return Optional.of(
@@ -116,13 +96,13 @@ public record RevertToSnapshot(
         if (observed.managedSave()
                 && !options.force()
                 && !(found.memory() instanceof Memory.External)) {
-            return Optional.of(new Refusal.ManagedSaveExists(snapshot));
+            return Optional.of(new SnapshotRefusal.ManagedSaveExists(snapshot));
         }
         return Optional.empty();
     }
 
     private Optional<Refusal> refuseImages(HostState state, Snapshot found) {
-        for (var target : found.externalDisks()) {
+        for (var target : reverted(found)) {
             var refusal = refuseDisk(state, found, target);
             if (refusal.isPresent()) {
                 return refusal;
@@ -130,33 +110,64 @@ public record RevertToSnapshot(
         }
         if (found.memory() instanceof Memory.External(var file)) {
             return Optional.ofNullable(state.missing().get(file))
-                    .map(why -> new Refusal.ImageMissing(intent().toString(), file, why));
+                    .map(why -> new ImageRefusal.ImageMissing(intent().toString(), file, why));
         }
         return Optional.empty();
+    }
+
+    private static List<DiskTarget> reverted(Snapshot found) {
+        return Stream.concat(found.externalDisks().stream(), found.internalDisks().stream())
+                .toList();
     }
 
     private Optional<Refusal> refuseDisk(HostState state, Snapshot found, DiskTarget target) {
-        var layer = found.frozenLayer(target);
+        var layer = found.frozenLayer(target).or(() -> found.holder(target));
         if (layer.isEmpty()) {
             return Optional.of(
-                    new Refusal.UnsuitableDisk(
+                    new ImageRefusal.UnsuitableDisk(
                             intent().toString(), target, "has no image in the snapshot's domain"));
         }
-        return missingInChain(state, layer.get()).or(() -> refuseWriter(state, layer.get()));
+        return ImageRefusal.ImageMissing.of(intent().toString(), state, layer.get())
+                .or(() -> refuseDeep(state, found, target))
+                .or(() -> refuseWriter(state, layer.get()))
+                .or(() -> refuseHolder(state, found, target));
     }
 
-    private Optional<Refusal> missingInChain(HostState state, Path top) {
-        var seen = new HashSet<Path>();
-        var at = Optional.of(top);
-        while (at.isPresent() && seen.add(at.get())) {
-            var path = at.get();
-            if (state.layer(path).isEmpty()) {
-                var reason = state.missing().getOrDefault(path, "it was not found");
-                return Optional.of(new Refusal.ImageMissing(intent().toString(), path, reason));
-            }
-            at = state.layer(path).flatMap(Layer::below);
+    private Optional<Refusal> refuseDeep(HostState state, Snapshot found, DiskTarget target) {
+        int layers = found.frozenLayer(target).map(layer -> state.depth(layer) + 1).orElse(0);
+        return layers > state.limits().layers()
+                ? Optional.of(
+                        new ImageRefusal.ChainTooLong(
+                                intent().toString(), target, layers, state.limits()))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> refuseHolder(HostState state, Snapshot found, DiskTarget target) {
+        var image = found.holder(target).flatMap(state::layer);
+        if (image.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        if (image.get().internalSnapshot(snapshot).isEmpty()) {
+            return Optional.of(
+                    new SnapshotRefusal.NoInternalSnapshot(
+                            intent().toString(), image.get().path(), snapshot));
+        }
+        boolean ambiguous =
+                image.get().internalSnapshots().stream()
+                        .anyMatch(held ->
+                                held.id().equals(snapshot.value())
+                                        && !held.name().equals(snapshot.value()));
+        return ambiguous && found.memory() instanceof Memory.Internal
+                ? Optional.of(
+                        new Refusal.NotYet(
+                                intent().toString(),
+                                "in "
+                                        + image.get().path()
+                                        + " another internal snapshot has the ID "
+                                        + snapshot
+                                        + ", and QEMU would go back to that one",
+                                "delete the other one first"))
+                : Optional.empty();
     }
 
     private Optional<Refusal> refuseWriter(HostState state, Path layer) {
@@ -168,7 +179,7 @@ public record RevertToSnapshot(
                         .toList();
         return writers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Refusal.ImageInUse(intent().toString(), layer, writers));
+                : Optional.of(new ImageRefusal.ImageInUse(intent().toString(), layer, writers));
     }
 
     private static boolean writes(Domain other, Path layer) {
@@ -177,79 +188,63 @@ public record RevertToSnapshot(
                         !disk.readonly() && disk.source().image().equals(Optional.of(layer)));
     }
 
-    private Planned planInternal(Domain observed) {
-        if (observed.snapshots().stream().anyMatch(Snapshot::external)) {
-            return new Refusal.NotYet(
-                    intent().toString(),
-                    "the domain has internal and external snapshots",
-                    "this version reverts to internal snapshots only where all are internal");
-        }
-        return Plan.of(
-                intent(),
-                List.of(
-                        new Step.RevertInternal(
-                                snapshot, options.running(), options.paused(), options.force())));
+    private StoreRestoring stores(HostState state, Domain observed, Snapshot found) {
+        var fresh = options.resetNvram() && target(found) != Target.SHUTOFF;
+        return new StoreRestoring(
+                intent().toString(), state, observed, found, options.force(), fresh);
     }
 
-    private Planned planExternal(HostState state, Domain observed, Snapshot found) {
-        var names = new OverlayNames(state.files());
+    private Planned plan(HostState state, Domain observed, Snapshot found) {
+        var ending = Long.toString(now.getEpochSecond());
+        var disks = RevertedDisk.of(state, new Forest(state, observed), found, ending);
+        var placements = disks.stream().map(RevertedDisk::placement).toList();
         var steps = new ArrayList<Step>();
-        var placements = new ArrayList<Placement>();
-        for (var target : found.externalDisks()) {
-            var base = found.frozenLayer(target).orElseThrow();
-            var overlay = names.free(base, Long.toString(now.getEpochSecond()));
-            placements.add(new Placement(target, overlay, ImageFormat.QCOW2));
-            steps.add(createOverlay(state, found, target, overlay));
-        }
-        var kept = options.discard() ? List.<Disk>of() : replaced(observed, found);
-        var keptName = keptName(observed);
+        disks.forEach(disk -> steps.addAll(disk.preparation()));
+        var kept = options.discard() ? List.<Disk>of() : replaced(observed, disks);
+        var keptName = StateBefore.name(observed, now);
         if (!kept.isEmpty()) {
-            steps.add(keep(observed, keptName, kept));
+            steps.add(keep(observed, keptName, kept, disks));
         }
         steps.add(
                 new Step.DefineDomain(
                         snapshot, placements, found.document(), observed.definition()));
-        steps.add(select(observed, found, placements, !kept.isEmpty()));
+        steps.add(select(observed, found, disks, !kept.isEmpty()));
         stop(observed, steps);
+        for (var disk : disks) {
+            steps.addAll(disk.change(keptName, options.discard()));
+        }
+        var left = kept.isEmpty() ? Optional.<SnapshotName>empty() : Optional.of(keptName);
+        steps.addAll(stores(state, observed, found).steps(left, keptAnnotations()));
         start(found, placements, steps);
-        return finish(state, observed, found, placements, steps);
+        return finish(state, observed, found, disks, steps);
     }
 
-    private static Step createOverlay(
-            HostState state, Snapshot found, DiskTarget target, Path overlay) {
-        var base = found.frozenLayer(target).orElseThrow();
-        var disk = found.domainDisk(target).orElseThrow();
-        return new Step.CreateOverlay(
-                target,
-                overlay,
-                base,
-                disk.source().imageFormat().orElseThrow(),
-                state.layer(base).orElseThrow().virtualSize());
-    }
-
-    /// The disks whose heads are left behind.
-    private static List<Disk> replaced(Domain observed, Snapshot found) {
+    /// The disks whose contents are left behind.
+    private static List<Disk> replaced(Domain observed, List<RevertedDisk> disks) {
         return observed.disks().stream()
                 .filter(disk -> !disk.readonly() && !(disk.source() instanceof Source.Empty))
                 .filter(disk -> disk.source().image().isPresent())
-                .filter(disk -> found.externalDisks().contains(disk.target()))
+                .filter(disk -> of(disk.target(), disks).isPresent())
                 .toList();
     }
 
-    private SnapshotName keptName(Domain observed) {
-        var stem = STATE_BEFORE + STAMP.format(now);
-        var name = new SnapshotName(stem);
-        for (int i = 2; observed.snapshot(name).isPresent(); i++) {
-            name = new SnapshotName(stem + "-" + i);
-        }
-        return name;
+    private static Optional<RevertedDisk> of(DiskTarget target, List<RevertedDisk> disks) {
+        return disks.stream().filter(disk -> disk.disk().equals(target)).findFirst();
     }
 
-    private Step keep(Domain observed, SnapshotName name, List<Disk> kept) {
-        var targets = kept.stream().map(Disk::target).toList();
+    private static boolean inPlace(Disk disk, List<RevertedDisk> disks) {
+        return disk.source()
+                .image()
+                .filter(head ->
+                        of(disk.target(), disks).filter(d -> d.keepsImage(head)).isPresent())
+                .isPresent();
+    }
+
+    private Step keep(
+            Domain observed, SnapshotName name, List<Disk> kept, List<RevertedDisk> reverted) {
         var disks =
                 observed.disks().stream()
-                        .map(disk -> keptDisk(disk, targets.contains(disk.target()), name))
+                        .map(disk -> keptDisk(disk, kept, reverted, name))
                         .toList();
         var heads =
                 kept.stream()
@@ -262,31 +257,46 @@ public record RevertToSnapshot(
         return new Step.RecordSnapshot(
                 name,
                 observed.current(),
-                observed.state().active() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,
+                observed.state().active() && kept.stream().noneMatch(d -> inPlace(d, reverted))
+                        ? SnapshotState.DISK_SNAPSHOT
+                        : SnapshotState.SHUTOFF,
                 now.getEpochSecond(),
                 "state before the revert to " + snapshot,
                 disks,
                 heads,
                 observed.definition(),
-                Annotations.none().withExpiry(options.keepUntil()));
+                keptAnnotations());
     }
 
-    private static SnapshotDisk keptDisk(Disk disk, boolean kept, SnapshotName name) {
-        return kept
-                ? new SnapshotDisk(
+    private Annotations keptAnnotations() {
+        return Annotations.none().withExpiry(options.keepUntil());
+    }
+
+    private static SnapshotDisk keptDisk(
+            Disk disk, List<Disk> kept, List<RevertedDisk> reverted, SnapshotName name) {
+        if (!kept.contains(disk)) {
+            return new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty());
+        }
+        return inPlace(disk, reverted)
+                ? new SnapshotDisk(disk.target(), SnapshotMode.INTERNAL, Optional.empty())
+                : new SnapshotDisk(
                         disk.target(),
                         SnapshotMode.EXTERNAL,
-                        disk.source().image().map(path -> OverlayNames.named(path, name.value())))
-                : new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty());
+                        disk.source().image().map(path -> OverlayNames.named(path, name.value())));
     }
 
-    private Step select(
-            Domain observed, Snapshot found, List<Placement> placements, boolean keeps) {
+    private Step select(Domain observed, Snapshot found, List<RevertedDisk> disks, boolean keeps) {
+        var overlays =
+                disks.stream()
+                        .filter(RevertedDisk.OnOverlay.class::isInstance)
+                        .map(RevertedDisk::placement)
+                        .toList();
         var branch =
-                !observed.children(snapshot).isEmpty()
-                        || (keeps && observed.current().equals(Optional.of(snapshot)));
+                !overlays.isEmpty()
+                        && (!observed.children(snapshot).isEmpty()
+                                || (keeps && observed.current().equals(Optional.of(snapshot))));
         return new Step.SelectSnapshot(
-                snapshot, placements, branch, found.document(), observed.current());
+                snapshot, overlays, branch, found.document(), observed.current());
     }
 
     /// Where there is a managed save image, somebody may start the domain from it after a cut; that
@@ -301,6 +311,10 @@ public record RevertToSnapshot(
     }
 
     private void start(Snapshot found, List<Placement> placements, List<Step> steps) {
+        if (found.memory() instanceof Memory.Internal) {
+            steps.add(new Step.ResumeInternal(snapshot, options.running(), options.paused()));
+            return;
+        }
         var target = target(found);
         if (target == Target.SHUTOFF) {
             return;
@@ -332,57 +346,55 @@ public record RevertToSnapshot(
             HostState state,
             Domain observed,
             Snapshot found,
-            List<Placement> placements,
+            List<RevertedDisk> disks,
             List<Step> steps) {
+        long copied = disks.stream().mapToLong(RevertedDisk::bytes).sum();
         var lost = new ArrayList<String>();
         if (observed.state().active()) {
             lost.add("the guest's memory");
         }
+        var remarks =
+                Stream.of(
+                                disks.stream().flatMap(disk -> disk.remark().stream()),
+                                stores(state, observed, found).remarks().stream(),
+                                remark(state, found))
+                        .flatMap(all -> all)
+                        .toList();
         if (!options.discard()) {
-            return new Plan(intent(), steps, 0, 0, lost, List.of(), List.of());
+            return new Plan(intent(), steps, copied, copied, lost, List.of(), remarks);
         }
         lost.add("the present state of the disks");
-        var unpinned = discarded(state, observed, found, placements);
+        var unpinned = discarded(state, observed, disks);
         steps.addAll(unpinned.notes());
         steps.addAll(unpinned.steps());
         return new Plan(
                 intent(),
                 steps,
-                unpinned.bytesToCopy(),
-                unpinned.peakExtraBytes(),
+                copied + unpinned.bytesToCopy(),
+                copied + unpinned.peakExtraBytes(),
                 lost,
                 unpinned.kept(),
-                unpinned.remarks());
+                Stream.concat(remarks.stream(), unpinned.remarks().stream()).toList());
     }
 
-    private static Unpinned discarded(
-            HostState state, Domain observed, Snapshot found, List<Placement> placements) {
+    private static Stream<String> remark(HostState state, Snapshot found) {
+        return found.memory() instanceof Memory.Internal && !state.limits().resumesInternal()
+                ? Stream.of(
+                        state.limits().hypervisor()
+                                + " fails to resume some guests from an internal snapshot, newer ones"
+                                + " don't; the disks go back in any case")
+                : Stream.empty();
+    }
+
+    private static Unpinned discarded(HostState state, Domain observed, List<RevertedDisk> disks) {
         var forest = new Forest(state, observed);
-        for (var placement : placements) {
-            var base = found.frozenLayer(placement.disk()).orElseThrow();
-            forest.put(fresh(placement, state.layer(base).orElseThrow()));
-            forest.place(placement.disk(), placement.image());
-        }
+        disks.forEach(disk -> disk.place(forest));
         var unpinned = new Unpinned(forest, observed);
-        for (var disk : replaced(observed, found)) {
+        for (var disk : replaced(observed, disks)) {
             disk.source().image().ifPresent(path -> unpinned.add(disk.target(), path));
         }
         DeleteSnapshot.addBranchLayers(unpinned, forest, observed);
         unpinned.resolve();
         return unpinned;
-    }
-
-    private static Layer fresh(Placement placement, Layer base) {
-        return new Layer(
-                placement.image(),
-                placement.format(),
-                false,
-                base.virtualSize(),
-                0,
-                Optional.of(new Layer.Backing(base.path(), Optional.of(base.format()))),
-                0,
-                true,
-                Optional.empty(),
-                false);
     }
 }

@@ -2,13 +2,14 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.StateStore;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,31 @@ public sealed interface Step {
 
     /// Removes a file with a guest's memory, unless a snapshot still names it.
     record RemoveMemory(Path file) implements Step {}
+
+    /// Copies what a domain keeps beside its disks, as it is at one moment, also while a guest writes
+    /// it. Never replaces a file: one that is there is the copy of an attempt that was cut, since the
+    /// plan chose a free name.
+    record CopyStore(StateStore.Kind kind, Path store, Path copy) implements Step {}
+
+    /// Says so where a guest has written to the store since it was copied.
+    record CompareStore(StateStore.Kind kind, Path store, Path copy) implements Step {}
+
+    /// Removes the copy of a store, unless a snapshot still names it.
+    record RemoveStoreCopy(Path copy) implements Step {}
+
+    /// Puts a copy in the place of the store. Does nothing but say so where a guest runs: it has the
+    /// store open, and what it has written there would be lost.
+    ///
+    /// @param kept the copy of what is replaced; empty where that isn't kept
+    record RestoreStore(StateStore.Kind kind, Path copy, Path store, Optional<Path> kept)
+            implements Step {
+        private Reversal reversed() {
+            return kept.<Reversal>map(before ->
+                            new Reversal.By(
+                                    new RestoreStore(kind, before, store, Optional.empty())))
+                    .orElseGet(Reversal.OneWay::new);
+        }
+    }
 
     /// Takes the snapshot: switches every disk to its overlay at one moment.
     ///
@@ -102,8 +128,51 @@ public sealed interface Step {
     /// Defines the domain from a definition of its own, for the next start.
     record RestoreDefinition(String definition) implements Step {}
 
+    /// Makes an independent image that reads as a layer does. Never replaces a file.
+    record CopyImage(DiskTarget disk, Path source, ImageFormat format, Path copy) implements Step {}
+
+    /// Copies an image's file as it is, but for what it lies on. Never replaces a file.
+    ///
+    /// @param backing what the copy lies on
+    record CopyLayer(DiskTarget disk, Path image, Path copy, Optional<Layer.Backing> backing)
+            implements Step {}
+
+    /// Lets the definition name images that will be in other places, so that nobody starts the domain
+    /// until they are there. Fails while a guest runs.
+    ///
+    /// @param previous the definition before
+    record RedirectDomain(List<Move> moves, String previous) implements Step {}
+
+    /// Removes a copy that still reads as what it was made of. Any other file under its name stays: it is
+    /// somebody's, or a guest's.
+    record DropImageCopy(Path source, ImageFormat format, Path copy) implements Step {}
+
+    /// Removes the copy of an image's file that still holds what the image does. Any other file stays.
+    record DropLayerCopy(Path image, Path copy) implements Step {}
+
+    /// Defines a new domain as the snapshot has it, with a name, a UUID, addresses and images of its own.
+    ///
+    /// @param made the new domain
+    /// @param document the snapshot's metadata
+    /// @param placements its images; other disks are the origin's
+    /// @param nvram its NVRAM, where there is one
+    record DefineClone(
+            DomainRef made,
+            SnapshotName snapshot,
+            String document,
+            List<Placement> placements,
+            Optional<Path> nvram)
+            implements Step {}
+
+    /// Undefines a domain that the operation defined, unless somebody uses it by now.
+    record UndefineClone(DomainRef made) implements Step {}
+
     /// Stops the guest at once, without saving its memory.
     record StopDomain() implements Step {}
+
+    /// Ends a QEMU whose guest has never run, which a libvirt that died left behind. Fails for one whose
+    /// guest runs or has run.
+    record StopUnstarted() implements Step {}
 
     /// Removes the managed save image.
     record DropManagedSave() implements Step {}
@@ -144,25 +213,108 @@ public sealed interface Step {
     record Annotate(SnapshotName name, Annotations annotations, Annotations previous)
             implements Step {}
 
+    /// Removes libvirt's marks that a delete writes to the overlays of a snapshot's disks.
+    record ClearDeleteMarks(SnapshotName name, List<DiskTarget> disks) implements Step {}
+
     /// Gives a snapshot another description.
     record Describe(SnapshotName name, String description, String previous) implements Step {}
 
     /// Removes an image that nothing reaches. Checked again right before.
     record RemoveImage(Path image) implements Step {}
 
-    /// Lets libvirt revert to an internal snapshot.
-    record RevertInternal(SnapshotName name, boolean running, boolean paused, boolean force)
+    /// Makes a new image that reads as an internal snapshot of another does, and holds that snapshot
+    /// alone. Never replaces a file.
+    record CopySnapshot(DiskTarget disk, SnapshotName snapshot, Path image, Path copy)
             implements Step {}
 
-    /// Lets libvirt delete an internal snapshot.
+    /// Removes a copy that nothing was written to; leaves one that reads otherwise by now.
+    record DropCopy(SnapshotName snapshot, Path copy) implements Step {}
+
+    /// Lets an image that nobody needs as it is read as its internal snapshot does.
+    record ResetImage(DiskTarget disk, SnapshotName snapshot, Path image) implements Step {}
+
+    /// Lets the active layer of a domain that is shut off read as its internal snapshot does. Performed
+    /// again after a guest wrote to it, it keeps that as well, in an internal snapshot of another name.
+    ///
+    /// @param keep the internal snapshot that what it reads as before is kept in
+    record ApplyInternal(DiskTarget disk, Path image, SnapshotName snapshot, SnapshotName keep)
+            implements Step {}
+
+    /// Removes an internal snapshot from an image that no QEMU holds.
+    record RemoveInternal(Path image, SnapshotName snapshot) implements Step {}
+
+    /// Resumes the guest from the memory that lies in its images, which read as the snapshot does. A
+    /// guest that was started meanwhile goes on, and disks that it wrote to stay as they are.
+    record ResumeInternal(SnapshotName name, boolean running, boolean paused) implements Step {}
+
+    /// Lets libvirt delete an internal snapshot from the active layers of a running domain, and its
+    /// metadata; its children get its parent.
     record DeleteInternal(SnapshotName name) implements Step {}
+
+    /// A step of a plan about several domains, on one of them.
+    ///
+    /// @param inner no `OnDomain` itself
+    record OnDomain(DomainRef domain, Step inner) implements Step {}
+
+    /// Has the guest's file systems frozen by its agent. One whose guest isn't running has none.
+    ///
+    /// @param timeoutSeconds how long the agent may take
+    record FreezeGuest(int timeoutSeconds) implements Step {}
+
+    /// Has the guest's file systems thawed, whether they are frozen or not.
+    ///
+    /// @param timeoutSeconds how long the agent is asked
+    record ThawGuest(int timeoutSeconds) implements Step {}
+
+    /// Pauses the guest, if it runs.
+    record PauseGuest() implements Step {}
+
+    /// Lets the guest go on, if it is paused. A recovery begins with it where the journal says that a
+    /// step had paused the guest.
+    record ResumeGuest() implements Step {}
+
+    /// Takes a snapshot of one domain of several, of which all get one or none does: so there is a
+    /// way back.
+    ///
+    /// @param moves from each overlay back to the layer below it
+    record TakeMember(TakeSnapshot take, List<Move> moves) implements Step {}
+
+    /// Takes a snapshot back that may have been taken: its metadata goes, and what was written to its
+    /// overlays since goes down into the layers that it had frozen, which the domain goes on with.
+    /// Nothing that a guest wrote is lost.
+    ///
+    /// @param moves from each overlay back to the layer below it
+    record UntakeSnapshot(SnapshotName name, List<Move> moves) implements Step {}
+
+    /// {@return what is done, without the domain on which}
+    default Step plain() {
+        return this instanceof OnDomain(_, var inner) ? inner : this;
+    }
+
+    /// {@return the domain on which it is done}
+    ///
+    /// @param only the domain of a plan about one
+    default DomainRef domain(DomainRef only) {
+        return this instanceof OnDomain(var domain, _) ? domain : only;
+    }
+
+    /// {@return whether a guest is let go by it, which a failure elsewhere is no reason not to do}
+    default boolean letsGo() {
+        return plain() instanceof ResumeGuest || plain() instanceof ThawGuest;
+    }
 
     /// {@return how this step is taken back}
     default Reversal reversal() {
         return switch (this) {
             case CreateOverlay s -> new Reversal.By(new DropOverlay(s.overlay(), s.base()));
             case ReserveMemory s -> new Reversal.By(new RemoveMemory(s.file()));
+            case CopyStore s -> new Reversal.By(new RemoveStoreCopy(s.copy()));
+            case RestoreStore s -> s.reversed();
             case TakeSnapshot _ -> new Reversal.Final();
+            case OnDomain s -> s.inner().reversal().on(s.domain());
+            case FreezeGuest s -> new Reversal.By(new ThawGuest(s.timeoutSeconds()));
+            case PauseGuest _ -> new Reversal.By(new ResumeGuest());
+            case TakeMember s -> new Reversal.By(new UntakeSnapshot(s.take().name(), s.moves()));
             case RecordSnapshot s ->
                     new Reversal.By(new ForgetSnapshot(s.name(), "", List.of(), false));
             case ForgetSnapshot s ->
@@ -183,10 +335,31 @@ public sealed interface Step {
                                     s.name(),
                                     /* description= */ s.previous(),
                                     /* previous= */ s.description()));
-            case DropOverlay _, RestoreSnapshot _, DeselectSnapshot _, RestoreDefinition _ ->
+            case CopySnapshot s -> new Reversal.By(new DropCopy(s.snapshot(), s.copy()));
+            case CopyImage s ->
+                    new Reversal.By(new DropImageCopy(s.source(), s.format(), s.copy()));
+            case CopyLayer s -> new Reversal.By(new DropLayerCopy(s.image(), s.copy()));
+            case RedirectDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
+            case DefineClone s -> new Reversal.By(new UndefineClone(s.made()));
+            case ResetImage _,
+                    DropOverlay _,
+                    CompareStore _,
+                    DropCopy _,
+                    DropImageCopy _,
+                    DropLayerCopy _,
+                    UndefineClone _,
+                    RestoreSnapshot _,
+                    DeselectSnapshot _,
+                    RestoreDefinition _,
+                    ThawGuest _,
+                    ResumeGuest _,
+                    UntakeSnapshot _ ->
                     new Reversal.Nothing();
             case RemoveMemory _,
+                    RemoveStoreCopy _,
                     StopDomain _,
+                    StopUnstarted _,
+                    ClearDeleteMarks _,
                     DropManagedSave _,
                     StartDomain _,
                     RestoreMemory _,
@@ -197,7 +370,9 @@ public sealed interface Step {
                     RepointSnapshot _,
                     RepointDomain _,
                     RemoveImage _,
-                    RevertInternal _,
+                    ApplyInternal _,
+                    RemoveInternal _,
+                    ResumeInternal _,
                     DeleteInternal _ ->
                     new Reversal.OneWay();
         };
@@ -205,77 +380,6 @@ public sealed interface Step {
 
     /// {@return the step in a line, for a dry run and for progress}
     default String describe() {
-        return switch (this) {
-            case CreateOverlay s -> "create overlay " + s.overlay() + " on " + s.base();
-            case DropOverlay s -> "remove the empty overlay " + s.overlay();
-            case ReserveMemory s -> "reserve " + s.file() + " for the guest's memory";
-            case RemoveMemory s -> "remove the memory file " + s.file();
-            case TakeSnapshot s -> "take snapshot " + s.name() + switched(s.overlays());
-            case RecordSnapshot s -> "keep the present state as snapshot " + s.name();
-            case ForgetSnapshot s -> "remove the metadata of snapshot " + s.name();
-            case RestoreSnapshot s -> "put back the metadata of snapshot " + s.name();
-            case SelectSnapshot s -> "make snapshot " + s.name() + " the current one";
-            case DeselectSnapshot s -> "undo making snapshot " + s.name() + " the current one";
-            case DefineDomain s ->
-                    "define the domain as in snapshot " + s.name() + switched(s.placements());
-            case RestoreDefinition _ -> "put back the definition of the domain";
-            case StopDomain _ -> "stop the guest";
-            case DropManagedSave _ -> "remove the managed save image";
-            case StartDomain s -> s.paused() ? "start the domain paused" : "start the domain";
-            case RestoreMemory s -> "resume the guest from " + s.file();
-            case Commit s -> "commit " + s.top() + " into " + s.base() + " on " + s.disk();
-            case Pull s -> "pull " + s.base() + " into " + s.top() + " on " + s.disk();
-            case RepointOverlay s -> "set the backing file of " + s.overlay() + " to " + s.to();
-            case StateFormat s ->
-                    "state in "
-                            + s.overlay()
-                            + " that its backing file "
-                            + s.backing()
-                            + " is "
-                            + s.format().formatName();
-            case RepointSnapshot s -> "let snapshot " + s.name() + " name " + names(s.moves());
-            case RepointDomain s -> "let the domain name " + names(s.moves());
-            case Annotate s -> "note " + changed(s) + " in snapshot " + s.name();
-            case Describe s -> "describe snapshot " + s.name() + " as \"" + s.description() + "\"";
-            case RemoveImage s -> "remove " + s.image();
-            case RevertInternal s -> "revert to internal snapshot " + s.name();
-            case DeleteInternal s -> "delete internal snapshot " + s.name();
-        };
-    }
-
-    private static String switched(List<Placement> placements) {
-        return placements.isEmpty()
-                ? ""
-                : placements.stream()
-                        .map(Placement::toString)
-                        .collect(java.util.stream.Collectors.joining(", ", " (", ")"));
-    }
-
-    private static String changed(Annotate step) {
-        var now = step.annotations();
-        var before = step.previous();
-        var words = new ArrayList<String>();
-        if (!now.branchLayers().equals(before.branchLayers())) {
-            words.add("unnamed branch layers");
-        }
-        if (!now.hold().equals(before.hold())) {
-            words.add(now.hold().map(reason -> "a hold (" + reason + ")").orElse("no hold"));
-        }
-        if (!now.tags().equals(before.tags())) {
-            words.add("the tags " + now.tags());
-        }
-        if (!now.policy().equals(before.policy())) {
-            words.add("the policy " + now.policy().orElse("none"));
-        }
-        if (!now.expires().equals(before.expires())) {
-            words.add("when it expires");
-        }
-        return words.isEmpty() ? "nothing" : String.join(", ", words);
-    }
-
-    private static String names(List<Move> moves) {
-        return moves.stream()
-                .map(move -> move.to() + " instead of " + move.from())
-                .collect(java.util.stream.Collectors.joining(", "));
+        return StepText.of(this);
     }
 }

@@ -21,13 +21,13 @@ public record UndoRevert(DomainRef domain, RevertToSnapshot.Options options, Ins
         var left =
                 state.domain(domain).stream()
                         .flatMap(observed -> observed.snapshots().stream())
-                        .filter(snapshot -> RevertToSnapshot.isStateBefore(snapshot.name()))
+                        .filter(snapshot -> StateBefore.is(snapshot.name()))
                         .max(
                                 Comparator.comparingLong(Snapshot::creationTime)
                                         .thenComparing(Snapshot::name))
                         .map(Snapshot::name);
         if (left.isEmpty()) {
-            return new Refusal.NothingToUndo(domain);
+            return new SnapshotRefusal.NothingToUndo(domain);
         }
         return back(state, left.get());
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What becomes of layers that no snapshot names any more.
 ///
@@ -19,7 +20,7 @@ import java.util.TreeSet;
 /// them at once; one with several stays, as an unnamed branch layer, until one overlay is left. That
 /// goes on until nothing changes, since a removal or a merge may leave the layer below with a single
 /// overlay.
-final class Unpinned {
+public final class Unpinned {
     private final Forest forest;
     private final Domain domain;
     private final Map<Path, DiskTarget> candidates = new TreeMap<>();
@@ -29,7 +30,8 @@ final class Unpinned {
     private long bytesToCopy;
     private long peakExtraBytes;
 
-    Unpinned(Forest forest, Domain domain) {
+    /// None yet.
+    public Unpinned(Forest forest, Domain domain) {
         this.forest = forest;
         this.domain = domain;
     }
@@ -46,23 +48,28 @@ final class Unpinned {
         candidates.keySet().forEach(layer -> kept.add(whyKept(layer)));
     }
 
-    List<Step> steps() {
+    /// {@return what is to be done}
+    public List<Step> steps() {
         return steps;
     }
 
-    List<String> kept() {
+    /// {@return images that stay, each with the reason}
+    public List<String> kept() {
         return kept;
     }
 
-    List<String> remarks() {
+    /// {@return what else to know}
+    public List<String> remarks() {
         return remarks;
     }
 
-    long bytesToCopy() {
+    /// {@return upper bound of the data that is copied}
+    public long bytesToCopy() {
         return bytesToCopy;
     }
 
-    long peakExtraBytes() {
+    /// {@return upper bound of the space that is needed meanwhile}
+    public long peakExtraBytes() {
         return peakExtraBytes;
     }
 
@@ -93,10 +100,11 @@ final class Unpinned {
     }
 
     private boolean dropped(Path path) {
-        if (forest.pinned(path) || !forest.overlays(path).isEmpty()) {
+        var layer = forest.layer(path).orElseThrow();
+        if (forest.pinned(path) || layer.holdsSnapshots() || !forest.overlays(path).isEmpty()) {
             return false;
         }
-        remove(forest.layer(path).orElseThrow());
+        remove(layer);
         return true;
     }
 
@@ -158,7 +166,7 @@ final class Unpinned {
             return false;
         }
         var commit = commitAllowed(run);
-        var pull = pullAllowed(base, top, commit);
+        var pull = pullAllowed(run, commit);
         if (!commit && !pull) {
             return false;
         }
@@ -191,7 +199,7 @@ final class Unpinned {
         for (int i = 1; i < run.size(); i++) {
             var upper = run.get(i);
             if (forest.foreign(upper.path())
-                    || upper.internalSnapshots() > 0
+                    || upper.holdsSnapshots()
                     || run.get(i - 1).virtualSize() > upper.virtualSize()) {
                 return false;
             }
@@ -201,15 +209,22 @@ final class Unpinned {
     }
 
     /// The image at the bottom keeps its path, which people and backup programs know, unless it
-    /// can't be written. A running QEMU pulls into its active layer only.
-    private boolean pullAllowed(Layer base, Layer top, boolean commitAllowed) {
+    /// can't be written. A running QEMU pulls into its active layer only. Internal snapshots of the
+    /// top read what is below it, and a pull doesn't copy that for them.
+    private boolean pullAllowed(List<Layer> run, boolean commitAllowed) {
+        var base = run.getFirst();
+        var top = run.getLast();
         var bottom = base.backing().isEmpty() && commitAllowed;
         return top.format() == ImageFormat.QCOW2
+                && run.stream().noneMatch(Layer::holdsSnapshots)
                 && !bottom
                 && (!live(top) || forest.active(top.path()));
     }
 
-    private void commit(DiskTarget disk, List<Layer> run) {
+    /// Plans the commit of layers that nobody needs as they are into the lowest of them.
+    ///
+    /// @param run from the base to the top
+    public void commit(DiskTarget disk, List<Layer> run) {
         var base = run.getFirst();
         var top = run.getLast();
         var merged = run.subList(1, run.size());
@@ -291,10 +306,11 @@ final class Unpinned {
 
     private String whyKept(Path layer) {
         var overlays = forest.overlays(layer);
-        if (forest.foreign(layer)) {
-            return layer + " stays: images that are not this domain's need it";
+        var needed = forest.neededElsewhere(layer);
+        if (!needed.isEmpty()) {
+            return layer + " stays: it is needed by " + String.join(", ", needed);
         }
-        if (forest.layer(layer).filter(held -> held.internalSnapshots() > 0).isPresent()) {
+        if (overlays.isEmpty() && forest.layer(layer).filter(Layer::holdsSnapshots).isPresent()) {
             return layer + " stays: it holds internal snapshots";
         }
         if (overlays.size() > 1) {
@@ -302,6 +318,10 @@ final class Unpinned {
                     + " stays as an unnamed branch layer: "
                     + overlays.size()
                     + " overlays need it";
+        }
+        if (Stream.concat(forest.layer(layer).stream(), overlays.stream())
+                .anyMatch(Layer::holdsSnapshots)) {
+            return layer + " stays: an image with internal snapshots can't be merged into another";
         }
         return overlays.stream()
                 .flatMap(overlay -> obstacle(overlay).stream())

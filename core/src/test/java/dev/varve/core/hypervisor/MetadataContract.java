@@ -3,16 +3,20 @@ package dev.varve.core.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.StoreCopy;
 import dev.varve.core.plan.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// How every hypervisor keeps the metadata of snapshots. An adapter's test extends this class and says
@@ -113,6 +117,10 @@ public abstract class MetadataContract extends ContractHost {
                                 VDA, SnapshotMode.EXTERNAL, Optional.of(overlay(VDA, "again"))));
     }
 
+    private StoreCopy copy(String name) {
+        return new StoreCopy(fixture().file(name), fixture().file("the store's & own"));
+    }
+
     @Test
     void annotationsAreNotedAndForgotten() {
         take(S1);
@@ -122,7 +130,13 @@ public abstract class MetadataContract extends ContractHost {
                         Optional.of("it's \"needed\" & <held>"),
                         new TreeSet<>(Set.of("weekly", "offsite")),
                         Optional.of("nightly"),
-                        Optional.of(Instant.parse("2026-11-25T07:28:45Z")));
+                        Optional.of(Instant.parse("2026-11-25T07:28:45Z")),
+                        Optional.of(
+                                new Group(
+                                        "before 'it'",
+                                        List.of(web, new DomainRef(new UUID(1, 2), "d&b")))),
+                        Optional.of(copy("web.s1.nvram")),
+                        Optional.of(copy("web.s1.tpm-2")));
         var step = new Step.Annotate(S1, noted, Annotations.none());
         perform(step);
         assertThat(snapshot(S1).annotations()).isEqualTo(noted);

@@ -12,9 +12,11 @@ import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,12 +35,18 @@ record Contents(
         Map<Frozen, SortedMap<Integer, Integer>> frozen,
         Map<Head, SortedMap<Integer, Integer>> heads,
         Map<Saved, String> memories,
+        Map<Stored, String> stores,
+        Map<Copied, String> copies,
         Map<Path, SortedMap<Integer, Integer>> others) {
     record Frozen(DomainRef domain, SnapshotName snapshot, DiskTarget disk) {}
 
     record Head(DomainRef domain, DiskTarget disk) {}
 
     record Saved(DomainRef domain, SnapshotName snapshot) {}
+
+    record Stored(DomainRef domain, StateStore.Kind kind) {}
+
+    record Copied(DomainRef domain, SnapshotName snapshot, StateStore.Kind kind) {}
 
     static Contents of(MemoryHypervisor hypervisor) {
         return of(hypervisor, Set.of());
@@ -52,10 +60,13 @@ record Contents(
                         new HashMap<>(),
                         new HashMap<>(),
                         new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>(),
                         new HashMap<>());
         assertThat(contents.state.missing()).as("missing images").isEmpty();
         for (var domain : contents.state.domains()) {
             contents.readHeads(hypervisor, domain);
+            contents.readStores(hypervisor, domain);
             domain.snapshots().forEach(snapshot -> contents.read(hypervisor, domain, snapshot));
         }
         others.forEach(path -> contents.others.put(path, hypervisor.readThrough(path)));
@@ -73,17 +84,41 @@ record Contents(
         }
     }
 
+    private void readStores(MemoryHypervisor hypervisor, Domain domain) {
+        for (var store : domain.stores()) {
+            stores.put(
+                    new Stored(domain.ref(), store.kind()),
+                    hypervisor.stored(store.path()).orElse("nothing"));
+        }
+    }
+
     private void read(MemoryHypervisor hypervisor, Domain domain, Snapshot snapshot) {
         for (var disk : snapshot.externalDisks()) {
             var layer = snapshot.frozenLayer(disk).orElseThrow();
             frozen.put(
                     new Frozen(domain.ref(), snapshot.name(), disk), hypervisor.readThrough(layer));
         }
+        snapshot.holders()
+                .forEach((disk, image) ->
+                        frozen.put(
+                                new Frozen(domain.ref(), snapshot.name(), disk),
+                                hypervisor.readInternal(image, snapshot.name())));
+        if (snapshot.memory() instanceof Memory.Internal) {
+            memories.put(
+                    new Saved(domain.ref(), snapshot.name()),
+                    hypervisor.internalMemory(snapshot).orElse("nothing"));
+        }
         if (snapshot.memory() instanceof Memory.External(var file)) {
             memories.put(
                     new Saved(domain.ref(), snapshot.name()),
                     hypervisor.savedMemory(file).orElse("nothing"));
         }
+        snapshot.annotations()
+                .copies()
+                .forEach((kind, copy) ->
+                        copies.put(
+                                new Copied(domain.ref(), snapshot.name(), kind),
+                                hypervisor.stored(copy.file()).orElse("nothing")));
     }
 
     /// Whatever a snapshot held before, it holds still; a snapshot that is new holds what the head
@@ -93,23 +128,111 @@ record Contents(
     /// @param plan what it was to do
     /// @param old what guests wrote to the heads of before while the operation was unfinished
     /// @param fresh what guests wrote to other heads meanwhile
-    void assertKept(Contents after, Recovered done, Plan plan, Writes old, Writes fresh) {
+    /// @param somewhere what they wrote where it may be in either; these clusters are not looked at
+    void assertKept(
+            Contents after, Recovered done, Plan plan, Writes old, Writes fresh, Writes somewhere) {
         after.frozen.forEach((key, contents) -> {
             var held = frozen.get(key);
             var head = new Head(key.domain(), key.disk());
-            assertThat(contents)
+            assertThat(held != null ? contents : somewhere.without(head, contents))
                     .as("snapshot %s of %s, disk %s", key.snapshot(), key.domain(), key.disk())
                     .isEqualTo(
                             held != null
                                     ? held
-                                    : old.over(head, heads.getOrDefault(head, new TreeMap<>())));
+                                    : somewhere.without(
+                                            head,
+                                            old.over(
+                                                    head,
+                                                    heads.getOrDefault(head, new TreeMap<>()))));
         });
         assertNothingForgotten(after, done, plan);
+        boolean started =
+                Stream.of(old, fresh, somewhere).anyMatch(writes -> !writes.heads().isEmpty());
+        assertStoresKept(after, done, plan, started);
         assertThat(after.others).as("images of others").isEqualTo(others);
         after.heads.forEach((key, contents) ->
-                assertThat(contents)
+                assertThat(somewhere.without(key, contents))
                         .as("head of %s, disk %s", key.domain(), key.disk())
-                        .isEqualTo(expectedHead(key, done, plan, old, fresh)));
+                        .isEqualTo(
+                                somewhere.without(key, expectedHead(key, done, plan, old, fresh))));
+    }
+
+    /// What was written is in the head, in a snapshot of it, or in one that only the image knows.
+    void assertFound(MemoryHypervisor hypervisor, Writes writes) {
+        writes.clusters()
+                .forEach((head, written) -> {
+                    var places =
+                            new ArrayList<>(List.of(heads.getOrDefault(head, new TreeMap<>())));
+                    frozen.forEach((key, contents) -> {
+                        if (key.domain().equals(head.domain()) && key.disk().equals(head.disk())) {
+                            places.add(contents);
+                        }
+                    });
+                    for (var layer : state.layers().values()) {
+                        layer.internalSnapshots().stream()
+                                .map(held -> new SnapshotName(held.name()))
+                                .map(name -> hypervisor.readInternal(layer.path(), name))
+                                .forEach(places::add);
+                    }
+                    written.forEach((cluster, value) ->
+                            assertThat(places)
+                                    .as("cluster %s of %s, written meanwhile", cluster, head)
+                                    .anyMatch(place -> value.equals(place.get(cluster))));
+                });
+    }
+
+    /// What a domain keeps beside its disks goes with them: into each new snapshot of disks, and back
+    /// with each revert. Guests don't write it while an operation is unfinished.
+    ///
+    /// @param started whether a user started the domain before the operation was recovered: a store
+    ///     that its guest may have open isn't put back
+    private void assertStoresKept(Contents after, Recovered done, Plan plan, boolean started) {
+        var deleted = done instanceof Recovered.Completed ? deleted(plan) : Set.<SnapshotName>of();
+        copies.forEach((key, held) -> {
+            if (!key.domain().equals(plan.intent().domain()) || !deleted.contains(key.snapshot())) {
+                assertThat(after.copies).as("copies").containsEntry(key, held);
+            }
+        });
+        after.copies.forEach((key, held) -> {
+            if (!copies.containsKey(key)) {
+                assertThat(held)
+                        .as("%s of the new snapshot %s", key.kind(), key.snapshot())
+                        .isEqualTo(stores.get(new Stored(key.domain(), key.kind())));
+            }
+        });
+        assertNewSnapshotsHaveCopies(after);
+        after.stores.forEach((key, held) ->
+                assertThat(held)
+                        .as("%s of %s", key.kind(), key.domain())
+                        .isIn(
+                                expectedStore(key, done, plan),
+                                started ? stores.get(key) : expectedStore(key, done, plan)));
+    }
+
+    private static void assertNewSnapshotsHaveCopies(Contents after) {
+        for (var domain : after.state.domains()) {
+            for (var store : domain.stores()) {
+                assertThat(domain.snapshots())
+                        .filteredOn(Snapshot::external)
+                        .allMatch(s -> s.annotations().copies().containsKey(store.kind()));
+            }
+        }
+    }
+
+    private Optional<String> copied(Stored key, SnapshotName snapshot) {
+        return Optional.ofNullable(copies.get(new Copied(key.domain(), snapshot, key.kind())));
+    }
+
+    private String expectedStore(Stored key, Recovered done, Plan plan) {
+        if (made(plan).contains(key.domain())) {
+            var origin = new Stored(plan.intent().domain(), key.kind());
+            return copied(origin, plan.intent().snapshots().getFirst())
+                    .orElseGet(() -> String.valueOf(stores.get(origin)));
+        }
+        var now = String.valueOf(stores.get(key));
+        return done instanceof Recovered.Completed && plan.intent().domain().equals(key.domain())
+                ? reverted(plan).flatMap(name -> copied(key, name)).orElse(now)
+                : now;
     }
 
     private void assertNothingForgotten(Contents after, Recovered done, Plan plan) {
@@ -132,13 +255,33 @@ record Contents(
     /// {@return the snapshots whose metadata the plan removes}
     static Set<SnapshotName> deleted(Plan plan) {
         return plan.steps().stream()
-                .filter(Step.ForgetSnapshot.class::isInstance)
-                .map(step -> ((Step.ForgetSnapshot) step).name())
+                .flatMap(step -> forgotten(step).stream())
                 .collect(Collectors.toSet());
+    }
+
+    private static Optional<SnapshotName> forgotten(Step step) {
+        return switch (step) {
+            case Step.ForgetSnapshot s -> Optional.of(s.name());
+            case Step.DeleteInternal s -> Optional.of(s.name());
+            default -> Optional.empty();
+        };
+    }
+
+    /// {@return the domains that the plan makes}
+    static List<DomainRef> made(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.DefineClone.class::isInstance)
+                .map(step -> ((Step.DefineClone) step).made())
+                .toList();
     }
 
     private SortedMap<Integer, Integer> expectedHead(
             Head key, Recovered done, Plan plan, Writes old, Writes fresh) {
+        if (made(plan).contains(key.domain())) {
+            var snapshot = plan.intent().snapshots().getFirst();
+            var origin = new Frozen(plan.intent().domain(), snapshot, key.disk());
+            return fresh.over(key, frozen.getOrDefault(origin, new TreeMap<>()));
+        }
         var reverted =
                 reverted(plan)
                         .map(name -> new Frozen(key.domain(), name, key.disk()))
@@ -159,10 +302,28 @@ record Contents(
                 .findFirst();
     }
 
+    /// The next start is on the images that are used now.
+    static void assertNextStartIsOn(Domain domain) {
+        assertThat(domain.nextDisks().stream().map(Disk::source).toList())
+                .isEqualTo(domain.disks().stream().map(Disk::source).toList());
+    }
+
+    /// What a definition states of the layers below is what the headers say.
+    private void assertStated(Domain domain) {
+        for (var disk : domain.nextDisks()) {
+            var chain = new HashSet<Path>();
+            disk.source().image().ifPresent(path -> addChain(path, chain));
+            assertThat(chain).as("chain of %s", disk.target()).containsAll(disk.stated());
+        }
+    }
+
     /// Every file is one that a head, a snapshot or another image needs.
     void assertNoLeftovers() {
         var needed = new HashSet<Path>();
         others.keySet().forEach(path -> addChain(path, needed));
+        state.layers().values().stream()
+                .filter(Contents::holdsWhatWasWrittenMeanwhile)
+                .forEach(layer -> addChain(layer.path(), needed));
         for (var domain : state.domains()) {
             Stream.of(
                             domain.disks().stream(),
@@ -171,19 +332,29 @@ record Contents(
                     .flatMap(disks -> disks)
                     .forEach(disk -> disk.source().image().ifPresent(at -> addChain(at, needed)));
             domain.snapshots().forEach(snapshot -> addMemory(snapshot, needed));
+            assertStated(domain);
         }
         assertThat(needed).as("files that somebody needs").containsAll(state.files());
     }
 
+    /// What a guest wrote in the middle of a revert is kept by a name with a number, of which libvirt
+    /// doesn't know.
+    private static boolean holdsWhatWasWrittenMeanwhile(Layer layer) {
+        return layer.internalSnapshots().stream().anyMatch(held -> held.name().matches(".*Z-\\d+"));
+    }
+
     private static Stream<Disk> pinned(Snapshot snapshot) {
         return snapshot.domainDisks().stream()
-                .filter(disk -> snapshot.frozenLayer(disk.target()).isPresent());
+                .filter(disk ->
+                        snapshot.frozenLayer(disk.target()).isPresent()
+                                || snapshot.holder(disk.target()).isPresent());
     }
 
     private static void addMemory(Snapshot snapshot, Set<Path> needed) {
         if (snapshot.memory() instanceof Memory.External(var file)) {
             needed.add(file);
         }
+        snapshot.annotations().copies().values().forEach(copy -> needed.add(copy.file()));
     }
 
     private void addChain(Path top, Set<Path> needed) {
@@ -207,6 +378,12 @@ record Contents(
             var all = new TreeMap<>(contents);
             all.putAll(clusters.getOrDefault(head, new TreeMap<>()));
             return all;
+        }
+
+        SortedMap<Integer, Integer> without(Head head, SortedMap<Integer, Integer> contents) {
+            var rest = new TreeMap<>(contents);
+            rest.keySet().removeAll(clusters.getOrDefault(head, new TreeMap<>()).keySet());
+            return rest;
         }
 
         List<Head> heads() {

@@ -9,6 +9,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.CreateSnapshot;
 import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Plan;
@@ -20,8 +21,15 @@ import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.core.plan.UndoRevert;
+import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.core.plan.block.PullLayers;
+import dev.varve.core.plan.clone.CloneDomain;
+import dev.varve.core.plan.clone.FlattenDomain;
+import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.keep.KeepLast;
+import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.image.ImageFormat;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -71,6 +80,16 @@ final class Host {
         return hypervisor.addDomain(name, images);
     }
 
+    /// Lets the domain keep something beside its disks.
+    void addStores(DomainRef domain) {
+        hypervisor.addStore(domain, StateStore.Kind.NVRAM, "new");
+        hypervisor.addStore(domain, StateStore.Kind.TPM, "new");
+    }
+
+    static Path head(Domain domain, DiskTarget disk) {
+        return domain.disk(disk).flatMap(d -> d.source().image()).orElseThrow();
+    }
+
     static Path image(String name) {
         return Path.of("/images", name);
     }
@@ -86,6 +105,8 @@ final class Host {
             hypervisor.start(domain);
         }
         hypervisor.guestWrite(domain, disk, cluster, value);
+        hypervisor.guestStore(domain, StateStore.Kind.NVRAM, "NVRAM " + value);
+        hypervisor.guestStore(domain, StateStore.Kind.TPM, "TPM " + value);
         if (off) {
             hypervisor.stop(domain);
         }
@@ -114,6 +135,10 @@ final class Host {
     Function<HostState, Planned> createWithMemory(DomainRef domain, String name) {
         var file = image(domain + "." + name + ".mem");
         return create(domain, name, Optional.of(file), options(false, false));
+    }
+
+    Function<HostState, Planned> createInternal(DomainRef domain, String name) {
+        return create(domain, name, Optional.empty(), options(false, false));
     }
 
     static TakeOptions options(boolean diskOnly, boolean halt) {
@@ -164,26 +189,110 @@ final class Host {
         return new DeleteSnapshot(domain, snapshots, scope, false)::plan;
     }
 
+    /// {@return the domain that [#clone] makes}
+    static DomainRef clone(String name) {
+        return new DomainRef(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), name);
+    }
+
+    Function<HostState, Planned> clone(
+            DomainRef origin, String snapshot, boolean full, String... names) {
+        var made = Stream.of(names).map(Host::clone).toList();
+        return new CloneDomain(
+                        origin, new SnapshotName(snapshot), names[0], made, full, Optional.empty())
+                ::plan;
+    }
+
+    Function<HostState, Planned> commit(DomainRef domain, Optional<Path> base) {
+        return new CommitLayers(domain, "vda", base, Optional.empty(), false, true)::plan;
+    }
+
+    Function<HostState, Planned> pull(DomainRef domain, Optional<Path> base) {
+        return new PullLayers(domain, "vda", base)::plan;
+    }
+
+    Function<HostState, Planned> relocate(DomainRef domain) {
+        return new RelocateDomain(domain, Path.of("/elsewhere"), Optional.empty())::plan;
+    }
+
+    Function<HostState, Planned> flatten(DomainRef domain) {
+        return new FlattenDomain(domain)::plan;
+    }
+
+    Function<HostState, Planned> mend(DomainRef domain) {
+        return new MendDomain(domain, Optional.empty(), false)::plan;
+    }
+
+    /// A libvirt dies in the delete of a snapshot, before any disk is done.
+    void cutDelete(DomainRef domain, String parent) {
+        observed(domain)
+                .disks()
+                .forEach(disk ->
+                        hypervisor.markDelete(domain, new SnapshotName(parent), disk.target()));
+    }
+
     /// Without a journal nothing had begun, or all was done.
-    Recovered found(Plan plan) {
+    ///
+    /// @param linesBefore of the journals, before it was run
+    Recovered found(Plan plan, int linesBefore) {
+        if (storage.lines() == linesBefore) {
+            return new Recovered.Undone(plan.intent());
+        }
         var domain = observed(plan.intent().domain());
         boolean done =
                 switch (plan.intent().kind()) {
                     case CREATE, HOLD, RELEASE, TAG, DESCRIBE ->
                             domain.snapshot(plan.intent().snapshots().getFirst()).isPresent();
-                    case MEND -> false;
-                    case DELETE, PRUNE, EXPIRE ->
+                    case MEND, DELETE, PRUNE, EXPIRE ->
                             Contents.deleted(plan).stream()
                                     .noneMatch(name -> domain.snapshot(name).isPresent());
                     case REVERT, UNDO -> reverted(plan);
+                    case CLONE ->
+                            Contents.made(plan).stream()
+                                    .allMatch(ref -> hypervisor.observe().domain(ref).isPresent());
+                    case COMMIT, PULL, RELOCATE -> merged(plan);
+                    case FLATTEN ->
+                            new FlattenDomain(domain.ref()).plan(hypervisor.observe())
+                                    instanceof Refusal.NothingShared;
                 };
         return done ? new Recovered.Completed(plan.intent()) : new Recovered.Undone(plan.intent());
     }
 
-    private boolean reverted(Plan plan) {
+    /// Its images are gone, or the active layer lies on another.
+    private boolean merged(Plan plan) {
+        var layers = hypervisor.observe().layers();
         return plan.steps().stream()
-                .filter(Step.CreateOverlay.class::isInstance)
-                .map(step -> ((Step.CreateOverlay) step).overlay())
-                .allMatch(overlay -> hypervisor.observe().layers().containsKey(overlay));
+                .allMatch(step ->
+                        switch (step) {
+                            case Step.RemoveImage(var image) -> !layers.containsKey(image);
+                            case Step.Pull pull ->
+                                    Optional.ofNullable(layers.get(pull.top()))
+                                            .filter(top -> top.backing().equals(pull.backing()))
+                                            .isPresent();
+                            default -> true;
+                        });
+    }
+
+    /// What a revert makes, and nothing else makes; else that the snapshot is the current one.
+    private boolean reverted(Plan plan) {
+        var state = hypervisor.observe();
+        var domain = observed(plan.intent().domain());
+        for (var step : plan.steps()) {
+            switch (step) {
+                case Step.CreateOverlay s -> {
+                    return state.layers().containsKey(s.overlay());
+                }
+                case Step.CopySnapshot s -> {
+                    return state.layers().containsKey(s.copy());
+                }
+                case Step.RecordSnapshot s -> {
+                    return domain.snapshot(s.name()).isPresent();
+                }
+                case Step.SelectSnapshot s -> {
+                    return domain.current().equals(Optional.of(s.name()));
+                }
+                default -> {}
+            }
+        }
+        return true;
     }
 }

@@ -97,14 +97,26 @@ class JournalTest {
                                 text(new JournalEntry.Started(0)),
                                 text(new JournalEntry.Finished(1)),
                                 text(new JournalEntry.Failed(2, "why\nso")),
+                                text(new JournalEntry.GuestPaused(2)),
+                                text(new JournalEntry.GuestResumed(2)),
                                 text(new JournalEntry.UndoStarted()),
                                 text(new JournalEntry.Undone(3))))
                 .containsExactly(
                         "{\"entry\":\"started\",\"step\":0}",
                         "{\"entry\":\"finished\",\"step\":1}",
                         "{\"entry\":\"failed\",\"step\":2,\"message\":\"why\\nso\"}",
+                        "{\"entry\":\"guest-paused\",\"step\":2}",
+                        "{\"entry\":\"guest-resumed\",\"step\":2}",
                         "{\"entry\":\"undo-started\"}",
                         "{\"entry\":\"undone\",\"step\":3}");
+    }
+
+    @Test
+    void tellsWhetherTheGuestWasLeftPaused() {
+        begin(new JournalEntry.Started(0), new JournalEntry.GuestPaused(0));
+        assertThat(journal.unfinished(WEB).flatMap(Unfinished::paused)).contains(0);
+        journal.append(DOMAIN, new JournalEntry.GuestResumed(0));
+        assertThat(journal.unfinished(WEB).flatMap(Unfinished::paused)).isEmpty();
     }
 
     @Test
@@ -116,7 +128,15 @@ class JournalTest {
         journal.append(DOMAIN, new JournalEntry.Undone(1));
         assertThat(journal.unfinished(WEB))
                 .contains(
-                        new Unfinished(NOON, PLAN, 2, 1, true, Set.of(1), Optional.of("no power")));
+                        new Unfinished(
+                                NOON,
+                                PLAN,
+                                2,
+                                1,
+                                true,
+                                Set.of(1),
+                                Optional.of("no power"),
+                                Optional.empty()));
         assertThat(journal.unfinished()).hasSize(1);
     }
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class MemoryJournalStorage implements JournalStorage {
     private final Map<String, List<byte[]>> journals = new TreeMap<>();
     private Faults faults = Faults.none();
+    private int lines;
 
     void inject(Faults next) {
         faults = next;
@@ -20,7 +21,13 @@ final class MemoryJournalStorage implements JournalStorage {
     public void append(String id, byte[] line) {
         faults.before("journal: append");
         journals.computeIfAbsent(id, _ -> new ArrayList<>()).add(line);
+        lines++;
         faults.after("journal: append");
+    }
+
+    /// {@return how many lines were ever written}
+    int lines() {
+        return lines;
     }
 
     @Override

@@ -11,7 +11,7 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.SnapshotRefusal;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -81,6 +81,39 @@ class OperationTest {
                     @Override
                     public void after(String made) {}
                 });
+    }
+
+    /// A file that is used by a thread that is interrupted is closed, and the use fails.
+    @Test
+    void takesBackWhatACancelInTheMiddleOfAStepLeft() {
+        host.inject(
+                new Faults() {
+                    @Override
+                    public void before(String change) {
+                        if (change.startsWith("copy " + OVERLAY)) {
+                            Thread.currentThread().interrupt();
+                            throw new HypervisorException(
+                                    HypervisorException.Kind.CANCELLED, "cancelled");
+                        }
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new HypervisorException(
+                                    HypervisorException.Kind.FAILED, "no " + change);
+                        }
+                    }
+
+                    @Override
+                    public void after(String change) {}
+                });
+        var copied = Host.image("copy.qcow2");
+        var copy = new Step.CopyImage(Host.VDA, BASE, ImageFormat.QCOW2, copied);
+        var again =
+                new Step.CopyImage(Host.VDA, OVERLAY, ImageFormat.QCOW2, Host.image("again.qcow2"));
+        assertThatThrownBy(() -> run(CREATE, copy, again))
+                .isInstanceOfSatisfying(
+                        HypervisorException.class,
+                        e -> assertThat(e.kind()).isEqualTo(HypervisorException.Kind.CANCELLED));
+        assertThat(host.storage.ids()).isEmpty();
+        assertThat(host.hypervisor.observe().layer(copied)).isEmpty();
     }
 
     @Test
@@ -318,7 +351,7 @@ class OperationTest {
 
     @Test
     void aRefusalTouchesNothing() {
-        var refusal = new Refusal.NoSuchSnapshot(new SnapshotName("s1"));
+        var refusal = new SnapshotRefusal.NoSuchSnapshot(new SnapshotName("s1"));
         host.inject(Cutter.at(1, Cutter.How.LOST));
         assertThat(host.run(web, _ -> refusal)).isEqualTo(refusal);
     }
@@ -337,5 +370,24 @@ class OperationTest {
                         operations.run(plan(new Step.StopDomain()), OperationProgress.silent()))
                 .isInstanceOf(JournalException.class);
         assertThat(host.observed(web).state()).isEqualTo(RunState.RUNNING);
+    }
+
+    /// A clone, or a program that has it open, that wasn't there when the plan was made.
+    @Test
+    void neitherWritesNorRemovesWhatSomebodyHasComeToNeed() {
+        run(CREATE);
+        host.hypervisor.write(OVERLAY, 1, 7);
+        host.hypervisor.addDependant(BASE, "qemu-nbd");
+
+        assertThatThrownBy(() -> run(new Step.Commit(Host.VDA, OVERLAY, BASE)))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(BASE + " is needed by qemu-nbd");
+        assertThat(host.hypervisor.readThrough(BASE)).isEmpty();
+
+        host.hypervisor.addDependant(OVERLAY, "qemu-nbd");
+        assertThatThrownBy(() -> run(new Step.RemoveImage(OVERLAY)))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("it is needed by qemu-nbd");
+        assertThat(host.hypervisor.observe().layer(OVERLAY)).isPresent();
     }
 }

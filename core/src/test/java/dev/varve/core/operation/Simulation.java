@@ -6,13 +6,17 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.DeleteSnapshot.Scope;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +38,14 @@ final class Simulation {
     private final List<String> story = new ArrayList<>();
     private final List<DomainRef> domains = new ArrayList<>();
     private final Set<Path> others = new HashSet<>();
+    private final int wanted;
     private int names;
+    private int lines;
 
-    Simulation(Path directory, long seed, Map<String, Integer> tally) {
+    /// @param wanted how many snapshots a domain has before as many are deleted as are taken
+    Simulation(Path directory, long seed, int wanted, Map<String, Integer> tally) {
         this.random = new Random(seed);
+        this.wanted = wanted;
         this.host = new Host(directory);
         this.tally = tally;
         build();
@@ -73,7 +81,11 @@ final class Simulation {
             }
             disks.put(target, path);
         }
-        return host.hypervisor.addDomain(name, disks);
+        var domain = host.hypervisor.addDomain(name, disks);
+        if (random.nextBoolean()) {
+            host.hypervisor.addStore(domain, StateStore.Kind.NVRAM, "new");
+        }
+        return domain;
     }
 
     void run(int operations) {
@@ -88,7 +100,7 @@ final class Simulation {
             case 0, 1, 2, 3, 4, 5 -> start(domain);
             case 6, 7, 8, 9, 10 -> host.hypervisor.stop(domain);
             case 11 -> host.hypervisor.managedSave(domain);
-            case 12 -> cloneOf(domain);
+            case 12 -> cloneByHand(domain);
             case 13 -> stray(domain);
             default -> {}
         }
@@ -104,8 +116,8 @@ final class Simulation {
         }
     }
 
-    /// Another domain on an overlay on a frozen layer.
-    private void cloneOf(DomainRef domain) {
+    /// Another domain on an overlay on a frozen layer, as people make one.
+    private void cloneByHand(DomainRef domain) {
         if (domains.size() < 5) {
             frozen(domain)
                     .ifPresent(layer -> {
@@ -147,6 +159,7 @@ final class Simulation {
             return;
         }
         host.hypervisor.guestRemember(domain, "thought " + random.nextInt(1000));
+        host.hypervisor.guestStore(domain, StateStore.Kind.NVRAM, "variables " + ++names);
         for (var disk : observed.disks()) {
             for (int i = random.nextInt(3); i > 0; i--) {
                 int cluster = random.nextInt(6);
@@ -157,8 +170,9 @@ final class Simulation {
 
     private void command(DomainRef domain) {
         var snapshots = host.observed(domain).snapshots();
-        int choice = snapshots.isEmpty() ? 0 : random.nextInt(12);
-        if (choice < 3) {
+        count("most snapshots at once", snapshots());
+        int choice = random.nextInt(14);
+        if (choice < 3 || grows(snapshots.size())) {
             create(domain);
             return;
         }
@@ -166,8 +180,16 @@ final class Simulation {
             perform("undo on " + domain, domain, host.undo(domain));
             return;
         }
+        if (choice == 12) {
+            perform("flatten " + domain, domain, host.flatten(domain));
+            return;
+        }
+        if (choice == 13) {
+            cloneOf(domain, snapshots.get(random.nextInt(snapshots.size())).name());
+            return;
+        }
         if (choice == 11) {
-            int last = 1 + random.nextInt(4);
+            int last = 1 + random.nextInt(4 + wanted);
             perform("prune " + domain + " to " + last, domain, host.prune(domain, last));
             return;
         }
@@ -189,6 +211,35 @@ final class Simulation {
         }
     }
 
+    private void cloneOf(DomainRef domain, SnapshotName snapshot) {
+        if (domains.size() >= 5) {
+            return;
+        }
+        boolean full = random.nextInt(3) == 0;
+        var names = new ArrayList<String>();
+        for (int i = 0; i <= random.nextInt(2); i++) {
+            names.add("clone" + ++this.names);
+        }
+        perform(
+                "clone " + snapshot + " of " + domain + (full ? " in full" : "") + " as " + names,
+                domain,
+                host.clone(domain, snapshot.value(), full, names.toArray(String[]::new)));
+        var state = host.hypervisor.observe();
+        names.stream()
+                .map(Host::clone)
+                .filter(made -> state.domain(made).isPresent())
+                .forEach(domains::add);
+    }
+
+    private int snapshots() {
+        return domains.stream().mapToInt(each -> host.observed(each).snapshots().size()).sum();
+    }
+
+    /// Reverts make the branches meanwhile, a few deletes the unnamed layers.
+    private boolean grows(int snapshots) {
+        return snapshots == 0 || (snapshots < wanted && random.nextInt(4) > 0);
+    }
+
     private void delete(DomainRef domain, List<String> all, String name) {
         var scope =
                 switch (random.nextInt(8)) {
@@ -208,6 +259,10 @@ final class Simulation {
 
     private void create(DomainRef domain) {
         var name = "s" + ++names;
+        if (random.nextInt(4) == 0 && allQcow2(domain)) {
+            perform("create internal " + name, domain, host.createInternal(domain, name));
+            return;
+        }
         boolean memory = host.observed(domain).state().active() && random.nextInt(3) == 0;
         perform(
                 "create " + name + " of " + domain + (memory ? " with memory" : ""),
@@ -219,6 +274,13 @@ final class Simulation {
                                 name,
                                 Optional.empty(),
                                 Host.options(true, random.nextInt(4) == 0)));
+    }
+
+    /// Elsewhere libvirt takes no internal snapshot.
+    private boolean allQcow2(DomainRef domain) {
+        return host.observed(domain).disks().stream()
+                .allMatch(
+                        disk -> disk.source().imageFormat().equals(Optional.of(ImageFormat.QCOW2)));
     }
 
     private void perform(String what, DomainRef domain, Function<HostState, Planned> planner) {
@@ -237,7 +299,7 @@ final class Simulation {
 
     private void perform(DomainRef domain, Plan plan, Contents before) {
         plan.steps().forEach(step -> story.add("    " + step.describe()));
-        var meanwhile = new Meanwhile(domain, before);
+        var meanwhile = new Meanwhile(domain, plan, before);
         var done = run(domain, plan, meanwhile);
         var after = Contents.of(host.hypervisor, others);
         story.add("  " + done.getClass().getSimpleName());
@@ -245,7 +307,10 @@ final class Simulation {
                 plan.intent().kind().word()
                         + (done instanceof Recovered.Completed ? " done" : " undone"));
         assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
-        before.assertKept(after, done, plan, meanwhile.old, meanwhile.fresh);
+        before.assertKept(after, done, plan, meanwhile.old, meanwhile.fresh, meanwhile.somewhere);
+        if (plan.lost().stream().noneMatch("the present state of the disks"::equals)) {
+            after.assertFound(host.hypervisor, meanwhile.somewhere);
+        }
         after.assertNoLeftovers();
         assertDone(plan, done, before, after);
     }
@@ -276,6 +341,7 @@ final class Simulation {
         how.ifPresent(
                 kind -> host.inject(Cutter.at(1 + random.nextInt(plan.steps().size() * 4), kind)));
         try {
+            lines = host.storage.lines();
             host.operations().run(plan, OperationProgress.silent());
             return new Recovered.Completed(plan.intent());
         } catch (Cut cut) {
@@ -328,8 +394,8 @@ final class Simulation {
         if (random.nextInt(3) == 0) {
             host.inject(Cutter.at(1 + random.nextInt(20), Cutter.How.KEPT));
             try {
-                var recovered = host.recover(domain);
-                return recovered.orElseGet(() -> host.found(plan));
+                var recovered = recoverAsTold(domain);
+                return recovered.orElseGet(() -> host.found(plan, lines));
             } catch (Cut cut) {
                 story.add("  recovery cut " + cut.getMessage());
                 count("recovery cut");
@@ -337,29 +403,76 @@ final class Simulation {
                 host.inject(Faults.none());
             }
         }
-        return host.recover(domain).orElseGet(() -> host.found(plan));
+        return recoverAsTold(domain).orElseGet(() -> host.found(plan, lines));
+    }
+
+    /// Where a guest that was started meanwhile is in the way, the user is told to shut it down.
+    private Optional<Recovered> recoverAsTold(DomainRef domain) {
+        try {
+            return host.recover(domain);
+        } catch (OperationException e) {
+            if (e.getCause() instanceof HypervisorException cause
+                    && cause.kind() == HypervisorException.Kind.BUSY) {
+                story.add("  " + e.getMessage() + ": stopped");
+                count("stopped to recover");
+                host.hypervisor.stop(domain);
+                return host.recover(domain);
+            }
+            throw e;
+        }
     }
 
     private void count(String what) {
         tally.merge(what, 1, Integer::sum);
     }
 
+    private void count(String what, int most) {
+        tally.merge(what, most, Math::max);
+    }
+
     /// What happens between a cut and the recovery.
     private final class Meanwhile {
         private final DomainRef domain;
+        private final Plan plan;
         private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
+        private final Set<DiskTarget> inPlace;
         final Contents.Writes old = Contents.Writes.none();
         final Contents.Writes fresh = Contents.Writes.none();
 
-        Meanwhile(DomainRef domain, Contents before) {
+        /// What was written to images that go back to a snapshot in place: it may be kept with the
+        /// state before, or with the state after, or by itself.
+        final Contents.Writes somewhere = Contents.Writes.none();
+
+        Meanwhile(DomainRef domain, Plan plan, Contents before) {
             this.domain = domain;
+            this.plan = plan;
+            this.inPlace = inPlace(plan, before);
             for (Disk disk : before.state().domain(domain).orElseThrow().disks()) {
                 heads.put(disk.target(), disk.source().image());
             }
         }
 
+        /// The user starts a clone that isn't ready as far as the operation knows.
+        private void useClone(DomainRef made) {
+            host.hypervisor.start(made);
+            story.add("  " + made + " started by the user");
+            for (var disk : host.observed(made).disks()) {
+                int cluster = random.nextInt(6);
+                int value = ++names;
+                host.hypervisor.guestWrite(made, disk.target(), cluster, value);
+                fresh.add(new Contents.Head(made, disk.target()), cluster, value);
+            }
+        }
+
         /// The user starts the guest, who writes, and perhaps stops it again.
         void interfere() {
+            Contents.made(plan).stream()
+                    .filter(
+                            host.hypervisor.observe().domains().stream().map(Domain::ref).toList()
+                                    ::contains)
+                    .findFirst()
+                    .filter(_ -> random.nextBoolean())
+                    .ifPresent(this::useClone);
             if (!host.observed(domain).state().active()) {
                 try {
                     host.hypervisor.start(domain);
@@ -370,17 +483,39 @@ final class Simulation {
                 }
             }
             for (var disk : host.observed(domain).disks()) {
-                boolean same = disk.source().image().equals(heads.get(disk.target()));
                 int cluster = random.nextInt(6);
                 int value = ++names;
                 host.hypervisor.guestWrite(domain, disk.target(), cluster, value);
-                (same ? old : fresh).add(new Contents.Head(domain, disk.target()), cluster, value);
+                writes(disk).add(new Contents.Head(domain, disk.target()), cluster, value);
                 story.add("  guest writes to " + disk.source());
             }
             if (random.nextBoolean()) {
                 story.add("  stopped by the user");
                 host.hypervisor.stop(domain);
             }
+        }
+
+        /// An internal snapshot that is being taken has what is written meanwhile, or hasn't.
+        private Set<DiskTarget> inPlace(Plan plan, Contents before) {
+            var targets = new HashSet<DiskTarget>();
+            for (var step : plan.steps()) {
+                if (step instanceof Step.ApplyInternal apply) {
+                    targets.add(apply.disk());
+                }
+                if (step instanceof Step.TakeSnapshot take && take.overlays().isEmpty()) {
+                    before.state().domain(domain).orElseThrow().disks().stream()
+                            .map(Disk::target)
+                            .forEach(targets::add);
+                }
+            }
+            return targets;
+        }
+
+        private Contents.Writes writes(Disk disk) {
+            if (inPlace.contains(disk.target())) {
+                return somewhere;
+            }
+            return disk.source().image().equals(heads.get(disk.target())) ? old : fresh;
         }
     }
 }

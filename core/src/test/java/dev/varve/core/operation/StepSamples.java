@@ -2,11 +2,14 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.StateStore;
+import dev.varve.core.model.StoreCopy;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
@@ -20,10 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /// One step of each type, and the JSON that it has in every journal that was ever written.
 final class StepSamples {
     private static final DiskTarget VDA = new DiskTarget("vda");
+    private static final DomainRef WEB = new DomainRef(new UUID(0, 0xabcd), "web");
     private static final SnapshotName S1 = new SnapshotName("s1");
     private static final SnapshotName S2 = new SnapshotName("s2");
     private static final Path BASE = Path.of("/i/a b.qcow2");
@@ -39,6 +44,8 @@ final class StepSamples {
         addSnapshots(samples);
         addDomains(samples);
         addMerges(samples);
+        addGroups(samples);
+        addClones(samples);
         return samples;
     }
 
@@ -65,9 +72,82 @@ final class StepSamples {
                 {"step":"remove-memory","file":"/i/ü.s1"}\
                 """);
         samples.put(
+                new Step.CopyStore(StateStore.Kind.NVRAM, BASE, TOP),
+                """
+                {"step":"copy-store","kind":"nvram","store":"/i/a b.qcow2","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.CompareStore(StateStore.Kind.TPM, BASE, TOP),
+                """
+                {"step":"compare-store","kind":"tpm","store":"/i/a b.qcow2","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.RemoveStoreCopy(TOP),
+                """
+                {"step":"remove-store-copy","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.RestoreStore(StateStore.Kind.TPM, TOP, BASE, Optional.of(BASE)),
+                """
+                {"step":"restore-store","kind":"tpm","copy":"/i/ü.s1","store":"/i/a b.qcow2",\
+                "kept":"/i/a b.qcow2"}\
+                """);
+        samples.put(
                 new Step.RemoveImage(TOP),
                 """
                 {"step":"remove-image","image":"/i/ü.s1"}\
+                """);
+    }
+
+    private static void addClones(Map<Step, String> samples) {
+        samples.put(
+                new Step.CopyImage(VDA, BASE, ImageFormat.RAW, TOP),
+                """
+                {"step":"copy-image","disk":"vda","source":"/i/a b.qcow2","format":"raw",\
+                "copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.CopyLayer(
+                        VDA,
+                        BASE,
+                        TOP,
+                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW)))),
+                """
+                {"step":"copy-layer","disk":"vda","image":"/i/a b.qcow2","copy":"/i/ü.s1",\
+                "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
+                """);
+        samples.put(
+                new Step.RedirectDomain(List.of(MOVE), "<domain/>"),
+                """
+                {"step":"redirect-domain",\
+                "moves":[{"disk":"vda","from":"/i/ü.s1","to":"/i/a b.qcow2","format":"raw"}],\
+                "previous":"<domain/>"}\
+                """);
+        samples.put(
+                new Step.DropImageCopy(BASE, ImageFormat.RAW, TOP),
+                """
+                {"step":"drop-image-copy","source":"/i/a b.qcow2","format":"raw","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.DropLayerCopy(BASE, TOP),
+                """
+                {"step":"drop-layer-copy","image":"/i/a b.qcow2","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.DefineClone(
+                        WEB, S1, "<domainsnapshot/>", List.of(PLACED), Optional.of(BASE)),
+                """
+                {"step":"define-clone",\
+                "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
+                "snapshot":"s1","document":"<domainsnapshot/>",\
+                "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
+                "nvram":"/i/a b.qcow2"}\
+                """);
+        samples.put(
+                new Step.UndefineClone(WEB),
+                """
+                {"step":"undefine-clone",\
+                "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"}}\
                 """);
     }
 
@@ -141,17 +221,27 @@ final class StepSamples {
                                 Optional.of("why"),
                                 new TreeSet<>(Set.of("t")),
                                 Optional.of("nightly"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new StoreCopy(TOP, BASE)),
                                 Optional.empty()),
                         Annotations.none()),
                 """
                 {"step":"annotate","name":"s1","annotations":{"branchLayers":["/i/ü.s1"],\
-                "hold":"why","tags":["t"],"policy":"nightly"},\
+                "hold":"why","tags":["t"],"policy":"nightly",\
+                "nvram":{"file":"/i/ü.s1","of":"/i/a b.qcow2"}},\
                 "previous":{"branchLayers":[],"tags":[]}}\
                 """);
         samples.put(
                 new Step.Describe(S1, "new", "old"),
                 """
                 {"step":"describe","name":"s1","description":"new","previous":"old"}\
+                """);
+        samples.put(new Step.StopUnstarted(), "{\"step\":\"stop-unstarted\"}");
+        samples.put(
+                new Step.ClearDeleteMarks(S1, List.of(VDA)),
+                """
+                {"step":"clear-delete-marks","name":"s1","disks":["vda"]}\
                 """);
         samples.put(
                 new Step.StateFormat(TOP, BASE, ImageFormat.RAW),
@@ -160,10 +250,36 @@ final class StepSamples {
                 "format":"raw"}\
                 """);
         samples.put(
-                new Step.RevertInternal(S1, true, false, true),
+                new Step.CopySnapshot(new DiskTarget("vda"), S1, BASE, TOP),
                 """
-                {"step":"revert-internal","name":"s1","running":true,"paused":false,\
-                "force":true}\
+                {"step":"copy-snapshot","disk":"vda","snapshot":"s1","image":"/i/a b.qcow2",\
+                "copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.DropCopy(S1, TOP),
+                """
+                {"step":"drop-copy","snapshot":"s1","copy":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.ResetImage(new DiskTarget("vda"), S1, BASE),
+                """
+                {"step":"reset-image","disk":"vda","snapshot":"s1","image":"/i/a b.qcow2"}\
+                """);
+        samples.put(
+                new Step.ApplyInternal(new DiskTarget("vda"), BASE, S1, new SnapshotName("before")),
+                """
+                {"step":"apply-internal","disk":"vda","image":"/i/a b.qcow2","snapshot":"s1",\
+                "keep":"before"}\
+                """);
+        samples.put(
+                new Step.RemoveInternal(BASE, S1),
+                """
+                {"step":"remove-internal","image":"/i/a b.qcow2","snapshot":"s1"}\
+                """);
+        samples.put(
+                new Step.ResumeInternal(S1, true, false),
+                """
+                {"step":"resume-internal","name":"s1","running":true,"paused":false}\
                 """);
         samples.put(
                 new Step.DeleteInternal(S1),
@@ -234,6 +350,59 @@ final class StepSamples {
                 """
                 {"step":"repoint-overlay","overlay":"/i/ü.s1","from":"/i/a b.qcow2",\
                 "to":"/i/a b.qcow2","format":"qcow2"}\
+                """);
+    }
+
+    private static void addGroups(Map<Step, String> samples) {
+        samples.put(
+                new Step.OnDomain(WEB, new Step.StopDomain()),
+                """
+                {"step":"on-domain","domain":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
+                "name":"web"},"inner":{"step":"stop-domain"}}\
+                """);
+        samples.put(
+                new Step.FreezeGuest(30),
+                """
+                {"step":"freeze-guest","timeoutSeconds":30}\
+                """);
+        samples.put(
+                new Step.ThawGuest(30),
+                """
+                {"step":"thaw-guest","timeoutSeconds":30}\
+                """);
+        samples.put(
+                new Step.PauseGuest(),
+                """
+                {"step":"pause-guest"}\
+                """);
+        samples.put(
+                new Step.ResumeGuest(),
+                """
+                {"step":"resume-guest"}\
+                """);
+        samples.put(
+                new Step.TakeMember(
+                        new Step.TakeSnapshot(
+                                S1,
+                                "<d/>",
+                                List.of(PLACED),
+                                Optional.empty(),
+                                new TakeOptions(
+                                        true, false, false, false, false, false, true, false)),
+                        List.of(MOVE)),
+                """
+                {"step":"take-member","take":{"step":"take-snapshot","name":"s1",\
+                "document":"<d/>","overlays":[{"disk":"vda","image":"/i/ü.s1",\
+                "format":"qcow2"}],"options":{"diskOnly":true,"quiesce":false,"halt":false,\
+                "live":false,"noMetadata":false,"reuseExternal":false,"atomic":true,\
+                "validate":false}},"moves":[{"disk":"vda","from":"/i/ü.s1",\
+                "to":"/i/a b.qcow2","format":"raw"}]}\
+                """);
+        samples.put(
+                new Step.UntakeSnapshot(S1, List.of(MOVE)),
+                """
+                {"step":"untake-snapshot","name":"s1","moves":[{"disk":"vda",\
+                "from":"/i/ü.s1","to":"/i/a b.qcow2","format":"raw"}]}\
                 """);
     }
 }

@@ -44,6 +44,12 @@ class DeleteSnapshotTest {
                     base~:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
                     base~:s1 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2
                     base:s1 <-- a:s2 <-- b~:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
+                    # what an internal snapshot reads is below it, and a pull would not copy it
+                    base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
+                    golden <-- base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
+                    # what goes into the image that holds one changes nothing for it
+                    base:s1#x <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
+                    base:s1 <-- a:s2#x | base <-- b:head => s2 => remove the metadata of snapshot s2
                     # a block device is left to whoever made it
                     base:s1 <-- a@:s2 <-- b:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a
                     base:s1 <-- a:head => s9 => refused: NoSuchSnapshot
@@ -62,6 +68,7 @@ class DeleteSnapshotTest {
                     base:s1 <-- a:s2*1 <-- b:head*9 => s2 => remove the metadata of snapshot s2; pull a into b on vda; remove a
                     base~:s1 <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
                     base~!s2 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2; commit b into base on vda; let the domain name base instead of b; remove b; remove a
+                    base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
                     # also not after its active layer was committed into another
                     g:s0 <-- x!s2*1 <-- z:s1*9 <-- m:s2*9 <-- y:head => s2 => remove the metadata of snapshot s2; commit y into m on vda; let the domain name m instead of y; remove y; commit z into x on vda; set the backing file of m to x; let snapshot s1 name x instead of z; remove z
                     # a branch that the running QEMU hasn't open is merged on its files

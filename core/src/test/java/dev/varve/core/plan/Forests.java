@@ -6,6 +6,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
@@ -33,7 +34,7 @@ import java.util.UUID;
 /// froze `base`, s2 froze `a`, s3 froze `c`, and the domain runs on `b`. `a*9` holds 9 bytes of data
 /// (1 if it isn't said), `base:other` is read by another domain, `base!s3` is noted as an unnamed
 /// branch layer in s3; `base~` is encrypted, `base@` a block
-/// device. A snapshot's parent is the nearest one below; the current one is the nearest
+/// device, `base#x` holds an internal snapshot x. A snapshot's parent is the nearest one below; the current one is the nearest
 /// below the head. Snapshots are numbered upwards: parents come first.
 final class Forests {
     static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
@@ -80,9 +81,9 @@ final class Forests {
     }
 
     private Path add(String word, Optional<Path> below) {
-        var name = word.split("[:*!~@]", -1)[0];
+        var name = word.split("[:*!~@#]", -1)[0];
         var path = Path.of("/i", name);
-        for (var part : word.substring(name.length()).split("(?=[:!~@])", -1)) {
+        for (var part : word.substring(name.length()).split("(?=[:!~@#])", -1)) {
             var holder = part.isEmpty() ? "" : part.substring(1).split("\\*", -1)[0];
             if (part.startsWith(":")) {
                 pins.put(path, holder);
@@ -104,7 +105,9 @@ final class Forests {
                 100,
                 data,
                 below.map(image -> new Layer.Backing(image, Optional.of(ImageFormat.QCOW2))),
-                0,
+                word.contains("#")
+                        ? List.of(new InternalSnapshot("1", word.split("[#*]", -1)[1], false))
+                        : List.of(),
                 false,
                 word.contains("~") ? Optional.of("it is encrypted") : Optional.empty(),
                 false);

@@ -7,6 +7,7 @@ import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A domain's XML, as far as this host knows it.
@@ -29,6 +30,16 @@ record Definition(List<Disk> disks) {
                 disks.stream()
                         .map(disk -> source.apply(disk).map(s -> sourced(disk, s)).orElse(disk))
                         .toList());
+    }
+
+    /// {@return this definition, which leaves it to the headers what is below each disk}
+    Definition plain() {
+        return stating(_ -> Set.of());
+    }
+
+    /// {@return this definition, which states what is below each disk}
+    Definition stating(Function<Disk, Set<Path>> below) {
+        return new Definition(disks.stream().map(disk -> disk.stating(below.apply(disk))).toList());
     }
 
     static Source source(Path path, ImageFormat format, boolean block) {

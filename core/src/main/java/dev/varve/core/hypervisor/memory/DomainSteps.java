@@ -5,12 +5,15 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
+import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Steps that define, start and stop a domain.
 final class DomainSteps {
@@ -34,14 +37,24 @@ final class DomainSteps {
         return Definition.source(placed.image(), placed.format(), isBlock(world, placed.image()));
     }
 
+    /// A disk that names one of the images below no longer states what is below.
     static Definition moved(World world, Definition definition, List<Move> moves) {
-        return definition.with(disk ->
+        var heads =
+                definition.stating(disk ->
+                        moves.stream().anyMatch(move -> states(disk, move))
+                                ? Set.of()
+                                : disk.stated());
+        return heads.with(disk ->
                 moves.stream()
                         .filter(move -> concerns(move, disk))
                         .map(move ->
                                 Definition.source(
                                         move.to(), move.format(), isBlock(world, move.to())))
                         .findFirst());
+    }
+
+    private static boolean states(Disk disk, Move move) {
+        return move.disk().equals(disk.target()) && disk.stated().contains(move.from());
     }
 
     private static boolean concerns(Move move, Disk disk) {
@@ -85,10 +98,73 @@ final class DomainSteps {
         define(domain, moved(world, domain.definition, step.moves()));
     }
 
+    void perform(Step.DefineClone step) {
+        var snapshot = new Definition(world.documents.snapshot(step.document()).domainDisks());
+        var made = new MemoryDomain(step.made(), placed(world, snapshot, step.placements()));
+        if (world.domains.containsKey(step.made().uuid())) {
+            return;
+        }
+        if (world.domains.values().stream().anyMatch(d -> d.ref.name().equals(made.ref.name()))) {
+            throw new HypervisorException(
+                    Kind.INVALID, "domain '" + made.ref + "' already exists with another UUID");
+        }
+        step.nvram().ifPresent(file -> made.stores.put(StateStore.Kind.NVRAM, file));
+        world.change(
+                "define " + made.ref,
+                () -> {
+                    step.nvram().ifPresent(file -> move(file, world.copies, world.stores));
+                    world.domains.put(made.ref.uuid(), made);
+                });
+    }
+
+    private static void move(Path file, Map<Path, String> from, Map<Path, String> to) {
+        Optional.ofNullable(from.remove(file)).ifPresent(held -> to.put(file, held));
+    }
+
+    void perform(Step.UndefineClone step) {
+        var made = Optional.ofNullable(world.domains.get(step.made().uuid()));
+        if (made.isEmpty()) {
+            return;
+        }
+        if (made.get().guest.isPresent() || !made.get().snapshots.isEmpty()) {
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot undefine " + step.made() + ": it is in use");
+        }
+        world.change(
+                "undefine " + step.made(),
+                () -> {
+                    made.get()
+                            .stores
+                            .values()
+                            .forEach(file -> move(file, world.stores, world.copies));
+                    world.domains.remove(step.made().uuid());
+                });
+    }
+
+    void redirect(MemoryDomain domain, Step.RedirectDomain step) {
+        if (domain.guest.isPresent()) {
+            var now = moved(world, domain.live(), step.moves());
+            if (now.equals(domain.live())) {
+                return; // Started on the new images, which are there by now.
+            }
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot redirect " + domain.ref + ": its guest runs");
+        }
+        define(domain, moved(world, domain.definition, step.moves()));
+    }
+
     void stop(MemoryDomain domain) {
         if (domain.guest.isPresent()) {
             world.change("stop " + domain.ref, () -> domain.guest = Optional.empty());
         }
+    }
+
+    void stopUnstarted(MemoryDomain domain) {
+        if (domain.guest.filter(guest -> guest.ran).isPresent()) {
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot end the QEMU of " + domain.ref + ": its guest has run");
+        }
+        stop(domain);
     }
 
     void dropManagedSave(MemoryDomain domain) {
@@ -104,7 +180,7 @@ final class DomainSteps {
                 world.change(
                         "save " + domain.ref,
                         () -> {
-                            domain.managedSave = Optional.of(guest.saved());
+                            domain.managedSave = Optional.of(guest.saved(world.stored(domain)));
                             domain.guest = Optional.empty();
                         }));
     }
@@ -117,7 +193,7 @@ final class DomainSteps {
         var saved = domain.managedSave;
         var definition = saved.map(SavedGuest::definition).orElse(domain.definition);
         var memory = saved.map(SavedGuest::memory).orElse(BOOTED);
-        run(domain, new Guest(definition, state, memory));
+        run(domain, new Guest(definition.plain(), state, memory), saved.map(SavedGuest::stores));
     }
 
     void perform(MemoryDomain domain, Step.RestoreMemory step) {
@@ -134,10 +210,14 @@ final class DomainSteps {
         var definition =
                 placed(world, keeping(saved.definition(), domain.definition), step.placements());
         var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
-        run(domain, new Guest(definition, state, saved.memory()));
+        run(domain, new Guest(definition, state, saved.memory()), Optional.of(saved.stores()));
     }
 
-    private void run(MemoryDomain domain, Guest guest) {
+    /// @param stores what QEMU writes back of what was saved with the memory
+    private void run(MemoryDomain domain, Guest guest, Optional<Map<Path, String>> stores) {
+        for (var disk : domain.definition.disks()) {
+            disk.stated().forEach(world.images::get);
+        }
         for (var disk : guest.definition.disks()) {
             var image = disk.source().image();
             image.ifPresent(world.images::chain);
@@ -148,6 +228,7 @@ final class DomainSteps {
                 "start " + domain.ref,
                 () -> {
                     domain.guest = Optional.of(guest);
+                    stores.ifPresent(world.stores::putAll);
                     domain.managedSave = Optional.empty();
                 });
     }

@@ -15,14 +15,20 @@ final class Guest {
     Definition definition;
     RunState state;
     String memory;
+    boolean frozen;
+
+    /// Whether it has ever executed an instruction.
+    boolean ran;
 
     Guest(Definition definition, RunState state, String memory) {
         this.definition = definition;
         this.state = state;
         this.memory = memory;
+        this.ran = state == RunState.RUNNING;
     }
 
-    SavedGuest saved() {
-        return new SavedGuest(definition, state, memory);
+    /// @param stores what the domain's stores hold
+    SavedGuest saved(Map<Path, String> stores) {
+        return new SavedGuest(definition, state, memory, stores);
     }
 }

@@ -2,12 +2,14 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Steps that make, remove and re-point files.
 final class ImageSteps {
@@ -21,7 +23,7 @@ final class ImageSteps {
         if (made(step)) {
             return;
         }
-        if (world.images.has(step.overlay()) || world.memoryFiles.containsKey(step.overlay())) {
+        if (taken(step.overlay())) {
             throw new HypervisorException(
                     Kind.INVALID, "cannot create " + step.overlay() + ": the file exists");
         }
@@ -39,6 +41,12 @@ final class ImageSteps {
                                         Optional.of(backing))));
     }
 
+    private boolean taken(Path file) {
+        return world.images.has(file)
+                || world.memoryFiles.containsKey(file)
+                || world.copies.containsKey(file);
+    }
+
     private boolean made(Step.CreateOverlay step) {
         return world.images
                 .find(step.overlay())
@@ -54,6 +62,70 @@ final class ImageSteps {
                         .filter(image -> !used(image.path));
         if (unused.isPresent()) {
             world.change("drop " + step.overlay(), () -> world.images.remove(step.overlay()));
+        }
+    }
+
+    void perform(Step.CopyImage step, Progress progress) {
+        if (world.images.find(step.copy()).filter(image -> image.backing.isEmpty()).isPresent()) {
+            return;
+        }
+        if (taken(step.copy())) {
+            throw new HypervisorException(
+                    Kind.INVALID, "cannot create " + step.copy() + ": the file exists");
+        }
+        var source = world.images.get(step.source());
+        var copy =
+                new MemoryImage(
+                        step.copy(),
+                        ImageFormat.QCOW2,
+                        false,
+                        source.virtualSize,
+                        Optional.empty());
+        copy.clusters.putAll(world.images.readThrough(step.source()));
+        progress.advanced(0, copy.clusters.size() * MemoryImage.CLUSTER_BYTES);
+        world.change("copy " + step.source(), () -> world.images.put(copy));
+    }
+
+    void perform(Step.CopyLayer step, Progress progress) {
+        if (world.images.has(step.copy())) {
+            return;
+        }
+        if (taken(step.copy())) {
+            throw new HypervisorException(
+                    Kind.INVALID, "cannot create " + step.copy() + ": the file exists");
+        }
+        var image = world.images.get(step.image());
+        var copy =
+                new MemoryImage(
+                        step.copy(), image.format, false, image.virtualSize, step.backing());
+        copy.clusters.putAll(image.clusters);
+        copy.internal.putAll(image.internal);
+        progress.advanced(0, copy.clusters.size() * MemoryImage.CLUSTER_BYTES);
+        world.change("copy " + step.image(), () -> world.images.put(copy));
+    }
+
+    void perform(Step.DropImageCopy step) {
+        drop(step.copy(), copy -> readsAs(step.source(), copy));
+    }
+
+    private boolean readsAs(Path source, MemoryImage copy) {
+        return copy.backing.isEmpty()
+                && world.images.readThrough(source).equals(world.images.readThrough(copy.path));
+    }
+
+    void perform(Step.DropLayerCopy step) {
+        drop(
+                step.copy(),
+                copy -> {
+                    var image = world.images.get(step.image());
+                    return image.clusters.equals(copy.clusters)
+                            && image.internal.equals(copy.internal);
+                });
+    }
+
+    private void drop(Path copy, Predicate<MemoryImage> same) {
+        if (world.images.find(copy).filter(same).isPresent()) {
+            world.change("drop " + copy, () -> world.images.remove(copy));
         }
     }
 

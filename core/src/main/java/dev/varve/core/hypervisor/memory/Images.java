@@ -2,6 +2,7 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,21 @@ final class Images {
     /// {@return what is read through the image, without what reads as zeros}
     SortedMap<Integer, Integer> readThrough(Path path) {
         var contents = new TreeMap<>(clusters(chain(path)));
+        contents.values().removeIf(value -> value == 0);
+        return contents;
+    }
+
+    /// {@return what is read through an internal snapshot of the image, without what reads as zeros}
+    SortedMap<Integer, Integer> readInternal(Path path, SnapshotName name) {
+        var chain = chain(path);
+        var held = Optional.ofNullable(chain.getFirst().internal.get(name));
+        var contents = new TreeMap<>(clusters(chain.subList(1, chain.size())));
+        contents.putAll(
+                held.map(MemoryImage.Held::clusters)
+                        .orElseThrow(() ->
+                                new HypervisorException(
+                                        Kind.NOT_FOUND,
+                                        path + " holds no internal snapshot '" + name + "'")));
         contents.values().removeIf(value -> value == 0);
         return contents;
     }

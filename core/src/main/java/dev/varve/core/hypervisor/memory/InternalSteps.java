@@ -1,5 +1,8 @@
 package dev.varve.core.hypervisor.memory;
 
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.memory.MemoryImage.Held;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Memory;
@@ -11,19 +14,14 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/// Internal snapshots, which libvirt takes, reverts to and deletes by itself.
+/// Internal snapshots: what libvirt does with them by itself, and what is done to images that no QEMU
+/// holds.
 final class InternalSteps {
     private final World world;
     private final MetadataSteps metadata;
-
-    /// The memory that lies in the images.
-    private final Map<Snapshot, SavedGuest> memories = new HashMap<>();
 
     InternalSteps(World world, MetadataSteps metadata) {
         this.world = world;
@@ -37,17 +35,26 @@ final class InternalSteps {
         var snapshot = snapshot(domain, step.name());
         world.change(
                 "take internal snapshot " + step.name(),
+                () -> hold(images(snapshot), domain, step.name()));
+        world.change(
+                "define snapshot " + step.name(),
                 () -> {
-                    images(snapshot.name(), domain)
-                            .forEach(i -> i.internal.put(step.name(), new TreeMap<>(i.clusters)));
-                    domain.guest.ifPresent(guest -> memories.put(snapshot, guest.saved()));
                     domain.put(snapshot);
                     domain.current = Optional.of(step.name());
                 });
     }
 
+    /// The memory goes into the first image.
+    private void hold(List<MemoryImage> images, MemoryDomain domain, SnapshotName name) {
+        var memory = domain.guest.map(guest -> guest.saved(world.stored(domain)));
+        for (var image : images) {
+            image.internal.put(name, new Held(image.clusters, memory));
+            memory = Optional.empty();
+        }
+    }
+
     private Snapshot snapshot(MemoryDomain domain, SnapshotName name) {
-        var disks = domain.live().disks();
+        var disks = domain.live().plain().disks();
         return new Snapshot(
                 name,
                 domain.current,
@@ -84,35 +91,60 @@ final class InternalSteps {
                 && disk.source().imageFormat().equals(Optional.of(ImageFormat.QCOW2));
     }
 
-    private List<MemoryImage> images(SnapshotName name, MemoryDomain domain) {
-        var disks =
-                domain.knows(name) ? domain.snapshot(name).domainDisks() : domain.live().disks();
-        return disks.stream()
-                .filter(InternalSteps::holds)
+    private List<MemoryImage> images(Snapshot snapshot) {
+        return snapshot.domainDisks().stream()
+                .filter(disk -> snapshot.mode(disk.target()) == SnapshotMode.INTERNAL)
                 .flatMap(disk -> disk.source().image().stream())
                 .map(world.images::get)
                 .toList();
     }
 
-    void perform(MemoryDomain domain, Step.RevertInternal step) {
+    Optional<String> memory(Snapshot snapshot) {
+        return images(snapshot).stream()
+                .flatMap(image -> held(image, snapshot.name()).memory().stream())
+                .map(SavedGuest::memory)
+                .findFirst();
+    }
+
+    void perform(MemoryDomain domain, Step.ResumeInternal step) {
         var snapshot = domain.snapshot(step.name());
+        var images = images(snapshot);
+        images.forEach(image -> held(image, step.name()));
+        if (domain.guest.isPresent()
+                || !images.stream().allMatch(image -> unchanged(image, step.name()))) {
+            return;
+        }
+        images.forEach(image -> world.refuseOpen(image.path));
         world.change(
-                "revert to internal snapshot " + step.name(),
+                "resume from internal snapshot " + step.name(),
                 () -> {
-                    for (var image : images(step.name(), domain)) {
-                        image.clusters.clear();
-                        image.clusters.putAll(
-                                image.internal.getOrDefault(step.name(), new TreeMap<>()));
-                    }
                     domain.definition = new Definition(snapshot.domainDisks());
-                    domain.guest = guest(snapshot, step);
+                    domain.guest = guest(snapshot, images, step);
                     domain.managedSave = Optional.empty();
                     domain.current = Optional.of(step.name());
                 });
     }
 
-    private Optional<Guest> guest(Snapshot snapshot, Step.RevertInternal step) {
-        var saved = Optional.ofNullable(memories.get(snapshot));
+    private static Held held(MemoryImage image, SnapshotName name) {
+        return Optional.ofNullable(image.internal.get(name))
+                .orElseThrow(() ->
+                        new HypervisorException(
+                                Kind.FAILED,
+                                image.path + " holds no internal snapshot '" + name + "'"));
+    }
+
+    private static void restore(MemoryImage image, SnapshotName name) {
+        var then = held(image, name).clusters();
+        image.clusters.clear();
+        image.clusters.putAll(then);
+    }
+
+    private Optional<Guest> guest(
+            Snapshot snapshot, List<MemoryImage> images, Step.ResumeInternal step) {
+        var saved =
+                images.stream()
+                        .flatMap(image -> held(image, step.name()).memory().stream())
+                        .findFirst();
         if (saved.isEmpty() && !step.running() && !step.paused()) {
             return Optional.empty();
         }
@@ -131,13 +163,86 @@ final class InternalSteps {
         if (!domain.knows(step.name())) {
             return;
         }
-        for (var image : images(step.name(), domain)) {
-            if (image.internal.containsKey(step.name())) {
-                world.change(
-                        "delete internal snapshot " + step.name() + " in " + image.path,
-                        () -> image.internal.remove(step.name()));
-            }
+        for (var image : images(domain.snapshot(step.name()))) {
+            remove(image, step.name());
         }
         metadata.perform(domain, new Step.ForgetSnapshot(step.name(), "", List.of(), false));
+    }
+
+    private void remove(MemoryImage image, SnapshotName name) {
+        if (image.internal.containsKey(name)) {
+            world.change(
+                    "remove internal snapshot " + name + " from " + image.path,
+                    () -> image.internal.remove(name));
+        }
+    }
+
+    void perform(Step.RemoveInternal step) {
+        var image = world.images.find(step.image());
+        if (image.isPresent()) {
+            world.refuseOpen(step.image());
+            remove(image.get(), step.snapshot());
+        }
+    }
+
+    void perform(Step.CopySnapshot step) {
+        if (world.images.has(step.copy())) {
+            return;
+        }
+        var image = world.images.get(step.image());
+        var held = held(image, step.snapshot());
+        var copy =
+                new MemoryImage(step.copy(), image.format, false, image.virtualSize, image.backing);
+        copy.clusters.putAll(held.clusters());
+        copy.internal.put(step.snapshot(), held);
+        world.change("copy " + step.image(), () -> world.images.put(copy));
+    }
+
+    void perform(Step.DropCopy step) {
+        var copy = world.images.find(step.copy());
+        if (copy.isPresent() && unchanged(copy.get(), step.snapshot())) {
+            world.change("drop " + step.copy(), () -> world.images.remove(step.copy()));
+        }
+    }
+
+    private static boolean unchanged(MemoryImage image, SnapshotName name) {
+        return Optional.ofNullable(image.internal.get(name))
+                .filter(held -> image.clusters.equals(held.clusters()))
+                .isPresent();
+    }
+
+    void perform(Step.ResetImage step) {
+        goBack(world.images.get(step.image()), step.snapshot());
+    }
+
+    void perform(Step.ApplyInternal step) {
+        var image = world.images.get(step.image());
+        world.refuseOpen(step.image());
+        if (!image.internal.containsKey(step.keep()) || !unchanged(image, step.snapshot())) {
+            keep(image, step.keep());
+        }
+        goBack(image, step.snapshot());
+    }
+
+    private void keep(MemoryImage image, SnapshotName wanted) {
+        var name = wanted;
+        for (int i = 2; image.internal.containsKey(name); i++) {
+            if (unchanged(image, name)) {
+                return;
+            }
+            name = new SnapshotName(wanted + "-" + i);
+        }
+        var free = name;
+        world.change(
+                "take internal snapshot " + free + " in " + image.path,
+                () -> image.internal.put(free, new Held(image.clusters, Optional.empty())));
+    }
+
+    private void goBack(MemoryImage image, SnapshotName name) {
+        world.refuseOpen(image.path);
+        held(image, name);
+        if (!unchanged(image, name)) {
+            world.change("go back to " + name + " in " + image.path, () -> restore(image, name));
+        }
     }
 }

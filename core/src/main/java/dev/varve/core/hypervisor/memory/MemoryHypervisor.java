@@ -2,21 +2,30 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.Place;
 import dev.varve.core.model.RunState;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// A host in memory that behaves as libvirt and QEMU do, as far as the port shows it.
@@ -31,11 +40,13 @@ import java.util.UUID;
 public final class MemoryHypervisor implements Hypervisor {
     private final World world = new World();
     private final ImageSteps images = new ImageSteps(world);
+    private final StoreSteps stores = new StoreSteps(world);
     private final MergeSteps merges = new MergeSteps(world);
     private final MetadataSteps metadata = new MetadataSteps(world);
     private final DomainSteps domains = new DomainSteps(world);
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
+    private final GroupSteps groups = new GroupSteps(world, images, merges, metadata, domains);
 
     /// Makes a host without images and domains.
     public MemoryHypervisor() {}
@@ -43,6 +54,12 @@ public final class MemoryHypervisor implements Hypervisor {
     /// Has every change from now on told to `faults`.
     public void inject(Faults faults) {
         world.faults = faults;
+    }
+
+    /// Merges from now on as these options say, of which only `pauseToFinish` means something here:
+    /// every commit of a running guest's active layer then ends under a pause.
+    public void merge(MergeOptions options) {
+        world.mergeOptions = options;
     }
 
     /// Makes an image without a backing image.
@@ -84,6 +101,32 @@ public final class MemoryHypervisor implements Hypervisor {
                 false);
     }
 
+    /// Lets something that is no domain and no layer need an image.
+    public void addDependant(Path image, String who) {
+        world.dependants.put(image, Set.of(who));
+    }
+
+    /// Removes a file with a guest's memory or a copy of a store, as somebody may who knows no better.
+    public void removeByHand(Path file) {
+        world.memoryFiles.remove(file);
+        world.copies.remove(file);
+    }
+
+    /// Forgets that a guest runs, as a libvirt may that dies, or lets its QEMU end.
+    public void lose(DomainRef domain, Optional<HalfDone.LostQemu> qemu) {
+        world.lost.remove(domain.uuid());
+        qemu.ifPresent(lost -> world.lost.put(domain.uuid(), lost));
+    }
+
+    /// Marks a snapshot as a libvirt does that deletes one above it.
+    public void markDelete(DomainRef domain, SnapshotName snapshot, DiskTarget disk) {
+        world.domain(domain)
+                .deleteMarks
+                .computeIfAbsent(
+                        snapshot, _ -> new TreeSet<>(Comparator.comparing(DiskTarget::name)))
+                .add(disk);
+    }
+
     /// Starts a domain as `virsh start` does, from its managed save image if it has one.
     public void start(DomainRef domain) {
         domains.perform(world.domain(domain), new Step.StartDomain(false, false));
@@ -102,6 +145,12 @@ public final class MemoryHypervisor implements Hypervisor {
     /// Lets the guest of an active domain be in another state.
     public void setState(DomainRef domain, RunState state) {
         guest(domain).state = state;
+        guest(domain).ran |= state == RunState.RUNNING;
+    }
+
+    /// {@return whether the guest's file systems are frozen}
+    public boolean frozen(DomainRef domain) {
+        return world.domain(domain).guest.filter(guest -> guest.frozen).isPresent();
     }
 
     /// Lets the guest write a cluster of a disk.
@@ -118,6 +167,31 @@ public final class MemoryHypervisor implements Hypervisor {
     /// Lets the guest hold something in its memory.
     public void guestRemember(DomainRef domain, String memory) {
         guest(domain).memory = memory;
+    }
+
+    /// Lets a domain keep something beside its disks, as if it had been started before.
+    public void addStore(DomainRef domain, StateStore.Kind kind, String contents) {
+        var path = Path.of("/stores", domain.name() + "." + kind.ending());
+        world.domain(domain).stores.put(kind, path);
+        world.stores.put(path, contents);
+    }
+
+    /// Lets the guest of an active domain write to a store.
+    public void guestStore(DomainRef domain, StateStore.Kind kind, String contents) {
+        var _ = guest(domain);
+        Optional.ofNullable(world.domain(domain).stores.get(kind))
+                .ifPresent(path -> world.stores.put(path, contents));
+    }
+
+    /// Lets a store, or the copy of one, hold something else.
+    public void store(Path file, String contents) {
+        (world.copies.containsKey(file) ? world.copies : world.stores).put(file, contents);
+    }
+
+    /// {@return what a store, or the copy of one, holds; empty if there is none}
+    public Optional<String> stored(Path file) {
+        return Optional.ofNullable(world.stores.get(file))
+                .or(() -> Optional.ofNullable(world.copies.get(file)));
     }
 
     /// {@return what the guest holds in its memory; empty if the domain is shut off}
@@ -148,6 +222,19 @@ public final class MemoryHypervisor implements Hypervisor {
         return world.images.readThrough(image);
     }
 
+    /// {@return what is read through an internal snapshot of an image and its chain}
+    ///
+    /// @throws HypervisorException if the image doesn't hold it, or an image of the chain is missing
+    public SortedMap<Integer, Integer> readInternal(Path image, SnapshotName name) {
+        return world.images.readInternal(image, name);
+    }
+
+    /// {@return what the guest held in its memory when the internal snapshot was taken; empty where its
+    /// images hold no memory}
+    public Optional<String> internalMemory(Snapshot snapshot) {
+        return internals.memory(snapshot);
+    }
+
     /// The host loses its power and comes back: no guest runs.
     public void powerCut() {
         world.domains.values().forEach(domain -> domain.guest = Optional.empty());
@@ -158,19 +245,42 @@ public final class MemoryHypervisor implements Hypervisor {
         world.domain(domain).guest = Optional.empty();
     }
 
+    /// All that there is, wherever it lies.
     @Override
-    public HostState observe() {
+    public HostState observe(Set<Path> places) {
         return new Observation(world).state();
     }
 
     @Override
-    public void perform(DomainRef ref, Step step, Progress progress) {
-        var domain = world.domain(ref);
+    public Place locate(Path name) {
+        if (world.images.has(name)) {
+            return new Place.Image(name);
+        }
+        return world.images.all().stream().anyMatch(image -> image.path.startsWith(name))
+                ? new Place.Directory(name)
+                : new Place.Nothing(name);
+    }
+
+    @Override
+    public void perform(DomainRef only, Step planned, Progress progress) {
+        var step = planned.plain();
+        var domain = world.domain(planned.domain(only));
         switch (step) {
+            case Step.OnDomain s -> perform(only, s, progress);
+            case Step.FreezeGuest _ -> groups.freeze(domain);
+            case Step.ThawGuest _ -> groups.thaw(domain);
+            case Step.PauseGuest _ -> groups.pause(domain);
+            case Step.ResumeGuest _ -> groups.resume(domain);
+            case Step.TakeMember s -> take(domain, s.take());
+            case Step.UntakeSnapshot s -> groups.untake(domain, s, progress);
             case Step.CreateOverlay s -> images.perform(s);
             case Step.DropOverlay s -> images.perform(s);
             case Step.ReserveMemory s -> images.perform(s);
             case Step.RemoveMemory s -> images.perform(s);
+            case Step.CopyStore s -> stores.perform(s);
+            case Step.CompareStore s -> stores.perform(s, progress);
+            case Step.RemoveStoreCopy s -> stores.perform(s);
+            case Step.RestoreStore s -> stores.perform(domain, s, progress);
             case Step.RepointOverlay s -> images.perform(s);
             case Step.RemoveImage s -> images.perform(s);
             case Step.Commit s -> merges.perform(domain, s, progress);
@@ -188,11 +298,25 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.DefineDomain s -> domains.perform(domain, s);
             case Step.RestoreDefinition s -> domains.perform(domain, s);
             case Step.RepointDomain s -> domains.perform(domain, s);
+            case Step.CopyImage s -> images.perform(s, progress);
+            case Step.CopyLayer s -> images.perform(s, progress);
+            case Step.DropImageCopy s -> images.perform(s);
+            case Step.DropLayerCopy s -> images.perform(s);
+            case Step.RedirectDomain s -> domains.redirect(domain, s);
+            case Step.DefineClone s -> domains.perform(s);
+            case Step.UndefineClone s -> domains.perform(s);
             case Step.StopDomain _ -> domains.stop(domain);
+            case Step.StopUnstarted _ -> domains.stopUnstarted(domain);
+            case Step.ClearDeleteMarks s -> metadata.perform(domain, s);
             case Step.DropManagedSave _ -> domains.dropManagedSave(domain);
             case Step.StartDomain s -> domains.perform(domain, s);
             case Step.RestoreMemory s -> domains.perform(domain, s);
-            case Step.RevertInternal s -> internals.perform(domain, s);
+            case Step.CopySnapshot s -> internals.perform(s);
+            case Step.DropCopy s -> internals.perform(s);
+            case Step.ResetImage s -> internals.perform(s);
+            case Step.ApplyInternal s -> internals.perform(s);
+            case Step.RemoveInternal s -> internals.perform(s);
+            case Step.ResumeInternal s -> internals.perform(domain, s);
             case Step.DeleteInternal s -> internals.perform(domain, s);
         }
     }

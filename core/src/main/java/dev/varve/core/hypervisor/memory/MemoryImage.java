@@ -1,12 +1,15 @@
 package dev.varve.core.hypervisor.memory;
 
+import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// An image: its header, and the clusters that are its own.
@@ -17,9 +20,19 @@ final class MemoryImage {
     final ImageFormat format;
     final boolean block;
     final TreeMap<Integer, Integer> clusters = new TreeMap<>();
-    final Map<SnapshotName, TreeMap<Integer, Integer>> internal = new HashMap<>();
+    final Map<SnapshotName, Held> internal = new LinkedHashMap<>();
     long virtualSize;
     Optional<Layer.Backing> backing;
+
+    /// An internal snapshot.
+    ///
+    /// @param clusters the image's own clusters at that time
+    /// @param memory in the first image of a snapshot that has it
+    record Held(SortedMap<Integer, Integer> clusters, Optional<SavedGuest> memory) {
+        Held {
+            clusters = Collections.unmodifiableSortedMap(new TreeMap<>(clusters));
+        }
+    }
 
     MemoryImage(
             Path path,
@@ -39,10 +52,11 @@ final class MemoryImage {
     }
 
     boolean empty() {
-        return clusters.isEmpty() && backing.isPresent();
+        return clusters.isEmpty() && internal.isEmpty() && backing.isPresent();
     }
 
-    Layer layer() {
+    /// @param open whether a guest writes it
+    Layer layer(boolean open) {
         return new Layer(
                 path,
                 format,
@@ -50,9 +64,15 @@ final class MemoryImage {
                 virtualSize,
                 clusters.size() * CLUSTER_BYTES,
                 backing,
-                internal.size(),
+                internal.entrySet().stream().map(held -> shown(held, open)).toList(),
                 empty(),
                 Optional.empty(),
                 false);
+    }
+
+    private InternalSnapshot shown(Map.Entry<SnapshotName, Held> held, boolean open) {
+        boolean unchanged = !open && clusters.equals(held.getValue().clusters());
+        var name = held.getKey();
+        return new InternalSnapshot("id of " + name, name.value(), unchanged);
     }
 }

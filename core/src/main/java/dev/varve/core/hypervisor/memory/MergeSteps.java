@@ -5,6 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
@@ -26,6 +27,10 @@ final class MergeSteps {
         if (!head.contains(step.top()) && (head.contains(step.base()) || !isThere(step.top()))) {
             return;
         }
+        var lost = Optional.ofNullable(world.lost.get(domain.ref.uuid()));
+        if (lost.filter(qemu -> qemu.pivoted(step.top(), step.base())).isPresent()) {
+            return;
+        }
         var run = world.images.run(step.top(), Optional.of(step.base()));
         if (run.isEmpty()) {
             throw new HypervisorException(
@@ -39,7 +44,41 @@ final class MergeSteps {
                         guest, step.disk(), new Guest.BlockJob("commit", step.top(), step.base())));
         grow(base, run.getFirst().virtualSize);
         copy(run, base, progress);
-        live.ifPresent(guest -> finishCommit(domain, guest, step, run, base));
+        live.ifPresent(guest -> {
+            if (pauses(guest, step)) {
+                finishPaused(domain, guest, step, run, progress);
+            } else {
+                finishCommit(domain, guest, step, run, base);
+            }
+        });
+    }
+
+    private boolean pauses(Guest guest, Step.Commit step) {
+        return world.mergeOptions.pauseToFinish()
+                && guest.state == RunState.RUNNING
+                && guest.definition.image(step.disk()).equals(Optional.of(step.top()));
+    }
+
+    private void finishPaused(
+            MemoryDomain domain,
+            Guest guest,
+            Step.Commit step,
+            List<MemoryImage> run,
+            Progress progress) {
+        progress.pausing();
+        try {
+            world.change("pause the guest", () -> guest.state = RunState.PAUSED);
+            finishCommit(domain, guest, step, run, world.images.get(step.base()));
+        } catch (HypervisorException e) {
+            resume(guest, progress);
+            throw e;
+        }
+        resume(guest, progress);
+    }
+
+    private void resume(Guest guest, Progress progress) {
+        world.change("let the guest run again", () -> guest.state = RunState.RUNNING);
+        progress.resumed();
     }
 
     private boolean isThere(Path image) {

@@ -14,6 +14,7 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Steps that change the metadata of snapshots and nothing else.
 final class MetadataSteps {
@@ -40,11 +41,18 @@ final class MetadataSteps {
                         new Memory.None(),
                         step.disks(),
                         List.of(),
-                        definition.disks(),
+                        definition.plain().disks(),
                         true,
                         step.annotations(),
                         "");
         world.change("define snapshot " + step.name(), () -> domain.put(snapshot));
+    }
+
+    void perform(MemoryDomain domain, Step.ClearDeleteMarks step) {
+        var marked = domain.deleteMarks.getOrDefault(step.name(), Set.of());
+        if (marked.stream().anyMatch(step.disks()::contains)) {
+            world.change("clear the marks of " + step.name(), () -> marked.removeAll(step.disks()));
+        }
     }
 
     /// As libvirt does it: first the children, then the current snapshot, then the metadata itself.

@@ -18,6 +18,8 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Taking an external snapshot, in libvirt's order: the memory, the switch of the running disks, the
 /// definition, the stop, and the metadata last of all.
@@ -61,7 +63,7 @@ final class TakeSteps {
                                 "cannot save the memory of " + domain.ref + ": it is not running"));
         world.change(
                 "save the memory of " + domain.ref,
-                () -> world.memoryFiles.put(file, Optional.of(guest.saved())));
+                () -> world.memoryFiles.put(file, Optional.of(guest.saved(world.stored(domain)))));
     }
 
     /// The memory is saved before the disks are switched, so it is there if they ever were.
@@ -87,14 +89,30 @@ final class TakeSteps {
                         "switch the disks of " + domain.ref, () -> guest.definition = definition);
             }
         });
-        var definition = DomainSteps.placed(world, domain.definition, overlays);
+        var definition = switched(domain, overlays);
         if (!definition.equals(domain.definition)) {
             world.change("define " + domain.ref, () -> domain.definition = definition);
         }
     }
 
+    /// As libvirt does it: the definition of a running domain states the layers below afterwards.
+    private Definition switched(MemoryDomain domain, List<Placement> overlays) {
+        var placed = DomainSteps.placed(world, domain.definition, overlays);
+        return domain.guest.isEmpty()
+                ? placed
+                : placed.stating(disk ->
+                        overlay(disk.target(), overlays).map(this::below).orElse(disk.stated()));
+    }
+
+    private Set<Path> below(Path overlay) {
+        return world.images.chain(overlay).stream()
+                .skip(1)
+                .map(image -> image.path)
+                .collect(Collectors.toSet());
+    }
+
     private Snapshot snapshot(MemoryDomain domain, Step.TakeSnapshot step) {
-        var before = domain.live().with(disk -> base(disk, step.overlays()));
+        var before = domain.live().plain().with(disk -> base(disk, step.overlays()));
         return new Snapshot(
                 step.name(),
                 domain.current,

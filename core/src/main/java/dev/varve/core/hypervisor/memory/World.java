@@ -2,12 +2,15 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HalfDone;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -19,6 +22,20 @@ final class World {
 
     /// Files for memory; an empty one is reserved.
     final Map<Path, Optional<SavedGuest>> memoryFiles = new TreeMap<>();
+
+    /// What domains keep beside their disks; a store that isn't here has not been made yet.
+    final Map<Path, String> stores = new TreeMap<>();
+
+    /// Copies of stores.
+    final Map<Path, String> copies = new TreeMap<>();
+
+    /// Images that programs of no domain need, with who they are.
+    final Map<Path, Set<String>> dependants = new TreeMap<>();
+
+    /// QEMUs that the host has forgotten, by the domain's UUID.
+    final Map<UUID, HalfDone.LostQemu> lost = new LinkedHashMap<>();
+
+    MergeOptions mergeOptions = MergeOptions.none();
 
     Faults faults = Faults.none();
 
@@ -36,6 +53,15 @@ final class World {
                                 "no domain with matching name '" + ref.name() + "'"));
     }
 
+    /// {@return what the domain's stores hold}
+    Map<Path, String> stored(MemoryDomain domain) {
+        var stored = new TreeMap<Path, String>();
+        for (var path : domain.stores.values()) {
+            Optional.ofNullable(stores.get(path)).ifPresent(held -> stored.put(path, held));
+        }
+        return stored;
+    }
+
     /// {@return the paths that a running QEMU holds for the domain's disks, heads and all below}
     List<Path> open(MemoryDomain domain) {
         return domain.guest.stream()
@@ -44,6 +70,25 @@ final class World {
                 .flatMap(path -> images.chain(path).stream())
                 .map(image -> image.path)
                 .toList();
+    }
+
+    /// {@return whether a running QEMU has the image open for writing}
+    boolean written(Path image) {
+        return domains.values().stream()
+                .flatMap(domain -> domain.guest.stream())
+                .flatMap(guest -> guest.definition.disks().stream())
+                .anyMatch(disk -> disk.source().image().equals(Optional.of(image)));
+    }
+
+    /// QEMU's image locks: nobody writes an image that any QEMU has open.
+    void refuseOpen(Path image) {
+        for (var other : domains.values()) {
+            if (open(other).contains(image)) {
+                throw new HypervisorException(
+                        Kind.BUSY,
+                        "cannot get \"write\" lock on " + image + ": " + other.ref + " uses it");
+            }
+        }
     }
 
     /// QEMU's image locks: nobody writes an image that a QEMU of another domain has open.

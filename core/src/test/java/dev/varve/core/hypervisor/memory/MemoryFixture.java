@@ -1,9 +1,10 @@
 package dev.varve.core.hypervisor.memory;
 
-import dev.varve.core.hypervisor.ContractHost;
 import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.StoreContract;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.StateStore;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A host for the contracts.
-record MemoryFixture(MemoryHypervisor memory) implements ContractHost.Fixture {
+record MemoryFixture(MemoryHypervisor memory) implements StoreContract.StoreFixture {
     @Override
     public Hypervisor hypervisor() {
         return memory;
@@ -41,6 +42,22 @@ record MemoryFixture(MemoryHypervisor memory) implements ContractHost.Fixture {
     @Override
     public Path file(String name) {
         return Path.of("/images", name);
+    }
+
+    @Override
+    public void addStores(DomainRef domain) {
+        memory.addStore(domain, StateStore.Kind.NVRAM, "variables");
+        memory.addStore(domain, StateStore.Kind.TPM, "keys");
+    }
+
+    @Override
+    public void store(Path store, String contents) {
+        memory.store(store, contents);
+    }
+
+    @Override
+    public String stored(Path file) {
+        return memory.stored(file).orElseThrow();
     }
 
     @Override

@@ -1,0 +1,4 @@
+package dev.varve.core.map;
+
+/// A place in the picture; y grows downwards.
+public record Point(double x, double y) {}

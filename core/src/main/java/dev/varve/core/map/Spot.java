@@ -1,0 +1,21 @@
+package dev.varve.core.map;
+
+/// What stands at one place of the picture.
+public sealed interface Spot {
+    /// {@return whether it is the present state, or that lies on it}
+    boolean current();
+
+    /// A node.
+    record Node(MapTree tree) implements Spot {
+        @Override
+        public boolean current() {
+            return tree.current();
+        }
+    }
+
+    /// Where a line leaves for another row of the picture, or comes back from one.
+    ///
+    /// @param number the same at both ends
+    /// @param leaves whether it is the end that leaves
+    record Jump(int number, boolean leaves, boolean current) implements Spot {}
+}

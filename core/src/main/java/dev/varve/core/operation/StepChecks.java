@@ -1,0 +1,133 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Reachability;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What is looked at once more right before a step. What fails before the step is started doesn't keep
+/// the operation from being undone.
+///
+/// @param plan that the steps are of
+record StepChecks(Hypervisor hypervisor, Plan plan) {
+    /// @throws HypervisorException if the step must not be performed
+    void before(Step step) {
+        if (step.plain() instanceof Step.DefineDomain define && !stopsGuest(domain(step))) {
+            refuseStarted(domain(step), define);
+        }
+        if (step.plain() instanceof Step.RemoveImage(var image)) {
+            refuseUsed("remove " + image, new Reachability(hypervisor.observe()).users(image));
+        }
+        if (step.plain() instanceof Step.Commit commit) {
+            refuseUsed(step, commit);
+        }
+        if (step.plain() instanceof Step.Pull) {
+            refuseLost(hypervisor.observe(), step);
+        }
+    }
+
+    private void refuseUsed(Step step, Step.Commit commit) {
+        var state = hypervisor.observe();
+        if (committed(state, commit, domain(step))) {
+            return;
+        }
+        refuseLost(state, step);
+        refuseUsed(
+                step.describe(),
+                commit.base().toString(),
+                new Reachability(state).strangers(commit.base(), domain(step)));
+    }
+
+    private void refuseLost(HostState state, Step step) {
+        var refusal = Refusal.GuestLost.of(step.describe(), state, domain(step));
+        if (refusal.isPresent()) {
+            throw new HypervisorException(HypervisorException.Kind.BUSY, refusal.get().message());
+        }
+    }
+
+    /// Whoever writes the base is the guest itself, on the base by now.
+    private static boolean committed(HostState state, Step.Commit commit, DomainRef domain) {
+        return state.halfDone(domain)
+                .lost()
+                .filter(qemu -> qemu.pivoted(commit.top(), commit.base()))
+                .isPresent();
+    }
+
+    /// @param undo a step that takes another back
+    /// @throws HypervisorException if it must not be performed
+    void beforeUndo(Step undo) {
+        switch (undo.plain()) {
+            case Step.DropImageCopy(_, _, var copy) -> refuseOthers(undo, copy);
+            case Step.DropLayerCopy(_, var copy) -> refuseOthers(undo, copy);
+            default -> {}
+        }
+        if (undo.plain() instanceof Step.UntakeSnapshot untake) {
+            refuseUsed(
+                    undo.describe(),
+                    new Reachability(hypervisor.observe()).users(untake, domain(undo)));
+        }
+    }
+
+    private void refuseOthers(Step undo, Path copy) {
+        var others = new Reachability(hypervisor.observe()).strangers(copy, domain(undo));
+        refuseUsed(undo.describe(), others);
+    }
+
+    private DomainRef domain(Step step) {
+        return step.domain(plan.intent().domain());
+    }
+
+    private static void refuseUsed(String what, List<String> users) {
+        refuseUsed(what, "it", users);
+    }
+
+    /// Since the plan was made somebody may have put something on the image.
+    private static void refuseUsed(String what, String image, List<String> users) {
+        if (!users.isEmpty()) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.BUSY,
+                    "cannot " + what + ": " + image + " is needed by " + String.join(", ", users));
+        }
+    }
+
+    private boolean stopsGuest(DomainRef domain) {
+        return plan.steps().stream()
+                .anyMatch(step ->
+                        step.plain() instanceof Step.StopDomain && domain(step).equals(domain));
+    }
+
+    /// A guest that somebody started since the plan was made would go on with the old disks. One that
+    /// has the new disks was started after the step was performed, which is about to be repeated.
+    private void refuseStarted(DomainRef ref, Step.DefineDomain step) {
+        var running =
+                hypervisor
+                        .observe()
+                        .domain(ref)
+                        .filter(domain -> domain.state().active() && !runsAsDefined(domain, step));
+        if (running.isPresent()) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.BUSY,
+                    "cannot "
+                            + step.describe()
+                            + ": domain "
+                            + ref
+                            + " was started meanwhile; try again");
+        }
+    }
+
+    private static boolean runsAsDefined(Domain domain, Step.DefineDomain step) {
+        return step.placements().stream()
+                .allMatch(placed ->
+                        domain.disk(placed.disk())
+                                .flatMap(disk -> disk.source().image())
+                                .equals(Optional.of(placed.image())));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.varve.core.plan;
+
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// How internal snapshots leave the images that hold them.
+///
+/// A running QEMU has its active layers open for writing, so there libvirt has it remove them; from any
+/// other image they are removed while no QEMU has it open.
+final class HeldSnapshots {
+    private final HostState state;
+    private final Domain domain;
+
+    HeldSnapshots(HostState state, Domain domain) {
+        this.state = state;
+        this.domain = domain;
+    }
+
+    /// {@return why an image can't be changed now, if there is one that can't}
+    Optional<Refusal> refuse(String what, List<Snapshot> doomed) {
+        return doomed.stream().flatMap(snapshot -> refuse(what, snapshot).stream()).findFirst();
+    }
+
+    private Optional<Refusal> refuse(String what, Snapshot snapshot) {
+        var images = images(snapshot);
+        for (var image : images) {
+            var users = users(image);
+            if (!users.isEmpty()) {
+                return Optional.of(new ImageRefusal.ImageInUse(what, image, users));
+            }
+        }
+        if (images.stream().anyMatch(this::open) && !live(snapshot)) {
+            return Optional.of(
+                    new Refusal.NotYet(
+                            what,
+                            "the running guest has an image with internal snapshot "
+                                    + snapshot.name()
+                                    + " open, and not as an active layer",
+                            "shut the domain down first"));
+        }
+        return Optional.empty();
+    }
+
+    /// The images that do hold it.
+    private List<Path> images(Snapshot snapshot) {
+        return snapshot.holders().values().stream()
+                .filter(image ->
+                        state.layer(image)
+                                .filter(layer ->
+                                        layer.internalSnapshot(snapshot.name()).isPresent())
+                                .isPresent())
+                .distinct()
+                .toList();
+    }
+
+    /// Who keeps the image from being written.
+    private List<String> users(Path image) {
+        var domains =
+                state.domains().stream()
+                        .filter(other -> !other.ref().equals(domain.ref()))
+                        .filter(other -> opens(other, image))
+                        .map(other -> "the running domain " + other.ref());
+        return Stream.concat(domains, state.readers(image).stream()).toList();
+    }
+
+    private boolean opens(Domain other, Path image) {
+        return other.state().active()
+                && other.disks().stream()
+                        .flatMap(disk -> disk.source().image().stream())
+                        .flatMap(head -> Layer.chain(head, state::layer).stream())
+                        .anyMatch(layer -> layer.path().equals(image));
+    }
+
+    private boolean open(Path image) {
+        return opens(domain, image);
+    }
+
+    private boolean active(Path image) {
+        return domain.state().active()
+                && domain.disks().stream()
+                        .anyMatch(disk -> disk.source().image().equals(Optional.of(image)));
+    }
+
+    /// Whether libvirt removes it from the running QEMU.
+    private boolean live(Snapshot snapshot) {
+        var images = images(snapshot);
+        return !images.isEmpty() && images.stream().allMatch(this::active);
+    }
+
+    /// {@return the steps that remove the metadata; where libvirt removes the internal snapshot it does
+    /// both}
+    List<Step> forget(List<Step.ForgetSnapshot> steps) {
+        return steps.stream().map(this::forget).toList();
+    }
+
+    private Step forget(Step.ForgetSnapshot step) {
+        return isLive(step.name()) ? new Step.DeleteInternal(step.name()) : step;
+    }
+
+    private boolean isLive(SnapshotName name) {
+        return domain.snapshot(name).filter(this::live).isPresent();
+    }
+
+    /// {@return the steps that remove internal snapshots off line}
+    ///
+    /// Their images may be merged or removed afterwards.
+    List<Step> remove(List<Snapshot> doomed, Forest forest, Unpinned unpinned) {
+        var steps = new ArrayList<Step>();
+        for (var snapshot : doomed) {
+            if (!live(snapshot)) {
+                images(snapshot).stream()
+                        .map(image -> new Step.RemoveInternal(image, snapshot.name()))
+                        .forEach(steps::add);
+            }
+            snapshot.holders()
+                    .forEach((disk, image) -> {
+                        forest.layer(image)
+                                .ifPresent(layer -> forest.put(layer.without(snapshot.name())));
+                        if (!forest.head(image)) {
+                            unpinned.add(disk, image);
+                        }
+                    });
+        }
+        return steps;
+    }
+}

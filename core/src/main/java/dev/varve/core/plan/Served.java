@@ -1,0 +1,4 @@
+package dev.varve.core.plan;
+
+/// What shows a disk as it was or is: an image, or the reason why nothing can.
+public sealed interface Served permits ServedDisk, Refusal {}

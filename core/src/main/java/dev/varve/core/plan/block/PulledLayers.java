@@ -1,0 +1,67 @@
+package dev.varve.core.plan.block;
+
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.Layer;
+import dev.varve.core.plan.Forest;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Layers whose data is to be pulled into the one above them. They themselves stay as they are.
+///
+/// @param top what takes the data
+/// @param below what gives it, from the uppermost on
+public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
+    public PulledLayers {
+        below = List.copyOf(below);
+    }
+
+    /// {@return why the data can't be pulled now}
+    ///
+    /// @param what the intent, for the message
+    public Optional<Refusal> refuse(String what, Domain observed, Forest forest) {
+        boolean live = observed.state().active() && forest.inActiveChain(top.path());
+        if (live && !forest.active(top.path())) {
+            return refused(
+                    what,
+                    top.path() + " is not the active layer of disk " + disk,
+                    "shut the domain down first");
+        }
+        if (top.holdsSnapshots()) {
+            return refused(
+                    what,
+                    top.path() + " holds internal snapshots, which read what is below it",
+                    "delete them first");
+        }
+        return live ? Optional.empty() : Refusal.NotYet.withoutQemu(what, forest.chain(top.path()));
+    }
+
+    private static Optional<Refusal> refused(String what, String why, String instead) {
+        return Optional.of(new Refusal.NotYet(what, why, instead));
+    }
+
+    /// {@return the pull, and what lets the definition no longer state what was below}
+    public List<Step> steps(Forest forest) {
+        var lowest = below.getLast();
+        var steps = new ArrayList<Step>();
+        steps.add(new Step.Pull(disk, lowest.path(), top.path(), lowest.backing()));
+        var moves =
+                below.stream()
+                        .filter(layer -> forest.defined(disk, layer.path()))
+                        .map(layer -> new Move(disk, layer.path(), top.path(), top.format()))
+                        .toList();
+        if (!moves.isEmpty()) {
+            steps.add(new Step.RepointDomain(moves));
+        }
+        return steps;
+    }
+
+    /// {@return upper bound of the data that is copied}
+    public long bytes() {
+        return below.stream().mapToLong(Layer::dataBytes).sum();
+    }
+}

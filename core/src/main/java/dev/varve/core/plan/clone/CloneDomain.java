@@ -1,0 +1,182 @@
+package dev.varve.core.plan.clone;
+
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
+import dev.varve.core.plan.ImageRefusal;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.OverlayNames;
+import dev.varve.core.plan.Placement;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.SnapshotRefusal;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes new domains of a snapshot. Each has its name, UUID, MAC addresses, NVRAM and images of its
+/// own; a linked one's images are overlays on the snapshot's frozen layers, which it pins from then on.
+///
+/// @param origin the domain that the snapshot is of
+/// @param name what the user called the new domain, or the stem of the names of several
+/// @param clones the domains to be, with UUIDs that nobody has
+/// @param full whether each gets all of the data instead of overlays
+/// @param directory where the images go; empty for beside the snapshot's
+public record CloneDomain(
+        DomainRef origin,
+        SnapshotName snapshot,
+        String name,
+        List<DomainRef> clones,
+        boolean full,
+        Optional<Path> directory) {
+    public CloneDomain {
+        clones = List.copyOf(clones);
+    }
+
+    /// {@return what the user asks for}
+    public Intent intent() {
+        return Intent.ofClone(origin, snapshot, name);
+    }
+
+    /// {@return why no such domains can be made, whatever the snapshot holds}
+    public Optional<Refusal> refuse(HostState state) {
+        return refuseNames(state).or(() -> refuseDirectory(state));
+    }
+
+    /// {@return the plan, or why there is none}
+    public Planned plan(HostState state) {
+        var observed = state.domain(origin);
+        if (observed.isEmpty()) {
+            return new Refusal.NoSuchDomain(origin);
+        }
+        var found = observed.get().snapshot(snapshot);
+        if (found.isEmpty()) {
+            return new SnapshotRefusal.NoSuchSnapshot(snapshot);
+        }
+        return refuse(state)
+                .or(() -> refuseSnapshot(state, observed.get(), found.get()))
+                .<Planned>map(refusal -> refusal)
+                .orElseGet(() -> plan(state, observed.get(), found.get()));
+    }
+
+    private String what() {
+        return intent().toString();
+    }
+
+    private Optional<Refusal> refuseNames(HostState state) {
+        for (var clone : clones) {
+            var why = unfit(clone.name());
+            if (why.isPresent()) {
+                return Optional.of(
+                        new Refusal.InvalidRequest(
+                                "invalid domain name '" + clone.name() + "': " + why.get()));
+            }
+            if (state.domains().stream().anyMatch(d -> d.ref().name().equals(clone.name()))) {
+                return Optional.of(new Refusal.DomainExists(what(), clone.name()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What libvirt refuses (virDomainDefParseXML), and what can't stand in the name of a file.
+    private static Optional<String> unfit(String name) {
+        if (name.isBlank()) {
+            return Optional.of("name must not be empty");
+        }
+        if (name.contains("/") || name.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("name can't contain '/' or control characters");
+        }
+        return name.startsWith(".") || name.length() > 200
+                ? Optional.of("name can't start with '.' or have more than 200 characters")
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> refuseDirectory(HostState state) {
+        return directory.flatMap(place ->
+                Optional.ofNullable(state.missing().get(place))
+                        .map(why -> new ImageRefusal.NoDirectory(what(), place, why)));
+    }
+
+    private Optional<Refusal> refuseSnapshot(HostState state, Domain observed, Snapshot found) {
+        if (!found.restorable()) {
+            return Optional.of(new SnapshotRefusal.NoRollbackInfo(snapshot, origin));
+        }
+        if (state.halfDone(origin).deletes().containsKey(snapshot)) {
+            return Optional.of(new SnapshotRefusal.DeleteCut(what(), snapshot, origin));
+        }
+        return ImageRefusal.BlockJobRuns.of(what(), observed.disks());
+    }
+
+    private Planned plan(HostState state, Domain observed, Snapshot found) {
+        var disks = new ClonedDisks(what(), state, found, directory);
+        var refusal = disks.refuse();
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        var names = new OverlayNames(state.files());
+        var steps = new ArrayList<Step>();
+        for (var clone : clones) {
+            steps.addAll(steps(observed, found, clone, disks, names));
+        }
+        long bytes = full ? clones.size() * disks.bytes() : 0;
+        return new Plan(
+                intent(),
+                steps,
+                bytes,
+                bytes,
+                List.of(),
+                List.of(),
+                new CloneRemarks(observed, found, clones).all());
+    }
+
+    private List<Step> steps(
+            Domain observed,
+            Snapshot found,
+            DomainRef clone,
+            ClonedDisks disks,
+            OverlayNames names) {
+        var steps = new ArrayList<Step>();
+        var placements = new ArrayList<Placement>();
+        for (var disk : disks.own()) {
+            var image = names.free(disks.image(clone.name(), disk));
+            steps.add(made(disk, disks.layer(disk), disks.format(disk), image));
+            placements.add(new Placement(disk, image, ImageFormat.QCOW2));
+        }
+        var nvram = nvram(observed, clone, names);
+        nvram.ifPresent(copy ->
+                steps.add(new Step.CopyStore(StateStore.Kind.NVRAM, held(observed, found), copy)));
+        steps.add(new Step.DefineClone(clone, snapshot, found.document(), placements, nvram));
+        return steps;
+    }
+
+    private Step made(DiskTarget disk, Layer layer, ImageFormat format, Path image) {
+        return full
+                ? new Step.CopyImage(disk, layer.path(), format, image)
+                : new Step.CreateOverlay(disk, image, layer.path(), format, layer.virtualSize());
+    }
+
+    /// libvirt makes the NVRAM of a domain that was never started from its template.
+    private static Optional<Path> nvram(Domain observed, DomainRef clone, OverlayNames names) {
+        return observed.store(StateStore.Kind.NVRAM)
+                .filter(store -> store.present() && store.obstacle().isEmpty())
+                .map(store -> names.free(store.path().resolveSibling(clone.name() + "_VARS.fd")));
+    }
+
+    /// {@return the file with the NVRAM of the snapshot's moment, or, where none was kept, of now}
+    private static Path held(Domain observed, Snapshot found) {
+        return found.annotations()
+                .nvram()
+                .map(copy -> copy.file())
+                .or(() -> observed.store(StateStore.Kind.NVRAM).map(StateStore::path))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.varve.core.plan.clone;
+
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.model.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What to know of clones before they are started.
+///
+/// @param origin the domain that the snapshot is of
+record CloneRemarks(Domain origin, Snapshot snapshot, List<DomainRef> clones) {
+    List<String> all() {
+        var remarks = new ArrayList<String>();
+        remarkOnDisks(remarks);
+        remarkOnStores(remarks);
+        if (!snapshot.unshareable().isEmpty()) {
+            remarks.add(
+                    "only one of %s and %s can run at a time: they have the same %s; change that with \"virsh edit\""
+                            .formatted(
+                                    origin.ref(),
+                                    who(),
+                                    String.join(", ", snapshot.unshareable())));
+        }
+        return remarks;
+    }
+
+    private String who() {
+        return clones.size() == 1
+                ? clones.getFirst().name()
+                : clones.getFirst() + " to " + clones.getLast().name();
+    }
+
+    private void remarkOnDisks(List<String> remarks) {
+        if (!(snapshot.memory() instanceof Memory.None)) {
+            remarks.add(
+                    who()
+                            + " will start as after a power cut: the memory in snapshot "
+                            + snapshot.name()
+                            + " holds the UUID and the network addresses of "
+                            + origin.ref());
+        } else if (snapshot.state() != SnapshotState.SHUTOFF) {
+            remarks.add(
+                    who()
+                            + " will start as after a power cut: snapshot "
+                            + snapshot.name()
+                            + " was taken while the guest ran");
+        }
+    }
+
+    private void remarkOnStores(List<String> remarks) {
+        for (var store : origin.stores()) {
+            switch (store.kind()) {
+                case NVRAM -> remarkOnNvram(store, remarks);
+                case TPM ->
+                        remarks.add(
+                                who()
+                                        + " gets a TPM of its own: what the guest sealed with that"
+                                        + " of "
+                                        + origin.ref()
+                                        + " can't be opened in it");
+            }
+        }
+    }
+
+    private void remarkOnNvram(StateStore store, List<String> remarks) {
+        if (store.obstacle().isPresent()) {
+            remarks.add(
+                    who()
+                            + " gets a fresh NVRAM: that of "
+                            + origin.ref()
+                            + " can't be copied: "
+                            + store.obstacle().get());
+        } else if (store.present() && snapshot.annotations().nvram().isEmpty()) {
+            remarks.add(
+                    who()
+                            + " gets the NVRAM that "
+                            + origin.ref()
+                            + " has now: snapshot "
+                            + snapshot.name()
+                            + " has no copy of it");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.varve.core.plan.relocate;
+
+import dev.varve.core.model.Annotations;
+import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.plan.Forest;
+import dev.varve.core.plan.ImageRefusal;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.OverlayNames;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Moves the images of a domain that is shut off, of its disks and its snapshots, to another directory.
+/// What others need stays where it is.
+///
+/// The definition names the new places before anything is copied: until the last copy is there, the
+/// domain can't be started, and nobody can write to what is being copied.
+///
+/// @param disk the only one whose images move, by its target; empty for all
+public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarget> disk) {
+    /// {@return what the user asks for}
+    public Intent intent() {
+        return Intent.ofDisk(Intent.Kind.RELOCATE, domain, directory.toString());
+    }
+
+    /// {@return the plan, or why there is none}
+    public Planned plan(HostState state) {
+        var observed = state.domain(domain);
+        if (observed.isEmpty()) {
+            return new Refusal.NoSuchDomain(domain);
+        }
+        if (disk.isPresent() && observed.get().disk(disk.get()).isEmpty()) {
+            return new ImageRefusal.UnknownDisk(disk.get().name());
+        }
+        return refuse(state, observed.get())
+                .<Planned>map(refusal -> refusal)
+                .orElseGet(() -> plan(state, observed.get()));
+    }
+
+    private String what() {
+        return intent().toString();
+    }
+
+    private Optional<Refusal> refuse(HostState state, Domain observed) {
+        if (state.missing().containsKey(directory)) {
+            var why = state.missing().get(directory);
+            return Optional.of(new ImageRefusal.NoDirectory(what(), directory, why));
+        }
+        if (observed.state().active()) {
+            return notYet("its guest runs", "shut the domain down first");
+        }
+        if (observed.managedSave()) {
+            return notYet(
+                    "the domain has a managed save image, which names its images",
+                    "start and stop the domain, or run \"virsh managedsave-remove "
+                            + domain
+                            + "\"");
+        }
+        return Refusal.GuestLost.of(what(), state, domain).or(() -> missing(state, observed));
+    }
+
+    private Optional<Refusal> notYet(String why, String instead) {
+        return Optional.of(new Refusal.NotYet(what(), why, instead));
+    }
+
+    private Optional<Refusal> missing(HostState state, Domain observed) {
+        return disks(observed)
+                .flatMap(each -> each.source().image().stream())
+                .flatMap(image -> ImageRefusal.ImageMissing.of(what(), state, image).stream())
+                .findFirst();
+    }
+
+    private Stream<Disk> disks(Domain observed) {
+        return Stream.concat(
+                        observed.allDisks(),
+                        observed.snapshots().stream().flatMap(RelocateDomain::kept))
+                .filter(each -> !each.readonly())
+                .filter(each -> disk.isEmpty() || disk.get().equals(each.target()));
+    }
+
+    private static Stream<Disk> kept(Snapshot snapshot) {
+        return snapshot.domainDisks().stream()
+                .filter(each ->
+                        snapshot.frozenLayer(each.target()).isPresent()
+                                || snapshot.holder(each.target()).isPresent());
+    }
+
+    private Planned plan(HostState state, Domain observed) {
+        var forest = new Forest(state, observed);
+        var stays = new LinkedHashSet<String>();
+        var moves = moves(state, observed, forest, stays);
+        if (moves.isEmpty()) {
+            return new Plan(intent(), List.of(), 0, 0, List.of(), List.copyOf(stays), List.of());
+        }
+        var images = moves.keySet().stream().map(state::layer).flatMap(Optional::stream).toList();
+        var steps = new ArrayList<Step>();
+        steps.add(new Step.RedirectDomain(List.copyOf(moves.values()), observed.definition()));
+        images.forEach(layer -> steps.add(copied(layer, moves)));
+        repointed(observed, forest, moves).forEach(steps::add);
+        images.reversed().forEach(layer -> steps.add(new Step.RemoveImage(layer.path())));
+        long bytes = images.stream().mapToLong(Layer::dataBytes).sum();
+        return new Plan(intent(), steps, bytes, bytes, List.of(), List.copyOf(stays), List.of());
+    }
+
+    /// {@return where each image goes, lower ones first}
+    private Map<Path, Move> moves(
+            HostState state, Domain observed, Forest forest, Set<String> stays) {
+        var names = new OverlayNames(state.files());
+        var moves = new LinkedHashMap<Path, Move>();
+        for (var each : disks(observed).toList()) {
+            for (var layer : forest.chain(each.source().image().orElseThrow()).reversed()) {
+                if (moves.containsKey(layer.path()) || directory.equals(layer.path().getParent())) {
+                    continue;
+                }
+                var why = stays(forest, layer);
+                if (why.isPresent()) {
+                    stays.add(why.get());
+                    continue;
+                }
+                var to = names.free(directory.resolve(layer.path().getFileName()));
+                moves.put(layer.path(), new Move(each.target(), layer.path(), to, layer.format()));
+            }
+        }
+        return moves;
+    }
+
+    private static Optional<String> stays(Forest forest, Layer layer) {
+        if (layer.block()) {
+            return Optional.of(layer.path() + " stays: it is a block device");
+        }
+        var needed = forest.neededElsewhere(layer.path());
+        return needed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        layer.path() + " stays: it is needed by " + String.join(", ", needed));
+    }
+
+    private static Step copied(Layer layer, Map<Path, Move> moves) {
+        var move = Optional.ofNullable(moves.get(layer.path())).orElseThrow();
+        var backing = layer.backing().map(below -> moved(below, moves));
+        return new Step.CopyLayer(move.disk(), layer.path(), move.to(), backing);
+    }
+
+    private static Layer.Backing moved(Layer.Backing below, Map<Path, Move> moves) {
+        return Optional.ofNullable(moves.get(below.path()))
+                .map(move -> new Layer.Backing(move.to(), Optional.of(move.format())))
+                .orElse(below);
+    }
+
+    private static List<Step> repointed(Domain observed, Forest forest, Map<Path, Move> moves) {
+        var steps = new ArrayList<Step>();
+        for (var snapshot : observed.snapshots()) {
+            var named =
+                    moves.values().stream()
+                            .filter(move ->
+                                    forest.naming(move.disk(), move.from())
+                                            .contains(snapshot.name()))
+                            .toList();
+            if (!named.isEmpty()) {
+                steps.add(new Step.RepointSnapshot(snapshot.name(), named));
+            }
+            var before = snapshot.annotations();
+            var after = moved(before, moves);
+            if (!after.equals(before)) {
+                steps.add(new Step.Annotate(snapshot.name(), after, before));
+            }
+        }
+        return steps;
+    }
+
+    private static Annotations moved(Annotations before, Map<Path, Move> moves) {
+        return before.withBranchLayers(
+                before.branchLayers().stream()
+                        .map(layer ->
+                                Optional.ofNullable(moves.get(layer)).map(Move::to).orElse(layer))
+                        .toList());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.varve.core.operation;
+
+import static dev.varve.core.operation.EveryCutTest.WEB;
+
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.operation.EveryCutTest.Scenario;
+import dev.varve.core.plan.DeleteSnapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Layers that no snapshot needs are committed and pulled by their names, and all are moved.
+final class BlockScenarios {
+    private BlockScenarios() {}
+
+    static Stream<Scenario> all() {
+        return Stream.of(
+                new Scenario(
+                        "block commit, shut off",
+                        h -> unnamed(h),
+                        host -> host.commit(WEB, Optional.empty())),
+                new Scenario(
+                        "block commit, running",
+                        h -> {
+                            unnamed(h);
+                            EveryCutTest.start(h);
+                        },
+                        host -> host.commit(WEB, Optional.empty())),
+                new Scenario(
+                        "relocate",
+                        h -> {
+                            EveryCutTest.grow(h, "s1", "s2");
+                            h.must(WEB, h.revert(WEB, "s1", false));
+                            h.must(WEB, h.clone(WEB, "s2", false, "web2"));
+                        },
+                        host -> host.relocate(WEB)),
+                new Scenario(
+                        "block pull, shut off",
+                        h -> EveryCutTest.grow(h, "s1", "s2"),
+                        host -> host.pull(WEB, Optional.empty())),
+                new Scenario(
+                        "block pull, running",
+                        h -> {
+                            EveryCutTest.grow(h, "s1", "s2");
+                            EveryCutTest.start(h);
+                        },
+                        host -> host.pull(WEB, Optional.of(Host.image("web-vda.qcow2")))));
+    }
+
+    /// Layers whose snapshots were forgotten with their metadata alone.
+    private static void unnamed(Host host) {
+        EveryCutTest.grow(host, "s1", "s2");
+        for (var name : List.of("s2", "s1")) {
+            var forget =
+                    new DeleteSnapshot(
+                            WEB, List.of(new SnapshotName(name)), DeleteSnapshot.Scope.ONE, true);
+            host.must(WEB, forget::plan);
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package dev.varve.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HalfDone;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.RunState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.StateStore;
+import dev.varve.core.plan.DeleteSnapshot;
+import dev.varve.core.plan.HoldSnapshot;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import dev.varve.core.plan.doctor.Diagnosis;
+import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.MendDomain;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `base <-- s1 <-- s2`, a snapshot on each of the lower two, named after the overlays; and what libvirt,
+/// or somebody by hand, has made of it.
+class MendDomainTest {
+    private static final Path BASE = Host.image("web-vda.qcow2");
+    private static final Path MIDDLE = Host.image("web-vda.s1");
+    private static final Path TOP = Host.image("web-vda.s2");
+    private static final SnapshotName S1 = new SnapshotName("s1");
+    private static final SnapshotName S2 = new SnapshotName("s2");
+
+    @TempDir Path directory;
+    private Host host = new Host(Path.of("/nowhere"));
+    private DomainRef web = host.domain("web", Host.VDA);
+
+    @BeforeEach
+    void build() {
+        host = new Host(directory);
+        web = host.domain("web", Host.VDA);
+        host.write(web, Host.VDA, 0, 1);
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 1, 2);
+        host.must(web, host.create(web, "s2"));
+        host.write(web, Host.VDA, 2, 3);
+    }
+
+    private HostState state() {
+        return host.hypervisor.observe();
+    }
+
+    private List<Finding> findings() {
+        return findings(state());
+    }
+
+    private List<Finding> findings(HostState state) {
+        return new Diagnosis(state, state.domain(web).orElseThrow()).findings();
+    }
+
+    private void perform(Step step) {
+        host.hypervisor.perform(web, step, Progress.none());
+    }
+
+    /// Until there is nothing left to mend.
+    private void mend() {
+        for (var plan = mendOnce(); !plan.steps().isEmpty(); plan = mendOnce()) {}
+    }
+
+    private Plan mendOnce() {
+        return (Plan) host.run(web, host.mend(web));
+    }
+
+    private static Move move(Path from, Path to) {
+        return new Move(Host.VDA, from, to, ImageFormat.QCOW2);
+    }
+
+    private void assertS2IsGone(Map<Integer, Integer> head) {
+        assertThat(findings()).isEmpty();
+        assertThat(host.observed(web).snapshots()).singleElement().extracting("name").isEqualTo(S1);
+        assertThat(host.observed(web).current()).contains(S1);
+        assertThat(state().layers()).containsOnlyKeys(BASE, MIDDLE);
+        assertThat(host.hypervisor.readThrough(MIDDLE)).isEqualTo(head);
+        assertThat(host.hypervisor.readThrough(BASE)).containsOnlyKeys(0);
+    }
+
+    @Test
+    void aDeleteThatHadMovedNothingIsFinished() {
+        host.cutDelete(web, "s1");
+        var head = host.hypervisor.readThrough(TOP);
+        assertThat(findings()).singleElement().isInstanceOf(Finding.DeleteCut.class);
+        mend();
+        assertS2IsGone(head);
+    }
+
+    @Test
+    void aDeleteWhoseDiskIsPivotedIsFinished() {
+        host.cutDelete(web, "s1");
+        var head = host.hypervisor.readThrough(TOP);
+        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
+        perform(new Step.RemoveImage(TOP));
+        mend();
+        assertS2IsGone(head);
+    }
+
+    /// Before anything is planned for what then looks like a leaf that nothing lies on.
+    @Test
+    void anOverlayThatLibvirtHasRemovedIsNamedByNobodyAnyMore() {
+        host.cutDelete(web, "s1");
+        var head = host.hypervisor.readThrough(TOP);
+        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new Step.RemoveImage(TOP));
+        assertThat(mendOnce().steps())
+                .containsExactly(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
+        mend();
+        assertS2IsGone(head);
+    }
+
+    @Test
+    void theFrozenLayerOfALaterSnapshotIsTheOneItWasCommittedInto() {
+        host.must(web, host.create(web, "s3"));
+        host.write(web, Host.VDA, 3, 4);
+        host.cutDelete(web, "s1");
+        var third = host.hypervisor.readThrough(TOP);
+        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new Step.RepointOverlay(Host.image("web-vda.s3"), TOP, MIDDLE, ImageFormat.QCOW2));
+        perform(new Step.RemoveImage(TOP));
+        mend();
+        var s3 = host.observed(web).snapshot(new SnapshotName("s3")).orElseThrow();
+        assertThat(s3.frozenLayer(Host.VDA)).contains(MIDDLE);
+        assertThat(host.hypervisor.readThrough(MIDDLE)).isEqualTo(third);
+        assertThat(host.observed(web).snapshot(S2)).isEmpty();
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void marksOfADeleteThatIsOverAreCleared() {
+        host.must(web, host.delete(web, "s2"));
+        host.cutDelete(web, "s1");
+        assertThat(mendOnce().steps()).hasOnlyElementsOfType(Step.ClearDeleteMarks.class);
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void aQemuWhoseGuestHasNeverRunIsEnded() {
+        perform(new Step.StartDomain(true, false));
+        host.cutDelete(web, "s1");
+        var head = host.hypervisor.readThrough(TOP);
+        assertThat(mendOnce().steps().getFirst()).isEqualTo(new Step.StopUnstarted());
+        assertS2IsGone(head);
+    }
+
+    @Test
+    void aGuestThatHasRunGoesOn() {
+        host.hypervisor.start(web);
+        host.hypervisor.setState(web, RunState.PAUSED);
+        host.cutDelete(web, "s1");
+        assertThat(mendOnce().steps()).doesNotContain(new Step.StopUnstarted());
+        assertThat(host.observed(web).state()).isEqualTo(RunState.PAUSED);
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatWasLetRunMeanwhileIsNotEnded() {
+        perform(new Step.StartDomain(true, false));
+        host.hypervisor.setState(web, RunState.RUNNING);
+        assertThatThrownBy(() -> perform(new Step.StopUnstarted()))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("has run");
+    }
+
+    @Test
+    void nothingIsMendedWhileLibvirtIsAtWork() {
+        host.cutDelete(web, "s1");
+        var begun = state().halfDone(web);
+        var working =
+                new HalfDone(
+                        begun.deletes(),
+                        Map.of(),
+                        false,
+                        /* working= */ true,
+                        Map.of(),
+                        Optional.empty());
+        assertThat(findings(with(working)))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.mend()).isEmpty();
+                    assertThat(finding.advice()).contains("libvirt is at work");
+                });
+    }
+
+    private HostState with(HalfDone begun) {
+        return state().withHalfDone(Map.of(web.uuid(), begun));
+    }
+
+    @Test
+    void aHeldSnapshotStaysAndTheReasonIsSaid() {
+        host.must(web, new HoldSnapshot(web, S2, "audit")::plan);
+        host.cutDelete(web, "s1");
+        assertThat(findings())
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.mend()).isEmpty();
+                    assertThat(f.advice()).contains("is held (audit)");
+                });
+    }
+
+    @Test
+    void aSnapshotWhoseLayerIsWrittenIsNamed() {
+        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
+        assertThat(findings())
+                .contains(new Finding.Overwritten(S2, Host.VDA, MIDDLE, "disk vda of web"))
+                .allSatisfy(finding -> assertThat(finding.mend()).isEmpty());
+    }
+
+    /// As `virsh blockcommit --top MIDDLE --base BASE` leaves it.
+    @Test
+    void aLayerThatTheChainHasLeftIsNamedWithWhatIsInDoubt() {
+        perform(new Step.Commit(Host.VDA, MIDDLE, BASE));
+        perform(new Step.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
+        assertThat(findings())
+                .containsExactly(
+                        new Finding.Bypassed(S2, Host.VDA, MIDDLE, Optional.of(BASE), List.of(S1)));
+    }
+
+    @Test
+    void aLayerThatWasPulledPutsNothingInDoubt() {
+        perform(new Step.Pull(Host.VDA, BASE, TOP, Optional.empty()));
+        assertThat(findings()).extracting(Finding::word).containsOnly("bypassed");
+        assertThat(findings())
+                .allSatisfy(
+                        finding -> assertThat(((Finding.Bypassed) finding).doubtful()).isEmpty());
+    }
+
+    @Test
+    void anImageThatWasMovedIsOfferedAndNamedOnceTheUserSaysSo() {
+        var head = host.hypervisor.readThrough(TOP);
+        var there = Path.of("/new/web-vda.s1");
+        host.hypervisor.addOverlay(there, BASE);
+        host.hypervisor.write(there, 1, 2);
+        perform(new Step.RemoveImage(MIDDLE));
+
+        var found = (Finding.Moved) findings().getFirst();
+        assertThat(found.named()).isEqualTo(MIDDLE);
+        assertThat(found.found()).isEqualTo(there);
+        assertThat(mendOnce().steps()).isEmpty();
+
+        host.must(web, new MendDomain(web, Optional.empty(), true)::plan);
+        assertThat(findings()).isEmpty();
+        assertThat(host.hypervisor.readThrough(TOP)).isEqualTo(head);
+        assertThat(host.observed(web).snapshot(S2).orElseThrow().frozenLayer(Host.VDA))
+                .contains(there);
+    }
+
+    @Test
+    void anImageThatMayBeTheMissingOneIsNotToBeRemoved() {
+        var renamed = Host.image("kept");
+        host.hypervisor.addOverlay(renamed, BASE);
+        assertThat(findings())
+                .singleElement()
+                .satisfies(found -> assertThat(found.advice()).startsWith("remove it"));
+        perform(new Step.RemoveImage(MIDDLE));
+
+        assertThat(findings()).extracting(Finding::word).containsExactly("image-missing", "stray");
+        assertThat(findings().getLast().advice())
+                .contains("it may be what is missing", MIDDLE.toString())
+                .doesNotStartWith("remove");
+    }
+
+    @Test
+    void ofTwoImagesNoneIsOffered() {
+        for (var name : List.of("/new/web-vda.s1", "/newer/web-vda.s1")) {
+            host.hypervisor.addOverlay(Path.of(name), BASE);
+        }
+        perform(new Step.RemoveImage(MIDDLE));
+        assertThat(findings().getFirst()).isInstanceOf(Finding.ImageMissing.class);
+    }
+
+    @Test
+    void overlaysThatNothingLeadsToAreNamed() {
+        var other = Host.image("other.qcow2");
+        host.hypervisor.addImage(other, ImageFormat.QCOW2, Host.SIZE);
+        var orphan = Host.image("web-vda.old");
+        host.hypervisor.addOverlay(orphan, other);
+        host.hypervisor.addOverlay(Host.image("unrelated.old"), other);
+        assertThat(findings()).containsExactly(new Finding.Orphan(orphan, List.of()));
+    }
+
+    @Test
+    void memoryAndCopiesThatAreMissingAreNamed() {
+        host.hypervisor.addStore(web, StateStore.Kind.NVRAM, "variables");
+        host.hypervisor.start(web);
+        host.must(web, host.createWithMemory(web, "s3"));
+        host.hypervisor.stop(web);
+        assertThat(findings()).isEmpty();
+
+        var snapshot = host.observed(web).snapshot(new SnapshotName("s3")).orElseThrow();
+        var memory = ((Memory.External) snapshot.memory()).file();
+        var copy = snapshot.annotations().copies().values().iterator().next().file();
+        host.hypervisor.removeByHand(memory);
+        host.hypervisor.removeByHand(copy);
+        assertThat(findings())
+                .extracting(Finding::message)
+                .anyMatch(message -> message.contains("needed by the memory of snapshot s3"))
+                .anyMatch(message -> message.contains("needed by the NVRAM of snapshot s3"))
+                .hasSize(2);
+    }
+
+    /// libvirt takes the domain for shut off, while its guest has been on MIDDLE since a commit.
+    private void lose() {
+        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        host.hypervisor.lose(web, Optional.of(new HalfDone.LostQemu(4711, Set.of(MIDDLE, BASE))));
+    }
+
+    @Test
+    void aGuestThatLibvirtHasLostIsLeftAloneAndItsHeadNamed() {
+        lose();
+        for (var planned :
+                List.of(
+                        host.create(web, "s9").apply(state()),
+                        host.revert(web, "s1", false).apply(state()),
+                        host.delete(web, "s1").apply(state()))) {
+            assertThat(planned)
+                    .isInstanceOfSatisfying(
+                            Refusal.GuestLost.class,
+                            refusal -> assertThat(refusal.message()).contains("process 4711"));
+        }
+        var found = (Finding.GuestLost) findings().getFirst();
+        assertThat(found.moves()).containsExactly(move(TOP, MIDDLE));
+        host.must(web, new MendDomain(web, Optional.empty(), false)::plan);
+        assertThat(host.observed(web).nextDisks().getFirst().source().image()).contains(MIDDLE);
+        assertThat(((Finding.GuestLost) findings().getFirst()).moves()).isEmpty();
+    }
+
+    /// What the top holds is older than what the guest has written to the layer below since.
+    @Test
+    void aCommitThatALostGuestHasPivotedToIsNotMadeAgain() {
+        var plan = (Plan) host.delete(web, "s2").apply(state());
+        lose();
+        host.hypervisor.write(MIDDLE, 0, 99);
+        var operations = host.operations();
+        operations.run(plan, OperationProgress.silent());
+        assertThat(host.observed(web).nextDisks().getFirst().source().image()).contains(MIDDLE);
+        assertThat(host.hypervisor.readThrough(MIDDLE)).containsEntry(0, 99);
+    }
+
+    @Test
+    void anInternalSnapshotThatOnlyOneSideKnowsIsNamed() {
+        host.must(web, host.createInternal(web, "i1"));
+        assertThat(findings()).isEmpty();
+
+        var i1 = new SnapshotName("i1");
+        perform(new Step.RemoveInternal(TOP, i1));
+        assertThat(findings()).containsExactly(new Finding.InternalMissing(i1, Host.VDA, TOP));
+        host.must(web, host.delete(web, "i1"));
+        assertThat(findings()).isEmpty();
+
+        host.must(web, host.createInternal(web, "i2"));
+        host.must(
+                web,
+                new DeleteSnapshot(
+                                web,
+                                List.of(new SnapshotName("i2")),
+                                DeleteSnapshot.Scope.ONE,
+                                /* metadataOnly= */ true)
+                        ::plan);
+        assertThat(findings())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Finding.InternalUnknown.class,
+                        finding -> assertThat(finding.image()).isEqualTo(TOP));
+    }
+
+    /// Whoever made the image chose them.
+    @Test
+    void whatAnImageCallsItsSnapshotGoesIntoNoCommandAndNoTerminal() {
+        var found = new Finding.InternalUnknown(TOP, "1; reboot", "a\u001b[2Jb");
+        assertThat(found.advice()).contains("snapshot -d ID " + TOP).doesNotContain("reboot");
+        assertThat(found.message()).contains("'a?[2Jb'");
+        assertThat(new Finding.InternalUnknown(TOP, "12", "a").advice()).contains("-d 12 ");
+    }
+
+    @Test
+    void aJobThatNobodyWaitsForIsExplained() {
+        host.hypervisor.start(web);
+        var now = state();
+        var busy = now.domain(web).orElseThrow();
+        var disks = busy.disks().stream().map(disk -> disk.with(true)).toList();
+        var job = new HalfDone.Job(Optional.of(MIDDLE), true);
+        var begun =
+                new HalfDone(
+                        Map.of(), Map.of(Host.VDA, job), false, false, Map.of(), Optional.empty());
+        var state = with(begun).with(busy.withDisks(disks));
+        assertThat(findings(state))
+                .containsExactly(
+                        new Finding.BlockJobLeft(
+                                "web", Host.VDA, Optional.of(MIDDLE), true, List.of(S2)));
+        assertThat(findings(state).getFirst().advice()).contains("--pivot", "--abort");
+    }
+}
