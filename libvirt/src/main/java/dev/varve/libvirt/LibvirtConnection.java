@@ -12,6 +12,7 @@ import static dev.varve.libvirt.LibvirtDomainCalls.virDomainLookupByUUIDString;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainRestoreFlags;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageDefineXML;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveImageGetXMLDesc;
+import static dev.varve.libvirt.LibvirtStorageCalls.virConnectListAllStoragePools;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.libvirt.LibvirtEnums.VirConnectFlags;
@@ -174,6 +175,16 @@ public final class LibvirtConnection implements AutoCloseable {
             return handle.object(
                     c -> virDomainDefineXMLFlags(c, string, flags), LibvirtDomain::new);
         }
+    }
+
+    /// The storage pools, each to be closed by the caller.
+    ///
+    /// @throws LibvirtException of kind `UNSUPPORTED` where there is no storage driver, as in the
+    ///     embedded one
+    public List<LibvirtStoragePool> storagePools() {
+        return handle.objects(
+                (c, result) -> virConnectListAllStoragePools(c, result, 0),
+                LibvirtStoragePool::new);
     }
 
     /// Starts the domain whose memory [LibvirtDomain#save] or an external snapshot put into `file`.

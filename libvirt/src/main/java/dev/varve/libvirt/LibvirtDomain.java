@@ -7,12 +7,14 @@ import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockPull;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockRebase;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockInfo;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockJobInfo;
+import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAgentSetResponseTimeout;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAttachDeviceFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainCreateWithFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainDestroyFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainDetachDeviceFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainFSFreeze;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainFSThaw;
+import static dev.varve.libvirt.LibvirtDomainCalls.virDomainGetJobInfo;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainGetMetadata;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainGetName;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainGetState;
@@ -25,6 +27,7 @@ import static dev.varve.libvirt.LibvirtDomainCalls.virDomainUpdateDeviceFlags;
 import static dev.varve.libvirt.LibvirtQemuCalls.virDomainQemuAgentCommand;
 import static dev.varve.libvirt.LibvirtQemuCalls.virDomainQemuMonitorCommand;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainHasManagedSaveImage;
+import static dev.varve.libvirt.LibvirtSaveCalls.virDomainManagedSaveGetXMLDesc;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainManagedSaveRemove;
 import static dev.varve.libvirt.LibvirtSaveCalls.virDomainSaveFlags;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainListAllSnapshots;
@@ -178,6 +181,31 @@ public final class LibvirtDomain implements AutoCloseable {
     /// Whether its next start goes on from memory that libvirt saved.
     public boolean hasManagedSave() {
         return handle.test(d -> virDomainHasManagedSaveImage(d, 0));
+    }
+
+    /// The `<domain>` that its next start goes on as, from memory that libvirt saved.
+    ///
+    /// @param flags `VirDomainXMLFlags.SECURE` or 0
+    public String managedSaveXml(int flags) {
+        return handle.string(d -> virDomainManagedSaveGetXMLDesc(d, flags));
+    }
+
+    /// Whether a client has libvirt do something to the active domain that takes its time: a snapshot's
+    /// creation or delete, a migration, a save.
+    ///
+    /// libvirt 9.0 fails for some such jobs, of which it has no numbers: that counts as one.
+    public boolean isWorkedOn() {
+        try (var arena = Arena.ofConfined()) {
+            // virDomainJobInfo: int type; 11 unsigned long long
+            var info = arena.allocate(JAVA_LONG, 12);
+            handle.run(d -> virDomainGetJobInfo(d, info));
+            return info.get(JAVA_INT, 0) != 0;
+        } catch (LibvirtException e) {
+            if (e.kind() == Kind.INVALID || e.kind() == Kind.NO_DOMAIN) {
+                return false; // It isn't active any more.
+            }
+            return true;
+        }
     }
 
     public void managedSaveRemove() {
@@ -402,6 +430,14 @@ public final class LibvirtDomain implements AutoCloseable {
     /// @return how many
     public int fsThaw() {
         return handle.number(d -> virDomainFSThaw(d, MemorySegment.NULL, 0, 0));
+    }
+
+    /// Limits how long libvirt waits for the guest agent's answer to each command from now on, also of
+    /// other connections. libvirt doesn't tell what the limit was.
+    ///
+    /// @param seconds -2 to wait without end, which is how a domain starts
+    public void agentSetResponseTimeout(int seconds) {
+        handle.run(d -> virDomainAgentSetResponseTimeout(d, seconds, 0));
     }
 
     /// What the guest agent answers to `json`.

@@ -378,5 +378,30 @@ final class LibvirtDomainCalls {
         }
     }
 
+    private static final MethodHandle virDomainAgentSetResponseTimeout =
+            Libvirt.LIBRARY.function(
+                    "virDomainAgentSetResponseTimeout",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+    static int virDomainAgentSetResponseTimeout(MemorySegment domain, int timeout, int flags) {
+        try {
+            return (int) virDomainAgentSetResponseTimeout.invokeExact(domain, timeout, flags);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
+    private static final MethodHandle virDomainGetJobInfo =
+            Libvirt.LIBRARY.function(
+                    "virDomainGetJobInfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+
+    static int virDomainGetJobInfo(MemorySegment domain, MemorySegment info) {
+        try {
+            return (int) virDomainGetJobInfo.invokeExact(domain, info);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private LibvirtDomainCalls() {}
 }

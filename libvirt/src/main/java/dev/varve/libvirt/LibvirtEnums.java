@@ -357,6 +357,7 @@ public final class LibvirtEnums {
         public static final int SYSTEM_ERROR = 38;
         public static final int RPC = 39;
         public static final int NO_DOMAIN = 42;
+        public static final int NO_STORAGE_POOL = 49;
         public static final int AUTH_FAILED = 45;
         public static final int OPERATION_INVALID = 55;
         public static final int CONFIG_UNSUPPORTED = 67;

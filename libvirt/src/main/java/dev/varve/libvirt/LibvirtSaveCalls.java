@@ -93,5 +93,18 @@ final class LibvirtSaveCalls {
         }
     }
 
+    private static final MethodHandle virDomainManagedSaveGetXMLDesc =
+            Libvirt.LIBRARY.function(
+                    "virDomainManagedSaveGetXMLDesc",
+                    FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+
+    static MemorySegment virDomainManagedSaveGetXMLDesc(MemorySegment domain, int flags) {
+        try {
+            return (MemorySegment) virDomainManagedSaveGetXMLDesc.invokeExact(domain, flags);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private LibvirtSaveCalls() {}
 }

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 /// @param exitCode what it ended with
 /// @param output what it printed, line by line
 /// @param errors what it printed on stderr, line by line
-record ChildJvm(int exitCode, List<String> output, List<String> errors) {
+public record ChildJvm(int exitCode, List<String> output, List<String> errors) {
 
     /// Runs `program`'s main method to its end.
     ///
     /// @param directory where the output may be kept meanwhile
-    static ChildJvm run(
+    public static ChildJvm run(
             Path directory,
             Map<String, String> environment,
             List<String> options,

@@ -12,6 +12,8 @@ public final class EmbedRoot {
             """
             user = "root"
             group = "root"
+            swtpm_user = "root"
+            swtpm_group = "root"
             security_driver = "none"
             stdio_handler = "file"
             cgroup_controllers = [ ]

@@ -163,4 +163,16 @@ class LibvirtConnectionTest {
     private static LibvirtException refusal(ThrowingCallable call) {
         return catchThrowableOfType(LibvirtException.class, call);
     }
+
+    @Test
+    void listsStoragePools() {
+        var pools = connection.storagePools();
+        assertThat(pools).hasSize(1);
+        try (var pool = pools.getFirst()) {
+            assertThat(pool.name()).isEqualTo("default-pool");
+            assertThat(pool.isActive()).isTrue();
+            assertThat(pool.xml()).contains("<path>/default-pool</path>");
+            assertThat(pool.volumes()).isEmpty();
+        }
+    }
 }

@@ -1,14 +1,22 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
+import dev.varve.core.model.StateStore;
+import dev.varve.core.model.StoreCopy;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.libvirt.xml.XmlElement;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Annotations in a snapshot's own XML, in the `<metadata>` of its `<domain>`, so that they travel with
@@ -21,6 +29,11 @@ import java.util.stream.Stream;
 ///   <varve:tag name='weekly'/>
 ///   <varve:policy name='nightly'/>
 ///   <varve:expires at='2026-11-25T07:28:45Z'/>
+///   <varve:nvram file='/images/vda.s1.nvram' of='/var/lib/libvirt/qemu/nvram/web_VARS.fd'/>
+///   <varve:tpm file='/images/vda.s1.tpm' of='/var/lib/libvirt/swtpm/…/tpm2/tpm2-00.permall'/>
+///   <varve:group name='before-upgrade'>
+///     <varve:member uuid='…' name='web'/>
+///   </varve:group>
 /// </varve:snapshot>
 /// ```
 ///
@@ -35,6 +48,8 @@ public final class AnnotationsXml {
     private static final String TAG = "varve:tag";
     private static final String POLICY = "varve:policy";
     private static final String EXPIRES = "varve:expires";
+    private static final String GROUP = "varve:group";
+    private static final String MEMBER = "varve:member";
 
     private AnnotationsXml() {}
 
@@ -59,7 +74,61 @@ public final class AnnotationsXml {
                 .withHold(values(root, HOLD, "reason").findFirst())
                 .withTags(new TreeSet<>(values(root, TAG, "name").toList()))
                 .withPolicy(values(root, POLICY, "name").findFirst())
-                .withExpiry(values(root, EXPIRES, "at").flatMap(AnnotationsXml::time).findFirst());
+                .withExpiry(values(root, EXPIRES, "at").flatMap(AnnotationsXml::time).findFirst())
+                .withGroup(root.children(GROUP).stream().flatMap(AnnotationsXml::group).findFirst())
+                .withCopies(copies(root));
+    }
+
+    private static Map<StateStore.Kind, StoreCopy> copies(XmlElement root) {
+        var copies = new EnumMap<StateStore.Kind, StoreCopy>(StateStore.Kind.class);
+        for (var kind : StateStore.Kind.values()) {
+            root.child(name(kind)).flatMap(e -> copy(kind, e)).ifPresent(c -> copies.put(kind, c));
+        }
+        return copies;
+    }
+
+    private static String name(StateStore.Kind kind) {
+        return "varve:" + kind.ending();
+    }
+
+    /// A copy is removed with its snapshot: what doesn't look like one is none, whoever wrote it there.
+    private static Optional<StoreCopy> copy(StateStore.Kind kind, XmlElement element) {
+        var file = element.attribute("file").filter(name -> isCopy(kind, name));
+        var of = element.attribute("of").filter(name -> name.startsWith("/"));
+        return file.flatMap(copy -> of.map(store -> new StoreCopy(Path.of(copy), Path.of(store))));
+    }
+
+    private static boolean isCopy(StateStore.Kind kind, String name) {
+        return name.startsWith("/")
+                && Path.of(name).normalize().equals(Path.of(name))
+                && name.matches(".*\\." + kind.ending() + "(-\\d+)?");
+    }
+
+    /// A group with a member that can't be read is none: nothing is done to a part of one.
+    private static Stream<Group> group(XmlElement element) {
+        try {
+            var members = element.children(MEMBER).stream().map(AnnotationsXml::member).toList();
+            return element.attribute("name").map(name -> new Group(name, members)).stream();
+        } catch (IllegalArgumentException _) {
+            return Stream.empty();
+        }
+    }
+
+    private static DomainRef member(XmlElement element) {
+        return new DomainRef(
+                UUID.fromString(element.attribute("uuid").orElse("")),
+                element.attribute("name").orElse(""));
+    }
+
+    private static XmlElement element(Group group) {
+        var element = element(GROUP, "name", group.name());
+        for (var member : group.members()) {
+            element =
+                    element.withChild(
+                            element(MEMBER, "uuid", member.uuid().toString())
+                                    .withAttribute("name", member.name()));
+        }
+        return element;
     }
 
     private static Stream<String> values(XmlElement root, String element, String attribute) {
@@ -94,7 +163,10 @@ public final class AnnotationsXml {
                                 optional(
                                         EXPIRES,
                                         "at",
-                                        annotations.expires().map(Instant::toString)))
+                                        annotations.expires().map(Instant::toString)),
+                                annotations.group().stream().map(AnnotationsXml::element),
+                                annotations.copies().entrySet().stream()
+                                        .map(copy -> element(copy.getKey(), copy.getValue())))
                         .flatMap(elements -> elements)
                         .toList();
         return children.isEmpty()
@@ -116,6 +188,12 @@ public final class AnnotationsXml {
     private static Stream<XmlElement> optional(
             String name, String attribute, Optional<String> value) {
         return value.stream().map(text -> element(name, attribute, text));
+    }
+
+    private static XmlElement element(StateStore.Kind kind, StoreCopy copy) {
+        return XmlElement.of(name(kind))
+                .withAttribute("file", copy.file().toString())
+                .withAttribute("of", copy.of().toString());
     }
 
     private static XmlElement element(String name, String attribute, String value) {

@@ -1,18 +1,23 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.hypervisor.CopyRate;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.libvirt.BlockJobInfo;
 import dev.varve.libvirt.DomainEvent;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobSetSpeedFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.Registration;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -24,20 +29,28 @@ final class BlockJob implements AutoCloseable {
     /// How often progress is asked for; the end is told by an event.
     private static final long PROGRESS_MILLIS = 250;
 
+    private static final double MIB = 1 << 20;
+
     private final LibvirtDomain domain;
     private final DiskTarget disk;
+    private final MergeLimits limits;
     private final Progress progress;
+    private final CopyRate rate;
     private final LinkedBlockingQueue<DomainEvent.BlockJob> events = new LinkedBlockingQueue<>();
     private final Registration registration;
+    private boolean stallTold;
 
     BlockJob(
             LibvirtConnection connection,
             LibvirtDomain domain,
             DiskTarget disk,
+            MergeLimits limits,
             Progress progress) {
         this.domain = domain;
         this.disk = disk;
+        this.limits = limits;
         this.progress = progress;
+        this.rate = new CopyRate(limits.window());
         var uuid = domain.uuid();
         this.registration =
                 connection.onBlockJob(event -> {
@@ -47,31 +60,82 @@ final class BlockJob implements AutoCloseable {
                 });
     }
 
-    /// {@return whether a block job runs on the disk}
-    boolean runs() {
-        return info();
+    /// {@return the type of the block job that runs on the disk, a `VirDomainBlockJobType`}
+    Optional<Integer> type() {
+        return info().map(BlockJobInfo::type);
+    }
+
+    /// Gives a job that somebody else began the limit that is ours.
+    void limit() {
+        try {
+            setSpeed(limits.bandwidth());
+        } catch (LibvirtException e) {
+            if (info().isPresent()) {
+                throw e;
+            } // Else it has ended meanwhile.
+        }
+    }
+
+    private void setSpeed(long bandwidth) {
+        domain.blockJobSetSpeed(
+                disk.name(), bandwidth, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
     }
 
     /// Waits until everything that was there is copied and the job keeps up with the guest.
-    void awaitReady() {
-        while (!ready()) {
-            if (!info()) {
+    ///
+    /// @param pause begun where the job doesn't get nearer to its end, if that was asked for
+    void awaitReady(GuestPause pause) {
+        while (true) {
+            if (info().isEmpty()) {
                 throw new HypervisorException(
                         Kind.FAILED,
                         "the block job on disk " + disk + " ended before it was ready");
+            }
+            if (ready()) {
+                return;
+            }
+            if (rate.stalled() && !pause.begun()) {
+                finishOrTell(pause);
             }
             awaitEvent();
         }
     }
 
+    private void finishOrTell(GuestPause pause) {
+        var rates =
+                "the commit on disk %s does not converge: the guest rewrites %s while %s are copied"
+                        .formatted(disk, perSecond(rate.grown()), perSecond(rate.copied()));
+        if (limits.pauseToFinish() && pause.begin()) {
+            progress.note(rates + "; it is paused until the rest is there");
+            setSpeed(0); // So that the pause is short.
+            rate.reset();
+        } else if (!stallTold) {
+            stallTold = true;
+            progress.note(
+                    rates
+                            + "; let it write less or give the copy more bandwidth (\"virsh blockjob "
+                            + "DOMAIN "
+                            + disk
+                            + " MIB\"), or cancel and give --pause-to-finish to \"varve recover\"");
+        }
+    }
+
+    private static String perSecond(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB/s", bytes / MIB);
+    }
+
     /// Switches the domain to the layer that the job wrote.
+    ///
+    /// What the guest has written since the job was ready is copied first, without a limit: until that
+    /// is done this waits.
     void pivot() {
+        setSpeed(0);
         domain.blockJobAbort(disk.name(), VirDomainBlockJobAbortFlags.PIVOT);
     }
 
     /// Waits until there is no job any more, whether it did its work or failed.
     void awaitEnd() {
-        while (info()) {
+        while (info().isPresent()) {
             awaitEvent();
         }
     }
@@ -84,11 +148,14 @@ final class BlockJob implements AutoCloseable {
                 .isPresent();
     }
 
-    private boolean info() {
+    private Optional<BlockJobInfo> info() {
         try {
             var info = domain.blockJobInfo(disk.name(), 0);
-            info.ifPresent(job -> progress.advanced(job.cur(), job.end()));
-            return info.isPresent();
+            info.ifPresent(job -> {
+                progress.advanced(job.cur(), job.end());
+                rate.add(System.nanoTime(), job.cur(), job.end());
+            });
+            return info;
         } catch (LibvirtException e) {
             if (domain.isActive()) {
                 throw e;
@@ -99,8 +166,15 @@ final class BlockJob implements AutoCloseable {
     }
 
     private void awaitEvent() {
+        if (limits.expired()) {
+            domain.blockJobAbort(disk.name(), 0);
+            throw new HypervisorException(
+                    Kind.CANCELLED,
+                    "the block job on disk " + disk + " was cancelled: " + limits.reason());
+        }
         try {
-            var _ = events.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+            long left = TimeUnit.NANOSECONDS.toMillis(limits.nanosLeft());
+            var _ = events.poll(Math.min(PROGRESS_MILLIS, left + 1), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             domain.blockJobAbort(disk.name(), 0);

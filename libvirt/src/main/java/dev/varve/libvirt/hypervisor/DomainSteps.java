@@ -37,9 +37,7 @@ final class DomainSteps {
         var snapshot = SnapshotXml.parse(step.document());
         var now = DomainXml.parse(step.previous());
         var then =
-                snapshot.inactiveDomain()
-                        .map(inactive -> new DomainXml(inactive.root().renamed("domain")))
-                        .or(snapshot::domain)
+                snapshot.nextDomain()
                         .orElseThrow(() ->
                                 new HypervisorException(
                                         Kind.INVALID,
@@ -108,7 +106,8 @@ final class DomainSteps {
         }
     }
 
-    /// {@return the domain with every disk that names an image which moved naming the new one}
+    /// {@return the domain with every disk that names an image which moved naming the new one; one that
+    /// states it as a layer below leaves what is below to the headers}
     static DomainXml moved(DomainXml definition, List<Move> moves) {
         return definition.mapDisks(disk -> {
             for (var move : moves) {
@@ -116,8 +115,13 @@ final class DomainSteps {
                     return placed(disk, move.to(), move.format().formatName());
                 }
             }
-            return disk;
+            return moves.stream().anyMatch(move -> states(disk, move)) ? disk.withoutChain() : disk;
         });
+    }
+
+    private static boolean states(DomainDisk disk, Move move) {
+        return disk.target().equals(move.disk().name())
+                && ModelReader.stated(disk).contains(Paths.real(move.from()));
     }
 
     private static boolean names(DomainDisk disk, Move move) {
@@ -157,6 +161,19 @@ final class DomainSteps {
                 throw e;
             }
         }
+    }
+
+    /// Somebody may have let the guest run since the plan was made.
+    void stopUnstarted() {
+        if (!domain.isActive()) {
+            return;
+        }
+        if (!HalfDoneReader.neverRan(domain, Observation.domain(domain).state())) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot end the QEMU of " + domain.name() + ": its guest runs, or has run");
+        }
+        stop();
     }
 
     void dropManagedSave() {

@@ -2,19 +2,27 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
+import dev.varve.image.Copy;
+import dev.varve.image.Differences;
+import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
+import dev.varve.image.Seen;
 import dev.varve.image.failure.ImageInUseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Steps on image files that no QEMU has open.
 final class ImageSteps {
@@ -64,6 +72,88 @@ final class ImageSteps {
                 .orElse(Path.of(""));
     }
 
+    void copy(Step.CopyImage step, Progress progress) {
+        try {
+            if (isCopy(step.source(), step.format(), step.copy())) {
+                return;
+            }
+            var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
+            Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
+            long bytes = Image.read(step.source(), step.format()).virtualSize();
+            Copy.create(spec, percent -> progress.advanced((long) (bytes * percent / 100), bytes));
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    /// A copy has its name once it is whole. A file that somebody else made under it is no copy.
+    private static boolean isCopy(Path source, ImageFormat format, Path copy) throws IOException {
+        if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) || !Image.probe(copy)) {
+            return false;
+        }
+        if (Image.read(copy, ImageFormat.QCOW2).backing().isPresent()) {
+            return false;
+        }
+        var differs = new AtomicBoolean();
+        Differences.readVerified(
+                new Seen(source, format),
+                new Seen(copy, ImageFormat.QCOW2),
+                (_, _) -> differs.set(true));
+        return !differs.get();
+    }
+
+    private static boolean isCopy(Path image, Path copy) throws IOException {
+        return Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) && FileCopy.isOf(image, copy);
+    }
+
+    void copy(Step.CopyLayer step, Progress progress) {
+        try {
+            if (isCopy(step.image(), step.copy())) {
+                return;
+            }
+            var partial = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag).partial();
+            Files.deleteIfExists(partial); // Of an attempt that was cut.
+            long bytes = Image.allocatedBytes(step.image());
+            FileCopy.create(
+                    step.image(),
+                    step.copy(),
+                    step.backing().flatMap(ImageSteps::stated),
+                    partial,
+                    percent -> progress.advanced((long) (bytes * percent / 100), bytes));
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    /// One whose format nobody states stays as it is named: it isn't followed, and so isn't moved.
+    private static Optional<FileCopy.NewBacking> stated(Layer.Backing backing) {
+        return backing.format().map(format -> new FileCopy.NewBacking(backing.path(), format));
+    }
+
+    void drop(Step.DropImageCopy step) {
+        try {
+            var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
+            Files.deleteIfExists(spec.partial());
+            if (isCopy(step.source(), step.format(), step.copy())) {
+                Image.remove(step.copy());
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    void drop(Step.DropLayerCopy step) {
+        try {
+            var spec = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag);
+            Files.deleteIfExists(spec.partial());
+            if (isCopy(step.image(), step.copy())) {
+                Image.remove(step.copy());
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
     void reserve(Step.ReserveMemory step) {
         try {
             if (Files.isRegularFile(step.file()) && Files.size(step.file()) == 0) {
@@ -89,9 +179,9 @@ final class ImageSteps {
     void remove(Step.RemoveImage step) {
         var image = step.image();
         try {
-            if (Files.exists(image) && Image.isOpenForWriting(image)) {
+            if (Files.exists(image) && Image.isOpen(image)) {
                 throw new HypervisorException(
-                        Kind.BUSY, "cannot remove " + image + ": a running program writes it");
+                        Kind.BUSY, "cannot remove " + image + ": a running program has it open");
             }
             Image.remove(image);
         } catch (IOException e) {

@@ -1,33 +1,52 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.image.Backing;
 import dev.varve.image.BackingChain;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageInfo;
+import dev.varve.image.InternalSnapshots;
+import dev.varve.image.References;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The images of a host: those that libvirt's XML names, what their headers lead to, and what lies in
-/// the same directories.
+/// the same directories and in storage pools.
 final class ImageSurvey {
     private final Map<Path, Layer> layers = new HashMap<>();
     private final Map<Path, String> missing = new HashMap<>();
     private final Map<Path, ImageFormat> recognised = new HashMap<>();
     private final Set<Path> files = new HashSet<>();
     private final Set<Path> directories = new HashSet<>();
+    private final Set<Path> named = new HashSet<>();
+    private final Set<Path> looked = new HashSet<>();
+    private final LayerFiles layerFiles = new LayerFiles();
 
     Map<Path, Layer> layers() {
         return layers;
+    }
+
+    /// {@return the image and all that it is known to lie on}
+    Set<Path> chain(Path top) {
+        return Layer.chain(top, path -> Optional.ofNullable(layers.get(path))).stream()
+                .map(Layer::path)
+                .collect(Collectors.toSet());
     }
 
     Map<Path, String> missing() {
@@ -113,7 +132,7 @@ final class ImageSurvey {
         }
     }
 
-    private static Layer layer(Path path, ImageInfo info) {
+    private Layer layer(Path path, ImageInfo info) {
         return new Layer(
                 path,
                 info.format(),
@@ -121,10 +140,25 @@ final class ImageSurvey {
                 info.virtualSize(),
                 info.allocatedBytes(),
                 info.backing().flatMap(ImageSurvey::backing),
-                info.internalSnapshots(),
+                internalSnapshots(path, info.internalSnapshots()),
                 info.backing().isPresent() && Image.isEmptyOverlay(path),
                 info.obstacle(),
-                info.dirty());
+                info.dirty(),
+                layerFiles.of(path, info));
+    }
+
+    /// A table that can't be read, as while a guest's QEMU changes it, still tells how many it has.
+    private static List<InternalSnapshot> internalSnapshots(Path path, int count) {
+        if (count == 0) {
+            return List.of();
+        }
+        try {
+            return InternalSnapshots.of(path).stream()
+                    .map(held -> new InternalSnapshot(held.id(), held.name(), held.unchanged()))
+                    .toList();
+        } catch (IOException _) {
+            return Collections.nCopies(count, new InternalSnapshot("", "", false));
+        }
     }
 
     private static Optional<Layer.Backing> backing(Backing backing) {
@@ -135,42 +169,108 @@ final class ImageSurvey {
         };
     }
 
-    private void directoryOf(Path file) {
+    /// Has the directory of a file looked through.
+    void directoryOf(Path file) {
         var parent = file.getParent();
         if (parent != null && !parent.startsWith("/dev") && !parent.startsWith("/proc")) {
             directories.add(parent);
         }
     }
 
-    /// Looks through the directories of all images for names that are taken and for overlays that
-    /// nobody told us of.
+    /// Has the names in the file's directory taken, whatever the files are.
+    void addNamesBeside(Path file) {
+        Optional.ofNullable(file.getParent()).ifPresent(named::add);
+    }
+
+    /// Has a directory looked through, too.
+    void addDirectory(Path directory) {
+        directories.add(directory);
+    }
+
+    /// Looks through the directories of all images, and those that were added, for names that are taken and for overlays that
+    /// nobody told us of; those that were looked through before are left out.
     void lookAround() {
         for (var directory : Set.copyOf(directories)) {
+            if (!looked.add(directory)) {
+                continue;
+            }
             try (var entries = Files.newDirectoryStream(directory)) {
                 for (var entry : entries) {
                     found(entry);
                 }
             } catch (IOException | DirectoryIteratorException e) {
-                missing.putIfAbsent(directory, "the directory can't be read: " + e.getMessage());
+                missing.putIfAbsent(directory, unread(e));
+            }
+        }
+        named.removeAll(directories);
+        named.forEach(this::takeNames);
+    }
+
+    private static String unread(Exception e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such directory";
+            case NotDirectoryException _ -> "it is not a directory";
+            default -> "the directory can't be read: " + e.getMessage();
+        };
+    }
+
+    private void takeNames(Path directory) {
+        try (var entries = Files.list(directory)) {
+            entries.forEach(files::add);
+        } catch (IOException | UncheckedIOException _) {
+            // Not there, or not readable: whoever makes a file there makes it exclusively.
+            return;
+        }
+    }
+
+    /// Takes in what could be a raw image that isn't where it is named: a file of the same name that
+    /// leads to no other. The others are known by their magic.
+    void addNamesakes() {
+        var names = new HashSet<Path>();
+        missing.keySet().stream().map(Path::getFileName).forEach(names::add);
+        for (var file : Set.copyOf(files)) {
+            if (names.contains(file.getFileName())
+                    && !layers.containsKey(file)
+                    && !missing.containsKey(file)
+                    && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && leadsNowhere(file)) {
+                add(file, ImageFormat.RAW);
             }
         }
     }
 
-    private void found(Path entry) throws IOException {
+    private static boolean leadsNowhere(Path file) {
+        try {
+            return !Image.probe(file) && References.of(file).isEmpty();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private void found(Path entry) {
         files.add(entry);
-        if (layers.containsKey(entry)
-                || PartialFile.is(entry)
-                || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        if (!PartialFile.is(entry) && Files.isRegularFile(entry)) {
+            addIfOverlay(Paths.real(entry));
+        }
+    }
+
+    /// Takes in a file or block device if it says that it is qcow2.
+    void addIfOverlay(Path image) {
+        if (layers.containsKey(image) || isOfKernel(image)) {
             return;
         }
         try {
-            if (Image.probe(entry)) {
-                add(entry, ImageFormat.QCOW2);
+            if (Image.probe(image)) {
+                add(image, ImageFormat.QCOW2);
             }
         } catch (IOException _) {
             // Unreadable, or gone meanwhile: an image that can't be opened can't be used as an
             // overlay either, and its name stays taken.
             return;
         }
+    }
+
+    static boolean isOfKernel(Path file) {
+        return file.startsWith("/proc") || file.startsWith("/sys");
     }
 }

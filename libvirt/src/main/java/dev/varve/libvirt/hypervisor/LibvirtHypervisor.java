@@ -2,28 +2,44 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
+import java.nio.file.Path;
+import java.util.Set;
 
 /// The hypervisor that a libvirt of this host controls, with the images that its domains use.
 public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
+    private final MergeLimits limits;
 
     /// @param connection to a libvirt of this host; it stays the caller's to close
     public LibvirtHypervisor(LibvirtConnection connection) {
+        this(connection, MergeOptions.none());
+    }
+
+    /// @param connection to a libvirt of this host; it stays the caller's to close
+    /// @param options how it moves data
+    public LibvirtHypervisor(LibvirtConnection connection, MergeOptions options) {
+        this(connection, new MergeLimits(options));
+    }
+
+    LibvirtHypervisor(LibvirtConnection connection, MergeLimits limits) {
         this.connection = connection;
+        this.limits = limits;
     }
 
     @Override
-    public HostState observe() {
+    public HostState observe(Set<Path> places) {
         try {
-            return new Observation(connection).read();
+            return new Observation(connection).read(places);
         } catch (LibvirtException e) {
             throw Failures.of(e);
         } catch (XmlException e) {
@@ -32,9 +48,15 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void perform(DomainRef domain, Step step, Progress progress) {
+    public Place locate(Path name) {
+        return Paths.locate(name);
+    }
+
+    @Override
+    public void perform(DomainRef only, Step step, Progress progress) {
+        var domain = step.domain(only);
         try (var handle = connection.domainByUuid(domain.uuid().toString())) {
-            dispatch(handle, step, progress);
+            dispatch(handle, step.plain(), progress);
         } catch (LibvirtException e) {
             throw Failures.of(e);
         } catch (XmlException e) {
@@ -46,6 +68,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         var snapshots = new SnapshotSteps(domain);
         var definition = new DomainSteps(connection, domain);
         var images = new ImageSteps(domain.uuid());
+        var internals = new InternalSteps(domain.uuid());
+        var stores = new StoreSteps(domain);
         switch (step) {
             case Step.CreateOverlay s -> images.create(s);
             case Step.DropOverlay s -> images.drop(s);
@@ -55,6 +79,14 @@ public final class LibvirtHypervisor implements Hypervisor {
                     images.remove(s);
                 }
             }
+            case Step.CopyStore s -> stores.copy(s);
+            case Step.CompareStore s -> stores.compare(s, progress);
+            case Step.RemoveStoreCopy s -> {
+                if (!snapshots.nameCopy(s.copy())) {
+                    stores.remove(s);
+                }
+            }
+            case Step.RestoreStore s -> stores.restore(s, progress);
             case Step.RemoveImage s -> images.remove(s);
             case Step.RepointOverlay s -> images.repoint(s);
             case Step.StateFormat s -> images.state(s);
@@ -70,14 +102,36 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.DefineDomain s -> definition.define(s);
             case Step.RestoreDefinition s -> definition.restore(s);
             case Step.RepointDomain s -> definition.repoint(s);
+            case Step.CopyImage s -> images.copy(s, progress);
+            case Step.CopyLayer s -> images.copy(s, progress);
+            case Step.DropImageCopy s -> images.drop(s);
+            case Step.DropLayerCopy s -> images.drop(s);
+            case Step.RedirectDomain s -> definition.repoint(new Step.RepointDomain(s.moves()));
+            case Step.DefineClone s -> new CloneSteps(connection).define(s);
+            case Step.UndefineClone s -> new CloneSteps(connection).undefine(s);
             case Step.StopDomain _ -> definition.stop();
+            case Step.StopUnstarted _ -> definition.stopUnstarted();
+            case Step.ClearDeleteMarks s -> snapshots.clearDeleteMarks(s);
             case Step.DropManagedSave _ -> definition.dropManagedSave();
             case Step.StartDomain s -> definition.start(s);
             case Step.RestoreMemory s -> definition.resume(s);
-            case Step.Commit s -> new Merge(connection, domain, progress).commit(s);
-            case Step.Pull s -> new Merge(connection, domain, progress).pull(s);
-            case Step.RevertInternal s -> snapshots.revertInternal(s);
+            case Step.Commit s -> new Merge(connection, domain, limits, progress).commit(s);
+            case Step.Pull s -> new Merge(connection, domain, limits, progress).pull(s);
+            case Step.CopySnapshot s -> internals.copy(s, progress);
+            case Step.DropCopy s -> internals.drop(s);
+            case Step.ResetImage s -> internals.reset(s);
+            case Step.ApplyInternal s -> internals.apply(s);
+            case Step.RemoveInternal s -> internals.remove(s);
+            case Step.ResumeInternal s -> snapshots.resumeInternal(s, progress);
             case Step.DeleteInternal s -> snapshots.deleteInternal(s);
+            case Step.OnDomain s -> dispatch(domain, s.inner(), progress);
+            case Step.FreezeGuest s -> new GuestHolding(domain, progress).freeze(s);
+            case Step.ThawGuest s -> new GuestHolding(domain, progress).thaw(s);
+            case Step.PauseGuest _ -> new GuestHolding(domain, progress).pause();
+            case Step.ResumeGuest _ -> new GuestHolding(domain, progress).resume();
+            case Step.TakeMember s -> new SnapshotTaking(connection, domain).take(s.take());
+            case Step.UntakeSnapshot s ->
+                    new SnapshotUntaking(connection, domain, limits, progress).untake(s);
         }
     }
 

@@ -15,25 +15,37 @@ import dev.varve.image.Pull;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCommitFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobType;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockRebaseFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /// Moves the data of one layer into its neighbour: by a block job of the QEMU that has the two open,
 /// else on the files.
 final class Merge {
     private final LibvirtConnection connection;
     private final LibvirtDomain domain;
+    private final MergeLimits limits;
     private final Progress progress;
 
-    Merge(LibvirtConnection connection, LibvirtDomain domain, Progress progress) {
+    Merge(
+            LibvirtConnection connection,
+            LibvirtDomain domain,
+            MergeLimits limits,
+            Progress progress) {
         this.connection = connection;
         this.domain = domain;
+        this.limits = limits;
         this.progress = progress;
     }
 
@@ -48,29 +60,82 @@ final class Merge {
     }
 
     private void commitLive(Step.Commit step, ActiveChain chain) {
-        var active = chain.isHead(step.top());
-        var base = chain.name(step.base()).orElseThrow();
-        var top = active ? "" : chain.name(step.top()).orElseThrow();
-        try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
-            if (!job.runs()) {
-                chain.above(step.top()).ifPresent(above -> refuseUnnoted(above, step.base()));
-                domain.blockCommit(
-                        step.disk().name(),
-                        base,
-                        top,
-                        0,
-                        active ? VirDomainBlockCommitFlags.ACTIVE : 0);
+        var what = "commit " + step.top() + " into " + step.base();
+        limits.begin(what);
+        try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
+            if (chain.isHead(step.top())) {
+                commitActive(step, chain, job);
+            } else {
+                commitInner(step, chain, job);
             }
-            if (active) {
-                job.awaitReady();
-                job.pivot();
-            }
+        }
+        if (chainAfter(step.disk()).name(step.top()).isPresent()) {
+            throw failed(what);
+        }
+        chain.above(step.top()).ifPresent(Merge::sync);
+    }
+
+    /// QEMU has written into the overlay's header that the base is below it now, and doesn't wait for
+    /// stable storage. The layer that was below it goes next.
+    private static void sync(Path overlay) {
+        try (var file = FileChannel.open(overlay, StandardOpenOption.READ)) {
+            file.force(/* metaData= */ true);
+        } catch (IOException e) {
+            throw Failures.of("write " + overlay, e);
+        }
+    }
+
+    /// The guest must not stay paused: not where the job fails either.
+    private void commitActive(Step.Commit step, ActiveChain chain, BlockJob job) {
+        var running = job.type();
+        if (running.isEmpty()) {
+            start(step, chain, "", VirDomainBlockCommitFlags.ACTIVE);
+        } else if (running.get() == VirDomainBlockJobType.ACTIVE_COMMIT
+                && chain.mirror().equals(Optional.of(step.base()))) {
+            job.limit();
+        } else {
+            throw otherJob(step.disk());
+        }
+        try (var pause = new GuestPause(domain, progress)) {
+            job.awaitReady(pause);
+            job.pivot();
             job.awaitEnd();
         }
-        var after = activeChain(step.disk());
-        if (after.flatMap(left -> left.name(step.top())).isPresent()) {
-            throw failed("commit " + step.top() + " into " + step.base());
+    }
+
+    /// libvirt doesn't tell between which layers a job runs that isn't of the active one. So whoever
+    /// finds one waits for it, and looks whether it was the one that the step wants.
+    private void commitInner(Step.Commit step, ActiveChain chain, BlockJob job) {
+        var running = job.type();
+        if (running.isEmpty()) {
+            chain.above(step.top()).ifPresent(above -> refuseUnnoted(above, step.base()));
+            start(step, chain, chain.name(step.top()).orElseThrow(), 0);
+        } else if (running.get() == VirDomainBlockJobType.COMMIT) {
+            job.limit();
+            job.awaitEnd();
+            activeChain(step.disk())
+                    .filter(now -> now.name(step.top()).isPresent())
+                    .ifPresent(now -> commitInner(step, now, job));
+        } else {
+            throw otherJob(step.disk());
         }
+        job.awaitEnd();
+    }
+
+    private void start(Step.Commit step, ActiveChain chain, String top, int flags) {
+        domain.blockCommit(
+                step.disk().name(),
+                chain.name(step.base()).orElseThrow(),
+                top,
+                limits.bandwidth(),
+                flags | VirDomainBlockCommitFlags.BANDWIDTH_BYTES);
+    }
+
+    private HypervisorException otherJob(DiskTarget disk) {
+        return new HypervisorException(
+                Kind.BUSY,
+                "a block job that is not Varve's runs on disk %1$s; wait for it, or end it with \"virsh blockjob %2$s %1$s --abort\""
+                        .formatted(disk, domain.name()));
     }
 
     private void commitFiles(Step.Commit step) {
@@ -78,8 +143,9 @@ final class Merge {
             return;
         }
         try {
+            var what = "commit " + step.top() + " into " + step.base();
             long bytes = Commit.bytes(step.top(), ImageFormat.QCOW2, step.base());
-            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), scaled(bytes))
+            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), throttle(what, bytes))
                     .forEach(bitmap -> noteStale(bitmap, step.base()));
         } catch (IOException e) {
             throw Failures.of("commit " + step.top() + " into " + step.base(), e);
@@ -95,6 +161,10 @@ final class Merge {
     /// A head that has the base without the top was pivoted to the base, and may have been written to
     /// since: what the top holds is old, and must not be copied over it.
     private boolean committedBefore(Step.Commit step) {
+        var lost = LostQemus.find().of(UUID.fromString(domain.uuid()), Set.of(step.base()));
+        if (lost.filter(qemu -> qemu.pivoted(step.top(), step.base())).isPresent()) {
+            return true;
+        }
         var head = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE)).disk(step.disk().name());
         var path = head.flatMap(DomainDisk::sourcePath);
         if (path.isEmpty()) {
@@ -112,8 +182,12 @@ final class Merge {
         var chain = activeChain(step.disk());
         if (chain.isEmpty() || chain.get().name(step.top()).isEmpty()) {
             pullFiles(step);
-        } else if (chain.get().name(step.base()).isPresent()) {
-            pullLive(step, chain.get());
+        } else {
+            if (chain.get().name(step.base()).isPresent()) {
+                pullLive(step, chain.get());
+            }
+            // Also where QEMU had pulled before: it may not have been asked for this yet.
+            PulledData.flush(domain, chainAfter(step.disk()).disk());
         }
     }
 
@@ -128,14 +202,24 @@ final class Merge {
         }
         var backing = step.backing().map(Layer.Backing::path);
         var name = backing.map(path -> chain.name(path).orElse(path.toString())).orElse("");
-        try (var job = new BlockJob(connection, domain, step.disk(), progress)) {
-            if (!job.runs()) {
+        limits.begin("pull " + step.base() + " into " + step.top());
+        try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
+            var running = job.type();
+            if (running.isEmpty()) {
                 backing.ifPresent(below -> refuseUnnoted(step.top(), below));
-                domain.blockRebase(step.disk().name(), name, 0, 0);
+                domain.blockRebase(
+                        step.disk().name(),
+                        name,
+                        limits.bandwidth(),
+                        VirDomainBlockRebaseFlags.BANDWIDTH_BYTES);
+            } else if (running.get() == VirDomainBlockJobType.PULL) {
+                job.limit();
+            } else {
+                throw otherJob(step.disk());
             }
             job.awaitEnd();
         }
-        if (activeChain(step.disk()).flatMap(left -> left.name(step.base())).isPresent()) {
+        if (chainAfter(step.disk()).name(step.base()).isPresent()) {
             throw failed("pull " + step.base() + " into " + step.top());
         }
     }
@@ -165,7 +249,10 @@ final class Merge {
         try {
             var chain = BackingChain.open(step.top(), ImageFormat.QCOW2).layers();
             if (chain.stream().noneMatch(l -> Paths.real(l.path()).equals(step.base()))) {
-                return; // Pulled before.
+                if (!Files.exists(step.base())) {
+                    return; // Pulled before.
+                }
+                PulledData.putBack(step, new Observation(connection).read());
             }
             pullAbove(step);
         } catch (IOException e) {
@@ -174,8 +261,9 @@ final class Merge {
     }
 
     private void pullAbove(Step.Pull step) throws IOException {
+        var what = "pull " + step.base() + " into " + step.top();
         if (step.backing().isEmpty()) {
-            Pull.ontoNothing(step.top(), scaled(Pull.bytesOfAll(step.top())));
+            Pull.ontoNothing(step.top(), throttle(what, Pull.bytesOfAll(step.top())));
             return;
         }
         var backing = step.backing().get();
@@ -187,7 +275,7 @@ final class Merge {
                 step.top(),
                 backing.path().toString(),
                 format.get(),
-                scaled(Pull.bytes(step.top(), backing.path())));
+                throttle(what, Pull.bytes(step.top(), backing.path())));
     }
 
     private static Optional<Path> path(Optional<Backing> backing) {
@@ -195,8 +283,9 @@ final class Merge {
                 .map(file -> Paths.real(((Backing.OfFile) file).path()));
     }
 
-    private dev.varve.image.Progress scaled(long total) {
-        return percent -> progress.advanced((long) (total * percent / 100), total);
+    private Throttle throttle(String what, long total) {
+        limits.begin(what);
+        return new Throttle(what, total, limits, progress);
     }
 
     private HypervisorException failed(String what) {
@@ -205,19 +294,35 @@ final class Merge {
                 "cannot " + what + ": QEMU ended the block job without doing it; see its log");
     }
 
+    /// A QEMU that died says nothing of whether its job was done, nor of what it kept in memory.
+    private ActiveChain chainAfter(DiskTarget disk) {
+        return activeChain(disk)
+                .orElseThrow(() ->
+                        new HypervisorException(
+                                Kind.FAILED,
+                                "the domain stopped when a block job on disk "
+                                        + disk
+                                        + " was ending"));
+    }
+
+    /// The domain is asked last whether it runs: a guest that ends meanwhile has none of its chain.
     private Optional<ActiveChain> activeChain(DiskTarget disk) {
-        if (!domain.isActive()) {
-            return Optional.empty();
-        }
-        return DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE))
-                .disk(disk.name())
-                .map(ActiveChain::new);
+        var chain =
+                DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE))
+                        .disk(disk.name())
+                        .map(ActiveChain::new);
+        return chain.filter(_ -> domain.isActive());
     }
 
     /// The layers that a running QEMU has open for a disk.
     private record ActiveChain(DomainDisk disk) {
         boolean isHead(Path layer) {
             return disk.sourcePath().map(Paths::real).equals(Optional.of(layer));
+        }
+
+        /// {@return the layer that a commit of the active one writes into, if one runs}
+        Optional<Path> mirror() {
+            return disk.mirror().flatMap(DomainDisk.Mirror::path).map(Paths::real);
         }
 
         /// {@return the layer on top of `layer`, if both are in the chain}

@@ -15,9 +15,12 @@ import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// libvirt's XML as the model's values.
 final class ModelReader {
@@ -25,6 +28,18 @@ final class ModelReader {
 
     static List<Disk> disks(DomainXml domain) {
         return domain.disks().stream().map(ModelReader::disk).toList();
+    }
+
+    /// {@return the disks as a definition has them, with what it states of the layers below}
+    static List<Disk> definedDisks(DomainXml definition) {
+        return definition.disks().stream().map(disk -> disk(disk).stating(stated(disk))).toList();
+    }
+
+    static Set<Path> stated(DomainDisk disk) {
+        return disk.backingChain().stream()
+                .flatMap(backing -> backing.path().stream())
+                .map(Paths::real)
+                .collect(Collectors.toSet());
     }
 
     private static Disk disk(DomainDisk disk) {
@@ -79,7 +94,8 @@ final class ModelReader {
                 xml.domain().map(ModelReader::disks).orElse(List.of()),
                 xml.domain().flatMap(DomainXml::name).isPresent(),
                 AnnotationsXml.read(xml),
-                document);
+                document,
+                xml.domain().map(Unshareable::of).orElse(List.of()));
     }
 
     private static SnapshotDisk snapshotDisk(dev.varve.libvirt.xml.SnapshotDisk disk) {

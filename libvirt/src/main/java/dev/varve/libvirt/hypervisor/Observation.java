@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
@@ -19,26 +20,41 @@ import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.xml.DomainXml;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads the whole state of a host.
 final class Observation {
     private final LibvirtConnection connection;
     private final ImageSurvey images = new ImageSurvey();
+    private final StateStores stores;
+    private final Map<UUID, HalfDone> halfDone = new HashMap<>();
 
     Observation(LibvirtConnection connection) {
         this.connection = connection;
+        this.stores = StateStores.of(connection.uri());
     }
 
     HostState read() {
+        return read(Set.of());
+    }
+
+    /// @param places images and directories to look at as well
+    HostState read(Set<Path> places) {
         var domains = new ArrayList<Domain>();
         for (var handle : connection.domains(0)) {
             try (handle) {
-                domains.add(domain(handle));
+                var domain = domain(handle, stores);
+                domains.add(domain);
+                halfDone.put(domain.ref().uuid(), HalfDoneReader.read(handle, domain));
             } catch (LibvirtException e) {
                 // A domain that was undefined since the list was made is none.
                 if (e.kind() != LibvirtException.Kind.NO_DOMAIN) {
@@ -47,12 +63,57 @@ final class Observation {
             }
         }
         domains.forEach(this::survey);
+        var pools = StoragePools.of(connection);
+        pools.directories().forEach(images::addDirectory);
         images.lookAround();
+        new AskedPlaces(images, places).look();
+        var processes = RunningProcess.all();
+        var qemus = LostQemus.among(processes);
+        domains.forEach(domain -> findLost(domain, qemus));
+        images.addNamesakes();
+        pools.paths().forEach(path -> images.addIfOverlay(Paths.real(path)));
+        var dependants = dependants(domains, pools, NbdServers.among(processes));
         return new HostState(
-                domains, images.layers(), images.files(), images.missing(), images.recognised());
+                domains,
+                images.layers(),
+                images.files(),
+                images.missing(),
+                images.recognised(),
+                dependants.needed(),
+                dependants.readers(),
+                halfDone,
+                KnownDefect.limits(connection.libraryVersion()));
     }
 
+    private void findLost(Domain domain, LostQemus processes) {
+        if (domain.state().active()) {
+            return;
+        }
+        var chains =
+                domain.nextDisks().stream()
+                        .flatMap(disk -> disk.source().image().stream())
+                        .flatMap(head -> images.chain(head).stream())
+                        .collect(Collectors.toSet());
+        processes
+                .of(domain.ref().uuid(), chains)
+                .ifPresent(lost ->
+                        halfDone.computeIfPresent(
+                                domain.ref().uuid(), (_, found) -> found.withLost(lost)));
+    }
+
+    private Dependants dependants(List<Domain> domains, StoragePools pools, NbdServers servers) {
+        var dependants = new Dependants(images, pools);
+        domains.forEach(dependants::add);
+        dependants.look(servers);
+        return dependants;
+    }
+
+    /// {@return the domain, without what it keeps beside its disks}
     static Domain domain(LibvirtDomain handle) {
+        return domain(handle, new StateStores(Optional.empty()));
+    }
+
+    private static Domain domain(LibvirtDomain handle, StateStores stores) {
         var state = runState(handle.state());
         var live = handle.xml(VirDomainXMLFlags.SECURE);
         var definition =
@@ -64,17 +125,21 @@ final class Observation {
                 state,
                 handle.isPersistent(),
                 handle.hasManagedSave(),
-                withJobs(handle, state, ModelReader.disks(DomainXml.parse(live))),
-                ModelReader.disks(DomainXml.parse(definition)),
+                disks(handle, state, DomainXml.parse(live)),
+                ModelReader.definedDisks(DomainXml.parse(definition)),
                 snapshots(handle),
                 current(handle),
                 definition,
-                live);
+                live,
+                stores.of(DomainXml.parse(live)));
     }
 
-    /// Only commits of the active layer and copies show as `<mirror>`; the other jobs must be asked for.
-    private static List<Disk> withJobs(LibvirtDomain handle, RunState state, List<Disk> disks) {
-        return state.active() ? disks.stream().map(d -> withJob(handle, d)).toList() : disks;
+    /// Of a running domain the layers below are what QEMU has open. Only commits of the active layer and
+    /// copies show as `<mirror>`; the other jobs must be asked for.
+    private static List<Disk> disks(LibvirtDomain handle, RunState state, DomainXml live) {
+        return state.active()
+                ? ModelReader.disks(live).stream().map(disk -> withJob(handle, disk)).toList()
+                : ModelReader.definedDisks(live);
     }
 
     private static Disk withJob(LibvirtDomain handle, Disk disk) {
@@ -82,8 +147,7 @@ final class Observation {
             return disk;
         }
         var busy = handle.blockJobInfo(disk.target().name(), 0).isPresent();
-        return new Disk(
-                disk.target(), disk.device(), disk.source(), disk.readonly(), disk.mode(), busy);
+        return disk.with(busy);
     }
 
     private static RunState runState(DomainState state) {
@@ -124,7 +188,8 @@ final class Observation {
     }
 
     private void survey(Domain domain) {
-        Stream.concat(domain.disks().stream(), domain.nextDisks().stream()).forEach(this::survey);
+        domain.stores().forEach(store -> images.addNamesBeside(store.path()));
+        domain.allDisks().forEach(this::survey);
         domain.snapshots().forEach(this::survey);
     }
 
@@ -142,5 +207,6 @@ final class Observation {
         if (snapshot.memory() instanceof Memory.External(var file)) {
             images.addFile(file);
         }
+        snapshot.annotations().copies().values().forEach(copy -> images.addFile(copy.file()));
     }
 }

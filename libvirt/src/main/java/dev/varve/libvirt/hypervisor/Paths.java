@@ -1,6 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.model.Place;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// One name for each file, whatever links lead to it.
@@ -19,6 +21,16 @@ final class Paths {
 
     static Path real(String path) {
         return real(Path.of(path));
+    }
+
+    static Place locate(Path name) {
+        var path = real(name);
+        if (Files.isDirectory(path)) {
+            return new Place.Directory(path);
+        }
+        return Files.isRegularFile(path) || (path.startsWith("/dev") && Files.exists(path))
+                ? new Place.Image(path)
+                : new Place.Nothing(path);
     }
 
     private static Path unresolved(Path path) {

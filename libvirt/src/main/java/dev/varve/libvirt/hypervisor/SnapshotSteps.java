@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Placement;
@@ -91,16 +92,36 @@ final class SnapshotSteps {
             return;
         }
         try (var snapshot = found.get()) {
-            var parent = SnapshotXml.parse(snapshot.xml(0)).parent();
-            for (var child : snapshot.children(0)) {
-                try (child) {
-                    edit(
-                            new SnapshotName(child.name()),
-                            xml -> parent.map(xml::withParent).orElseGet(xml::withoutParent),
-                            0);
-                }
-            }
+            giveChildrenAway(snapshot);
             snapshot.delete(VirDomainSnapshotDeleteFlags.METADATA_ONLY);
+        }
+    }
+
+    private void giveChildrenAway(LibvirtSnapshot snapshot) {
+        var parent = SnapshotXml.parse(snapshot.xml(0)).parent();
+        for (var child : snapshot.children(0)) {
+            try (child) {
+                edit(
+                        new SnapshotName(child.name()),
+                        xml -> parent.map(xml::withParent).orElseGet(xml::withoutParent),
+                        0);
+            }
+        }
+    }
+
+    /// {@return whether there is a snapshot of the name that placed one of these overlays}
+    boolean placed(SnapshotName name, List<Path> overlays) {
+        var found = find(name);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (var snapshot = found.get()) {
+            return SnapshotXml.parse(snapshot.xml(0)).disks().stream()
+                    .flatMap(disk -> disk.sourcePath().stream())
+                    .anyMatch(source ->
+                            overlays.stream()
+                                    .map(Paths::real)
+                                    .anyMatch(Paths.real(source)::equals));
         }
     }
 
@@ -202,21 +223,66 @@ final class SnapshotSteps {
         return false;
     }
 
+    /// {@return whether a snapshot names the file as its copy of what the domain keeps}
+    boolean nameCopy(Path file) {
+        for (var snapshot : domain.snapshots(0)) {
+            try (snapshot) {
+                var copies = AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0))).copies();
+                if (copies.values().stream().anyMatch(copy -> copy.file().equals(file))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     void annotate(Step.Annotate step) {
         edit(step.name(), xml -> AnnotationsXml.write(xml, step.annotations()), 0);
+    }
+
+    void clearDeleteMarks(Step.ClearDeleteMarks step) {
+        edit(
+                step.name(),
+                xml -> {
+                    var edited = xml.mapDisks(disk -> cleared(disk, step));
+                    return xml.revertDisks().isEmpty()
+                            ? edited
+                            : edited.withRevertDisks(
+                                    xml.revertDisks().stream()
+                                            .map(disk -> cleared(disk, step))
+                                            .toList());
+                },
+                0);
+    }
+
+    private static SnapshotDisk cleared(SnapshotDisk disk, Step.ClearDeleteMarks step) {
+        return step.disks().stream().anyMatch(target -> target.name().equals(disk.name()))
+                ? disk.withoutDeleteInProgress()
+                : disk;
     }
 
     void describe(Step.Describe step) {
         edit(step.name(), xml -> xml.withDescription(step.description()), 0);
     }
 
-    void revertInternal(Step.RevertInternal step) {
-        var flags =
-                (step.running() ? VirDomainSnapshotRevertFlags.RUNNING : 0)
-                        | (step.paused() ? VirDomainSnapshotRevertFlags.PAUSED : 0)
-                        | (step.force() ? VirDomainSnapshotRevertFlags.FORCE : 0);
+    /// libvirt reverts to the snapshot: it starts QEMU on the images, which then loads the memory.
+    void resumeInternal(Step.ResumeInternal step, Progress progress) {
+        if (domain.isActive()) {
+            return;
+        }
         try (var snapshot = domain.snapshot(step.name().value())) {
-            snapshot.revert(flags);
+            var known = ModelReader.snapshot(step.name().value(), snapshot.xml(0));
+            if (known.holders().values().stream()
+                    .allMatch(image -> InternalSteps.isAt(image, step.name()))) {
+                snapshot.revert(
+                        (step.running() ? VirDomainSnapshotRevertFlags.RUNNING : 0)
+                                | (step.paused() ? VirDomainSnapshotRevertFlags.PAUSED : 0));
+            } else {
+                progress.note(
+                        "the guest was started meanwhile and wrote to its disks, so that it isn't"
+                                + " resumed from the memory of snapshot "
+                                + step.name());
+            }
         }
     }
 
@@ -224,6 +290,7 @@ final class SnapshotSteps {
         find(step.name())
                 .ifPresent(snapshot -> {
                     try (snapshot) {
+                        giveChildrenAway(snapshot);
                         snapshot.delete(0);
                     }
                 });

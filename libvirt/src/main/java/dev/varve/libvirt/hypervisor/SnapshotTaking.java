@@ -6,10 +6,13 @@ import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
+import dev.varve.image.InternalSnapshots;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.io.IOException;
@@ -39,7 +42,27 @@ final class SnapshotTaking {
             unrecorded.record();
             return;
         }
+        if (step.overlays().isEmpty() && !domain.isActive()) {
+            dropUnrecorded(step);
+        }
         domain.createSnapshot(document(step).toString(), flags(step)).close();
+    }
+
+    /// An internal snapshot of that name can only be what an attempt that was cut has left. A running
+    /// QEMU replaces it by itself.
+    private void dropUnrecorded(Step.TakeSnapshot step) {
+        for (var disk :
+                ModelReader.disks(DomainXml.parse(domain.xml(VirDomainXMLFlags.INACTIVE)))) {
+            var image = disk.source().image();
+            if (image.isPresent()
+                    && disk.source().imageFormat().equals(Optional.of(ImageFormat.QCOW2))) {
+                try {
+                    InternalSnapshots.remove(image.get(), step.name().value());
+                } catch (IOException e) {
+                    throw Failures.of("take snapshot " + step.name(), e);
+                }
+            }
+        }
     }
 
     private boolean exists(Step.TakeSnapshot step) {

@@ -41,9 +41,14 @@ public record SnapshotDisk(XmlElement element) {
         return source().flatMap(s -> s.attribute("file").or(() -> s.attribute("dev")));
     }
 
-    /// Whether libvirt began to delete this snapshot and didn't come to the end.
+    /// Whether libvirt began to delete a child of this snapshot, whose data goes into the overlay named here, and
+    /// didn't come to the end.
     public boolean deleteInProgress() {
         return element.has("snapshotDeleteInProgress");
+    }
+
+    public SnapshotDisk withoutDeleteInProgress() {
+        return new SnapshotDisk(element.withoutChildren("snapshotDeleteInProgress"));
     }
 
     public SnapshotDisk withName(String name) {

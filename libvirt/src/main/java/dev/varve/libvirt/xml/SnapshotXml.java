@@ -114,6 +114,11 @@ public record SnapshotXml(XmlElement root) {
         return root.child("domain").map(DomainXml::new);
     }
 
+    /// What the domain was to be at its next start; perhaps with nothing but its UUID.
+    public Optional<DomainXml> nextDomain() {
+        return inactiveDomain().or(this::domain);
+    }
+
     /// What the domain was to be at its next start, when that differed from what was running.
     public Optional<DomainXml> inactiveDomain() {
         return root.child("inactiveDomain").map(e -> new DomainXml(e.renamed("domain")));

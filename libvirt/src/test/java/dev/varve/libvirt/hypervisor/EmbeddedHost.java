@@ -2,8 +2,8 @@ package dev.varve.libvirt.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.hypervisor.ContractHost;
 import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.StoreContract;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.libvirt.LibvirtConnection;
@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,7 +25,11 @@ import java.util.stream.Collectors;
 ///
 /// @param connection to the driver, which outlives this host
 /// @param images where this host's files are
-record EmbeddedHost(LibvirtConnection connection, Path images) implements ContractHost.Fixture {
+record EmbeddedHost(LibvirtConnection connection, Path images)
+        implements StoreContract.StoreFixture {
+    /// What OVMF's image with 4 MiB has for them.
+    private static final int VARIABLES = 528 << 10;
+
     @Override
     public Hypervisor hypervisor() {
         return new LibvirtHypervisor(connection);
@@ -41,6 +46,68 @@ record EmbeddedHost(LibvirtConnection connection, Path images) implements Contra
                         .formatted(name, devices);
         try (var domain = connection.defineDomain(xml)) {
             return new DomainRef(UUID.fromString(domain.uuid()), name);
+        }
+    }
+
+    /// The definition doesn't name the NVRAM: libvirt chooses the firmware, and the file's name.
+    @Override
+    public void addStores(DomainRef domain) {
+        try (var defined = connection.domainByUuid(domain.uuid().toString())) {
+            var xml =
+                    defined.xml(0)
+                            .replaceFirst("<os>", "<os firmware='efi'>")
+                            .replaceFirst("</os>", "</os><features><acpi/></features>")
+                            .replaceFirst(
+                                    "</devices>",
+                                    "<tpm model='tpm-tis'><backend type='emulator'"
+                                            + " version='2.0'/></tpm></devices>");
+            connection.defineDomain(xml).close();
+            var lib = root().resolve("lib");
+            var nvram = Files.createDirectories(lib.resolve("qemu/nvram"));
+            Files.write(nvram.resolve(domain.name() + "_VARS.fd"), new byte[VARIABLES]);
+            var tpm = lib.resolve("swtpm").resolve(defined.uuid()).resolve("tpm2");
+            setUpTpm(Files.createDirectories(tpm));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path root() {
+        return Path.of(connection.uri().replaceFirst(".*root=", ""));
+    }
+
+    /// What swtpm_setup does, which takes seconds, once for all tests.
+    private void setUpTpm(Path directory) throws IOException {
+        var made = root().resolve("tpm2-00.permall");
+        if (!Files.exists(made)) {
+            run("swtpm_setup", "--tpm2", "--tpmstate", root().toString());
+        }
+        Files.copy(made, directory.resolve("tpm2-00.permall"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void store(Path store, String contents) {
+        try {
+            Files.writeString(store, contents);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String stored(Path file) {
+        try {
+            return sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(byte[] contents) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -65,12 +132,9 @@ record EmbeddedHost(LibvirtConnection connection, Path images) implements Contra
         var raw = images.resolveSibling("contents.raw");
         run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", image.toString(), raw.toString());
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(raw));
-            return HexFormat.of().formatHex(digest);
+            return sha256(Files.readAllBytes(raw));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -79,7 +143,7 @@ record EmbeddedHost(LibvirtConnection connection, Path images) implements Contra
         return images.resolve(name);
     }
 
-    private static void run(String... command) {
+    static void run(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -102,7 +166,8 @@ record EmbeddedHost(LibvirtConnection connection, Path images) implements Contra
                 }
                 domain.undefineFlags(
                         VirDomainUndefineFlagsValues.SNAPSHOTS_METADATA
-                                | VirDomainUndefineFlagsValues.MANAGED_SAVE);
+                                | VirDomainUndefineFlagsValues.MANAGED_SAVE
+                                | VirDomainUndefineFlagsValues.NVRAM);
             }
         }
     }

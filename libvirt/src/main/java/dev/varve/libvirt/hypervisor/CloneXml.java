@@ -1,0 +1,130 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.Step;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.XmlElement;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A domain's XML for another that is like it but for what makes it itself: name, UUID, generation ID,
+/// MAC addresses, NVRAM, TPM state and disks.
+///
+/// What is new is made of the new UUID, so that whoever makes it again makes the same.
+final class CloneXml {
+    private static final Set<String> CHARACTER_DEVICES =
+            Set.of("serial", "parallel", "console", "channel");
+
+    private final DomainRef made;
+    private final String originName;
+
+    private CloneXml(DomainRef made, String originName) {
+        this.made = made;
+        this.originName = originName;
+    }
+
+    /// {@return the path with the one domain's name in its file name replaced by the other's; empty where
+    /// the file name doesn't have it, as a word}
+    static Optional<String> renamed(String path, String from, String to) {
+        var file = Path.of(path).getFileName();
+        if (file == null || from.isEmpty()) {
+            return Optional.empty();
+        }
+        var word = Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(from) + "(?![A-Za-z0-9])");
+        var matcher = word.matcher(file.toString());
+        return matcher.find()
+                ? Optional.of(
+                        Path.of(path)
+                                .resolveSibling(matcher.replaceAll(Matcher.quoteReplacement(to)))
+                                .toString())
+                : Optional.empty();
+    }
+
+    static DomainXml of(DomainXml origin, Step.DefineClone step) {
+        var xml = new CloneXml(step.made(), origin.name().orElse(""));
+        var placed = origin.withoutRuntime().withoutMetadata(DomainXml.VARVE_NAMESPACE);
+        for (var placement : step.placements()) {
+            placed =
+                    placed.withDiskSource(
+                            placement.disk().name(),
+                            placement.image().toString(),
+                            placement.format().formatName());
+        }
+        var named = placed.withName(step.made().name()).withUuid(step.made().uuid().toString());
+        return new DomainXml(xml.itself(named.root(), step.nvram()));
+    }
+
+    private XmlElement itself(XmlElement domain, Optional<Path> nvram) {
+        return domain.withoutChildren("hwuuid")
+                .mapChildren("genid", genid -> genid.withText(derived("genid").toString()))
+                .mapChildren("sysinfo", sysinfo -> sysinfo.mapChildren("system", this::system))
+                .mapChildren("os", os -> withNvram(os, nvram))
+                .mapChildren("devices", this::devices);
+    }
+
+    /// libvirt refuses a domain whose SMBIOS has another UUID.
+    private XmlElement system(XmlElement system) {
+        return system.mapChildren(
+                "entry",
+                entry ->
+                        entry.attribute("name").filter("uuid"::equals).isPresent()
+                                ? entry.withText(made.uuid().toString())
+                                : entry);
+    }
+
+    /// Without a file of its own libvirt chooses one by the domain's name.
+    private static XmlElement withNvram(XmlElement os, Optional<Path> nvram) {
+        if (nvram.isEmpty()) {
+            return os.mapChildren("nvram", n -> n.withoutChildren("source").withText(""));
+        }
+        var file = nvram.get().toString();
+        var element = os.child("nvram").orElse(XmlElement.of("nvram"));
+        var changed =
+                element.child("source")
+                        .map(source -> element.replace(source, source.withAttribute("file", file)))
+                        .orElseGet(() -> element.withText(file));
+        return os.withSingle(changed, Set.of("type", "firmware", "loader"));
+    }
+
+    private XmlElement devices(XmlElement devices) {
+        var number = new int[1];
+        return devices.mapChildren("interface", device -> networkInterface(device, number[0]++))
+                .mapChildren(
+                        "tpm",
+                        device -> device.mapChildren("backend", b -> b.withoutChildren("source")))
+                .mapChildren(device ->
+                        CHARACTER_DEVICES.contains(device.name())
+                                ? device.mapChildren("source", this::source)
+                                : device);
+    }
+
+    /// A socket or a file that bears the origin's name bears the new one's.
+    private XmlElement source(XmlElement source) {
+        return source.attribute("path")
+                .flatMap(path -> renamed(path, originName, made.name()))
+                .map(path -> source.withAttribute("path", path))
+                .orElse(source);
+    }
+
+    /// The name of the host's end is libvirt's to choose.
+    private XmlElement networkInterface(XmlElement device, int number) {
+        var mac = XmlElement.of("mac").withAttribute("address", macAddress(number));
+        return device.withoutChildren("target").withSingle(mac, Set.of());
+    }
+
+    /// As libvirt makes them for QEMU (virDomainNetGenerateMAC): 52:54:00, then anything.
+    private String macAddress(int number) {
+        var bits = derived("mac" + number).getLeastSignificantBits();
+        return "52:54:00:%02x:%02x:%02x"
+                .formatted(bits >> 16 & 0xff, bits >> 8 & 0xff, bits & 0xff);
+    }
+
+    private UUID derived(String what) {
+        return UUID.nameUUIDFromBytes((what + made.uuid()).getBytes(StandardCharsets.UTF_8));
+    }
+}

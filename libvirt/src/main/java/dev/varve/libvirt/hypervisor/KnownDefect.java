@@ -1,0 +1,44 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.model.Limits;
+
+/// What some versions of libvirt can't do or do wrong, as far as Varve leaves it to libvirt. Versions
+/// are as libvirt counts them: 11003000 is 11.3.0. A distribution may have mended it in an earlier one.
+enum KnownDefect {
+    /// A domain with more than 25 layers on a disk isn't started: "failed to parse JSON: nesting too
+    /// deep". Seen with 11.3.0; libvirt's NEWS of 12.0.0.
+    DEEP_CHAIN(10_008_000, 12_000_000),
+
+    /// A revert to an internal snapshot with memory fails for some domains: "Device '…' is writable but
+    /// does not support snapshots". libvirt's NEWS of 11.4.0. Not seen with Debian's 11.3.0.
+    INTERNAL_RESUME(11_002_000, 11_004_000);
+
+    /// What any libvirt starts (virStorageSourceGetMetadata). Seen with 9.0.0.
+    private static final int LAYERS = 200;
+
+    private static final int LAYERS_OF_A_DEEP_CHAIN = 25;
+
+    private final long from;
+    private final long until;
+
+    KnownDefect(long from, long until) {
+        this.from = from;
+        this.until = until;
+    }
+
+    private boolean isIn(long version) {
+        return from <= version && version < until;
+    }
+
+    /// {@return what a libvirt of that version can't do}
+    static Limits limits(long version) {
+        return new Limits(
+                "libvirt " + name(version),
+                DEEP_CHAIN.isIn(version) ? LAYERS_OF_A_DEEP_CHAIN : LAYERS,
+                !INTERNAL_RESUME.isIn(version));
+    }
+
+    private static String name(long version) {
+        return version / 1_000_000 + "." + version / 1_000 % 1_000 + "." + version % 1_000;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.varve.libvirt.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Copies are made and taken back, and what somebody else has put under their names stays.
+class CopyStepsTest {
+    private static final DiskTarget VDA = new DiskTarget("vda");
+
+    @TempDir Path directory;
+    private final ImageSteps steps = new ImageSteps("test");
+    private Path base = Path.of("");
+    private Path top = Path.of("");
+    private Path copy = Path.of("");
+
+    @BeforeEach
+    void build() throws Exception {
+        base = directory.resolve("base");
+        top = directory.resolve("top");
+        copy = directory.resolve("copy");
+        run("qemu-img", "create", "-q", "-f", "qcow2", base.toString(), "8M");
+        write(base, 1);
+        run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", base + "", top + "");
+        run("qemu-io", "-f", "qcow2", "-c", "write -q -P 2 1M 64k", top.toString());
+    }
+
+    private static void write(Path image, int pattern) throws Exception {
+        run("qemu-io", "-f", "qcow2", "-c", "write -q -P " + pattern + " 0 2M", image.toString());
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as("%s", List.of(command)).isZero();
+    }
+
+    private Step.CopyImage image() {
+        return new Step.CopyImage(VDA, top, ImageFormat.QCOW2, copy);
+    }
+
+    private Step.CopyLayer layer() {
+        return new Step.CopyLayer(VDA, base, copy, Optional.empty());
+    }
+
+    private void dropImage() {
+        steps.drop(new Step.DropImageCopy(top, ImageFormat.QCOW2, copy));
+    }
+
+    private void dropLayer() {
+        steps.drop(new Step.DropLayerCopy(base, copy));
+    }
+
+    @Test
+    void aCopyIsMadeOnceAndTakenBack() throws Exception {
+        steps.copy(image(), Progress.none());
+        steps.copy(image(), Progress.none());
+        run("qemu-img", "compare", "-q", top.toString(), copy.toString());
+        dropImage();
+        dropImage();
+        assertThat(copy).doesNotExist();
+
+        steps.copy(layer(), Progress.none());
+        steps.copy(layer(), Progress.none());
+        assertThat(copy).hasSameBinaryContentAs(base);
+        dropLayer();
+        assertThat(copy).doesNotExist();
+    }
+
+    @Test
+    void somebodyElsesImageIsNoCopy() throws Exception {
+        run("qemu-img", "create", "-q", "-f", "qcow2", copy.toString(), "8M");
+        write(copy, 3);
+        var held = Files.readAllBytes(copy);
+        assertThatThrownBy(() -> steps.copy(image(), Progress.none()))
+                .isInstanceOf(HypervisorException.class);
+        assertThatThrownBy(() -> steps.copy(layer(), Progress.none()))
+                .isInstanceOf(HypervisorException.class);
+        dropImage();
+        dropLayer();
+        assertThat(copy).hasBinaryContent(held);
+    }
+
+    @Test
+    void whatAGuestWroteToACopyStays() throws Exception {
+        steps.copy(image(), Progress.none());
+        write(copy, 4);
+        dropImage();
+        assertThat(copy).exists();
+    }
+}
