@@ -3,6 +3,7 @@ module dev.varve.cli {
     requires static org.jspecify;
     requires dev.varve.libvirt;
     requires info.picocli;
+    requires java.xml;
     requires tools.jackson.databind;
 
     opens dev.varve.cli.json to

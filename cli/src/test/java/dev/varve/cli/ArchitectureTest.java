@@ -27,6 +27,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.varve.cli.session.Settings;
 import dev.varve.cli.virsh.VirshCommands;
 import dev.varve.core.operation.DomainLock;
 import dev.varve.core.operation.DomainLocks;
@@ -96,9 +97,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void aPictureKnowsTheModelAlone() {
+        holds(only("dev.varve.core.map", "dev.varve.core.map", "dev.varve.core.model"));
+    }
+
+    @Test
     void aPlanReadsNoFileAndNoClock() {
         holds(pure("dev.varve.core.plan"));
         holds(pure("dev.varve.core.model"));
+        holds(pure("dev.varve.core.map"));
+        holds(pure("dev.varve.cli.svg"));
 
         finds(pure("dev.varve.core.operation"), VARVE);
     }
@@ -203,10 +211,12 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> openFiles() {
         return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor")
                 .or(belongToAnyOf(FileJournalStorage.class, DomainLocks.class, DomainLock.class))
-                // A document that the user names, one that the user edits, and the standard
-                // streams.
+                // The settings, a document that the user names, one that the user edits, a picture
+                // that the user asks for, and the standard streams.
+                .or(belongToAnyOf(Settings.class))
                 .or(named("dev.varve.cli.virsh.SnapshotCreateCommand"))
                 .or(named("dev.varve.cli.virsh.EditedFile"))
+                .or(named("dev.varve.cli.command.PictureFile"))
                 .or(belongToAnyOf(Main.class));
     }
 

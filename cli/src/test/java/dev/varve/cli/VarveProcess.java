@@ -105,6 +105,7 @@ public final class VarveProcess {
                                 "-Xshare:auto",
                                 "-Xlog:disable",
                                 "--enable-native-access=ALL-UNNAMED",
+                                "-Dvarve.nightly=" + Boolean.getBoolean("varve.nightly"),
                                 "-cp",
                                 classPath,
                                 main.getName()));

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /// Sizes as people read them.
-final class Bytes {
+public final class Bytes {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     private Bytes() {}
 
-    static String text(long bytes) {
+    /// {@return `1.5 GiB`}
+    public static String text(long bytes) {
         var value = (double) bytes;
         int unit = 0;
         while (value >= 1024 && unit < UNITS.size() - 1) {

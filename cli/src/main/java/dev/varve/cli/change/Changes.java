@@ -6,8 +6,12 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.session.StateDirectory;
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.ImageReading;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Place;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.core.operation.OperationException;
@@ -15,6 +19,8 @@ import dev.varve.core.operation.Operations;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
 import dev.varve.core.plan.ExpireSnapshots;
+import dev.varve.core.plan.GroupRefusal;
+import dev.varve.core.plan.GroupSnapshots;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
@@ -23,6 +29,7 @@ import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.AnnotationsXml;
+import dev.varve.libvirt.hypervisor.HostImages;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;
@@ -30,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -38,8 +46,9 @@ public final class Changes {
     private final Session session;
     private final Hypervisor hypervisor;
     private final Operations operations;
+    private final Set<Path> places;
 
-    private Changes(Session session) {
+    private Changes(Session session, MergeOptions options, Set<Path> places) {
         var state =
                 StateDirectory.of(
                         session.connection().uri(),
@@ -47,13 +56,15 @@ public final class Changes {
                         System.getProperty("user.name"),
                         Path.of(System.getProperty("user.home")));
         this.session = session;
-        this.hypervisor = new LibvirtHypervisor(session.connection());
+        this.hypervisor = new LibvirtHypervisor(session.connection(), options);
+        this.places = Set.copyOf(places);
         this.operations =
                 new Operations(
                         hypervisor,
                         new FileJournalStorage(state.journal()),
                         new DomainLocks(state.locks()),
-                        InstantSource.system());
+                        InstantSource.system(),
+                        places);
     }
 
     /// {@return whether Varve's own operations apply: to QEMU. What other drivers call a snapshot is
@@ -62,11 +73,37 @@ public final class Changes {
         return session.connection().driverType().equals("QEMU");
     }
 
+    /// {@return those of a session that only looks at images, where there are some to look at}
+    ///
+    /// @param whose for the message
+    /// @throws CommandFailure for other drivers than QEMU's, and where the images are on another host
+    public static Changes toLookAt(Session session, String whose) {
+        if (!apply(session)) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "cannot look at images: this is for domains of QEMU");
+        }
+        return of(session, "look at the images of " + whose);
+    }
+
     /// {@return the changes of a session}
     ///
     /// @param what what is to be done, for the message
     /// @throws CommandFailure where the images are on another host
     public static Changes of(Session session, String what) {
+        return of(session, what, MergeOptions.none());
+    }
+
+    /// As [#of(Session, String)].
+    ///
+    /// @param options how layers are merged
+    public static Changes of(Session session, String what, MergeOptions options) {
+        return of(session, what, options, Set.of());
+    }
+
+    /// As [#of(Session, String, MergeOptions)].
+    ///
+    /// @param places directories to look at besides those where images are
+    public static Changes of(Session session, String what, MergeOptions options, Set<Path> places) {
         var host = Host.of(session.connection().uri());
         if (!host.here()) {
             throw new CommandFailure(
@@ -77,7 +114,7 @@ public final class Changes {
                             + host.name().orElseThrow()
                             + ", which this version can't reach; run varve there");
         }
-        return new Changes(session);
+        return new Changes(session, options, places);
     }
 
     /// {@return how operations name the domain}
@@ -95,9 +132,9 @@ public final class Changes {
     public Optional<Plan> perform(
             Intent intent, Function<HostState, Planned> planner, boolean dryRun) {
         if (dryRun) {
-            return Optional.of(accepted(planner.apply(hypervisor.observe())));
+            return Optional.of(accepted(planner.apply(observe())));
         }
-        return completes(intent) ? Optional.empty() : Optional.of(run(intent.domain(), planner));
+        return completes(intent) ? Optional.empty() : Optional.of(run(intent, planner));
     }
 
     /// Ends an operation of that intent that was cut, if there is one. What it was asked for may
@@ -114,15 +151,28 @@ public final class Changes {
     private static boolean same(Intent cut, Intent intent) {
         return cut.kind() == intent.kind()
                 && cut.domain().uuid().equals(intent.domain().uuid())
-                && cut.snapshots().equals(intent.snapshots());
+                && cut.snapshots().equals(intent.snapshots())
+                && cut.group().equals(intent.group())
+                && cut.subject().equals(intent.subject());
     }
 
-    private Plan run(DomainRef domain, Function<HostState, Planned> planner) {
-        try (var progress = new TerminalProgress(session.messages())) {
-            var done = accepted(operations.run(domain, planner, progress));
-            expire(domain, progress);
+    private Plan run(Intent intent, Function<HostState, Planned> planner) {
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+            var done = accepted(operations.run(intent.domains(), remarking(planner), progress));
+            intent.domains().forEach(domain -> expire(domain, progress));
             return done;
         }
+    }
+
+    /// What to know is said before anything is done. Why a prune keeps what it keeps is for a dry run.
+    private Function<HostState, Planned> remarking(Function<HostState, Planned> planner) {
+        return state -> {
+            var planned = planner.apply(state);
+            if (planned instanceof Plan plan && plan.intent().kind() != Intent.Kind.PRUNE) {
+                plan.remarks().forEach(session::note);
+            }
+            return planned;
+        };
     }
 
     /// Whoever asked for something else got it: that this fails is not that command's failure.
@@ -166,21 +216,55 @@ public final class Changes {
     private static Plan accepted(Planned planned) {
         return switch (planned) {
             case Plan plan -> plan;
-            case Refusal refusal ->
-                    throw new CommandFailure(ExitCode.of(refusal.kind()), refusal.message());
+            case Refusal refusal -> throw refused(refusal);
         };
     }
 
     /// Ends the domain's unfinished operation, if it has one.
     public Optional<Recovered> recover(DomainRef domain) {
-        try (var progress = new TerminalProgress(session.messages())) {
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
             return operations.recover(domain, progress);
         }
     }
 
+    /// {@return the group of that name, with the members that it had when it was taken}
+    ///
+    /// @throws CommandFailure if no domain has a snapshot of it
+    public Group group(String name) {
+        return GroupSnapshots.find(observe(), name).members().stream()
+                .map(GroupSnapshots.Member::group)
+                .findFirst()
+                .orElseThrow(() -> refused(new GroupRefusal.NoSuchGroup(name)));
+    }
+
+    /// {@return the refusal as the failure of a command}
+    public static CommandFailure refused(Refusal refusal) {
+        return new CommandFailure(ExitCode.of(refusal.kind()), refusal.message());
+    }
+
+    /// As [Operations#atRest].
+    public <T> T atRest(DomainRef domain, Function<HostState, T> look) {
+        return operations.atRest(domain, look);
+    }
+
     /// {@return what is there now}
     public HostState observe() {
-        return hypervisor.observe();
+        return hypervisor.observe(places);
+    }
+
+    /// {@return what reads the images}
+    public ImageReading images() {
+        return new HostImages();
+    }
+
+    /// {@return what is there now, in these places as well}
+    public HostState observe(Set<Path> places) {
+        return hypervisor.observe(places);
+    }
+
+    /// {@return what a name that a user gave stands for, on the host where the images are}
+    public Place locate(Path name) {
+        return hypervisor.locate(name.toAbsolutePath());
     }
 
     /// {@return every unfinished operation of this host's}

@@ -2,28 +2,54 @@ package dev.varve.cli.change;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Settings;
+import dev.varve.cli.session.Settings.Setting;
 import dev.varve.core.model.Age;
+import dev.varve.core.model.Annotations;
+import dev.varve.core.model.Group;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /// How long the state that a revert left behind is kept.
 public final class KeepUndo {
-    /// What `--keep-undo` is where nobody says it.
-    public static final String DEFAULT = "24h";
+    /// What it is where nobody says it.
+    private static final String DEFAULT = "24h";
 
     private static final String FOREVER = "forever";
+    private static final String OPTION = "--keep-undo";
+    private static final String VARIABLE = "VARVE_KEEP_UNDO";
 
     private KeepUndo() {}
 
     /// {@return when the state expires; empty for never}
     ///
-    /// @param text an age, or `forever`
-    /// @throws CommandFailure for any other text
-    public static Optional<Instant> until(String text, Instant now) {
+    /// @param option what the command line says, which wins over the environment's `VARVE_KEEP_UNDO`,
+    ///     and that over `varve.conf`
+    /// @throws CommandFailure for what is neither an age nor `forever`
+    public static Optional<Instant> until(
+            Optional<String> option, Map<String, String> environment, Instant now) {
+        var setting =
+                option.map(text -> new Setting(OPTION, text))
+                        .or(() ->
+                                Optional.ofNullable(environment.get(VARIABLE))
+                                        .map(text -> new Setting(VARIABLE, text)))
+                        .or(() -> Settings.of(environment, home()).find(Settings.KEEP_UNDO))
+                        .orElseGet(() -> new Setting(OPTION, DEFAULT));
+        return until(setting, now);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
+    private static Optional<Instant> until(Setting setting, Instant now) {
+        var text = setting.value();
         if (text.equals(FOREVER)) {
             return Optional.empty();
         }
@@ -32,7 +58,8 @@ public final class KeepUndo {
                         .orElseThrow(() ->
                                 new CommandFailure(
                                         ExitCode.USAGE,
-                                        "--keep-undo takes an age such as 24h or 7d, or forever,"
+                                        setting.name()
+                                                + " takes an age such as 24h or 7d, or forever,"
                                                 + " not '"
                                                 + text
                                                 + "'"));
@@ -57,5 +84,25 @@ public final class KeepUndo {
                         .expires()
                         .map(until -> " until " + until + ", or longer if it is held")
                         .orElse("");
+    }
+
+    /// {@return where the states of a group's domains are that were left}
+    public static Optional<String> groupNote(Plan plan) {
+        return plan.steps().stream()
+                .map(Step::plain)
+                .filter(Step.RecordSnapshot.class::isInstance)
+                .map(step -> ((Step.RecordSnapshot) step).annotations())
+                .flatMap(noted -> noted.group().map(kept -> groupNote(noted, kept)).stream())
+                .findFirst();
+    }
+
+    private static String groupNote(Annotations noted, Group kept) {
+        return "the states before are kept as group " + kept + until(noted);
+    }
+
+    private static String until(Annotations noted) {
+        return noted.expires()
+                .map(until -> " until " + until + ", or longer if they are held")
+                .orElse("");
     }
 }

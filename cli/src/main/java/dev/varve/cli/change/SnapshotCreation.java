@@ -72,7 +72,8 @@ public record SnapshotCreation(
         return new Created(intent.name().value(), plan);
     }
 
-    private static SnapshotRequest request(String document) {
+    /// {@return what the document asks for}
+    public static SnapshotRequest request(String document) {
         var xml = SnapshotXml.parse(document);
         return new SnapshotRequest(
                 xml.name().filter(name -> !name.isEmpty()).map(SnapshotName::new),

@@ -23,6 +23,13 @@ public final class Commands {
                 new ReleaseCommand(),
                 new TagCommand(),
                 new DescribeCommand(),
+                new ChainCommand(),
+                new CloneCommand(),
+                new RelocateCommand(),
+                new DuCommand(),
+                new DiffCommand(),
+                new NbdCommand(),
+                new MapCommand(),
                 new DoctorCommand(),
                 new RecoverCommand());
     }

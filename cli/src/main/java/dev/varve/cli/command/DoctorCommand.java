@@ -10,14 +10,17 @@ import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.operation.Unfinished;
-import dev.varve.core.plan.Diagnosis;
-import dev.varve.core.plan.Finding;
-import dev.varve.core.plan.MendDomain;
+import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
+import dev.varve.core.plan.doctor.Diagnosis;
+import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.image.ImageFormat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,6 +49,13 @@ final class DoctorCommand implements OwnCommand {
             description = "with --fix: of backing files whose format can't be told safely")
     Optional<String> format = Optional.empty();
 
+    @Option(
+            names = "--moved",
+            description =
+                    "with --fix: images that aren't where they are named are those of the same name that"
+                            + " doctor has found")
+    boolean moved;
+
     @Option(names = "--dry-run", description = "with --fix: only print what would be done")
     boolean dryRun;
 
@@ -63,11 +73,7 @@ final class DoctorCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        if (!Changes.apply(session)) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED, "cannot look at images: this is for domains of QEMU");
-        }
-        var changes = Changes.of(session, "look at the images of domains");
+        var changes = Changes.toLookAt(session, "domains");
         var chosen = domain.map(name -> ref(session, name));
         if (fix) {
             chosen(changes.observe(), chosen).forEach(ref -> mend(session, changes, ref));
@@ -75,13 +81,17 @@ final class DoctorCommand implements OwnCommand {
                 return;
             }
         }
-        if (!report(session, changes, chosen)) {
-            throw new CommandFailure(
-                    ExitCode.PARTLY_DONE,
-                    fix
-                            ? "what is listed above is left for you to decide"
-                            : "something was found; --fix mends what needs no decision of yours");
+        var left = report(session, changes, chosen);
+        if (!left.isEmpty()) {
+            throw new CommandFailure(ExitCode.PARTLY_DONE, verdict(left));
         }
+    }
+
+    /// After `--fix` nothing is mendable that could be mended.
+    private String verdict(List<DiagnosisDocument.Finding> left) {
+        return !fix && left.stream().anyMatch(DiagnosisDocument.Finding::mendable)
+                ? "something was found; --fix mends what needs no decision of yours"
+                : "what is listed above is left for you to decide";
     }
 
     private static DomainRef ref(Session session, String name) {
@@ -95,32 +105,42 @@ final class DoctorCommand implements OwnCommand {
                 .orElseGet(() -> state.domains().stream().map(each -> each.ref()).toList());
     }
 
-    /// Once a format is stated, the layers below are seen, which may need the same.
+    /// What was mended lets more be seen, which is mended in turn. A plan that was performed and is made
+    /// again has mended nothing.
     private void mend(Session session, Changes changes, DomainRef ref) {
-        var mend = new MendDomain(ref, format.map(ImageFormat::of));
-        boolean mended = true;
-        while (mended) {
-            var plan = changes.perform(mend.intent(), mend::plan, dryRun);
-            plan.ifPresent(made -> made.steps().forEach(step -> print(session, ref, step)));
-            mended = !dryRun && plan.filter(made -> !made.steps().isEmpty()).isPresent();
+        var mend = new MendDomain(ref, format.map(ImageFormat::of), moved);
+        if (dryRun) {
+            print(session, ref, changes.perform(mend.intent(), mend::planAll, true));
+            return;
         }
+        var done = new HashSet<List<Step>>(Set.of(List.of()));
+        for (boolean mended = true; mended; ) {
+            var plan = changes.perform(mend.intent(), mend::plan, false);
+            print(session, ref, plan);
+            mended = plan.filter(made -> done.add(made.steps())).isPresent();
+        }
+    }
+
+    private void print(Session session, DomainRef ref, Optional<Plan> plan) {
+        plan.ifPresent(made -> made.steps().forEach(step -> print(session, ref, step)));
     }
 
     private void print(Session session, DomainRef ref, Step step) {
         session.print(ref + (dryRun ? ": would " : ": mended: ") + step.describe() + "\n");
     }
 
-    /// {@return whether all is well}
-    private boolean report(Session session, Changes changes, Optional<DomainRef> chosen) {
+    /// {@return what was found, of all domains}
+    private List<DiagnosisDocument.Finding> report(
+            Session session, Changes changes, Optional<DomainRef> chosen) {
         var state = changes.observe();
         var unfinished = changes.unfinished();
-        boolean well = true;
+        var all = new ArrayList<DiagnosisDocument.Finding>();
         for (var ref : chosen(state, chosen)) {
             var findings = findings(state, unfinished, ref);
             print(session, ref, findings);
-            well &= findings.isEmpty();
+            all.addAll(findings);
         }
-        return well;
+        return all;
     }
 
     private static List<DiagnosisDocument.Finding> findings(
@@ -130,9 +150,11 @@ final class DoctorCommand implements OwnCommand {
                 .filter(operation -> operation.intent().domain().uuid().equals(ref.uuid()))
                 .map(operation -> unfinished(operation, ref))
                 .forEach(findings::add);
+        boolean cut = !findings.isEmpty();
         state.domain(ref).stream()
                 .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
-                .map(DoctorCommand::found)
+                .filter(finding -> !cut || !(finding instanceof Finding.BlockJobLeft))
+                .map(DiagnosisDocument.Finding::of)
                 .forEach(findings::add);
         return findings;
     }
@@ -143,11 +165,6 @@ final class DoctorCommand implements OwnCommand {
                 "an operation was cut off: " + operation.intent(),
                 "run \"varve recover " + ref + "\"",
                 false);
-    }
-
-    private static DiagnosisDocument.Finding found(Finding finding) {
-        return new DiagnosisDocument.Finding(
-                finding.word(), finding.message(), finding.advice(), finding.mend().isPresent());
     }
 
     private void print(Session session, DomainRef ref, List<DiagnosisDocument.Finding> findings) {

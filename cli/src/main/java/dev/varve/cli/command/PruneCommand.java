@@ -4,7 +4,7 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.MergeArguments;
 import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.model.Age;
 import dev.varve.core.plan.Plan;
@@ -34,13 +34,7 @@ import picocli.CommandLine.Option;
         description = "Delete the snapshots that no rule keeps. The rules are restic's.")
 final class PruneCommand implements OwnCommand {
 
-    @Data(0)
-    @Option(
-            names = "--domain",
-            required = true,
-            paramLabel = "DOMAIN",
-            description = "name, id or UUID of the domain")
-    String domain = "";
+    @Mixin OneDomain one = new OneDomain();
 
     @Option(names = "--keep-last", paramLabel = "N", description = "the newest N")
     Optional<String> last = Optional.empty();
@@ -80,15 +74,20 @@ final class PruneCommand implements OwnCommand {
             description = "also those that no policy had taken (--policy at their creation)")
     boolean all;
 
+    @Mixin MergeArguments merge = new MergeArguments();
+
     @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
     public void run(Session session) {
         var rules = rules(ZoneId.systemDefault());
-        try (var handle = session.domain(domain)) {
+        try (var handle = session.domain(one.domain)) {
             var prune = new PruneSnapshots(Changes.ref(handle), rules, all);
-            plan.perform(session, prune.intent(), prune::plan)
-                    .ifPresent(plan -> print(session, plan));
+            var performed = plan.perform(session, merge.options(), prune.intent(), prune::plan);
+            performed.ifPresent(made -> print(session, made));
+            if (performed.isEmpty() && !plan.printsPlan()) {
+                session.printExtra("Completed: " + prune.intent() + "\n");
+            }
         }
     }
 

@@ -5,12 +5,15 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.MergeArguments;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `recover`
@@ -26,12 +29,14 @@ final class RecoverCommand implements OwnCommand {
             description = "name, id or UUID of the domain; without it, all domains")
     Optional<String> domain = Optional.empty();
 
+    @Mixin MergeArguments merge = new MergeArguments();
+
     @Option(names = "--list", description = "only list unfinished operations")
     boolean list;
 
     @Override
     public void run(Session session) {
-        var changes = Changes.of(session, "recover");
+        var changes = Changes.of(session, "recover", merge.options());
         var unfinished = chosen(session, changes.unfinished());
         if (list) {
             unfinished.forEach(operation -> session.print(line(operation)));
@@ -50,18 +55,19 @@ final class RecoverCommand implements OwnCommand {
         }
         try (var handle = session.domain(domain.get())) {
             var uuid = Changes.ref(handle).uuid();
-            return all.stream()
-                    .filter(operation -> operation.intent().domain().uuid().equals(uuid))
-                    .toList();
+            return all.stream().filter(operation -> operation.concerns(uuid)).toList();
         }
     }
 
     private static String line(Unfinished operation) {
-        return operation.intent().domain()
+        return operation.intent().domains().stream()
+                        .map(DomainRef::name)
+                        .collect(Collectors.joining(", "))
                 + ": "
                 + operation.intent()
                 + ", begun "
                 + operation.startedAt()
+                + operation.paused().map(_ -> ", which has paused the guest").orElse("")
                 + operation.failure().map(why -> ", stopped by: " + why).orElse("")
                 + "\n";
     }

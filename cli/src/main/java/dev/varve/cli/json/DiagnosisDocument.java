@@ -10,12 +10,19 @@ public record DiagnosisDocument(String domain, List<Finding> findings) implement
 
     /// Something that is wrong.
     ///
-    /// @param finding its word: `format-not-stated`, `image-missing`, `unmergeable`, `dirty`,
-    ///     `long-chain`, `stray`, `managed-save` or `unfinished`
+    /// @param finding its word: `format-not-stated`, `image-missing`, `moved`, `unmergeable`, `dirty`,
+    ///     `long-chain`, `stray`, `orphan`, `managed-save`, `delete-cut`, `overwritten`, `bypassed`,
+    ///     `block-job`, `unstarted`, `guest-lost`, `internal-unknown`, `internal-missing` or `unfinished`
     /// @param message for people, and may change
     /// @param advice what to do, for people
     /// @param mendable whether `--fix` mends it
-    public record Finding(String finding, String message, String advice, boolean mendable) {}
+    public record Finding(String finding, String message, String advice, boolean mendable) {
+        /// {@return what the diagnosis has found}
+        public static Finding of(dev.varve.core.plan.doctor.Finding found) {
+            return new Finding(
+                    found.word(), found.message(), found.advice(), !found.mend().isEmpty());
+        }
+    }
 
     @Override
     public String kind() {

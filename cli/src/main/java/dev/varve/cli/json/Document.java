@@ -3,10 +3,14 @@ package dev.varve.cli.json;
 /// A document of `--json`. Behind `apiVersion` and `kind` it has the components of its record.
 public sealed interface Document
         permits DiskList,
+                DifferencesDocument,
                 DomainList,
+                DomainUsageDocument,
+                LayerForestDocument,
                 ErrorReport,
                 PlanDocument,
                 DiagnosisDocument,
+                NbdExport,
                 SnapshotEdit,
                 SnapshotInfo,
                 SnapshotList,

@@ -1,13 +1,19 @@
 package dev.varve.cli.json;
 
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.util.List;
+import java.util.Optional;
 
 /// A plan, and whether it was performed.
 ///
 /// @param operation `create`, `revert` or `delete`
+/// @param domain the first of the domains
+/// @param domains all that it is about
+/// @param group the consistency group that it is about
 /// @param performed false for a dry run
 /// @param steps in words, in their order
 /// @param bytesToCopy upper bound of the data that merges copy
@@ -25,7 +31,9 @@ public record PlanDocument(
         long peakExtraBytes,
         List<String> lost,
         List<String> kept,
-        List<String> remarks)
+        List<String> remarks,
+        List<String> domains,
+        Optional<String> group)
         implements Document {
 
     /// {@return the plan's document}
@@ -40,7 +48,9 @@ public record PlanDocument(
                 plan.peakExtraBytes(),
                 plan.lost(),
                 plan.kept(),
-                plan.remarks());
+                plan.remarks(),
+                plan.intent().domains().stream().map(DomainRef::name).toList(),
+                plan.intent().group().map(Group::name));
     }
 
     @Override

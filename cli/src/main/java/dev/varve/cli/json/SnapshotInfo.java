@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param hold why nobody may delete it; absent where one may
 /// @param policy the policy that had it taken
 /// @param expires when it is deleted by whichever operation comes next
+/// @param group the consistency group that it was taken with
 public record SnapshotInfo(
         String domain,
         String name,
@@ -32,7 +33,8 @@ public record SnapshotInfo(
         Optional<String> hold,
         List<String> tags,
         Optional<String> policy,
-        Optional<Instant> expires)
+        Optional<Instant> expires,
+        Optional<SnapshotGroup> group)
         implements Document {
     public SnapshotInfo {
         disks = List.copyOf(disks);

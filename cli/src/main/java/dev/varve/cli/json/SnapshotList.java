@@ -19,6 +19,7 @@ public record SnapshotList(String domain, List<Snapshot> snapshots) implements D
     /// @param hold why nobody may delete it; absent where one may
     /// @param policy the policy that had it taken
     /// @param expires when it is deleted by whichever operation comes next
+    /// @param group the consistency group that it was taken with
     public record Snapshot(
             String name,
             Optional<String> parent,
@@ -29,7 +30,8 @@ public record SnapshotList(String domain, List<Snapshot> snapshots) implements D
             Optional<String> hold,
             List<String> tags,
             Optional<String> policy,
-            Optional<Instant> expires) {
+            Optional<Instant> expires,
+            Optional<SnapshotGroup> group) {
         public Snapshot {
             tags = List.copyOf(tags);
         }

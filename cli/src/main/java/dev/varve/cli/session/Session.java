@@ -37,6 +37,12 @@ public final class Session implements AutoCloseable {
         return connection.get();
     }
 
+    /// Closes the connection, for a command that goes on for long without it; the next use opens another.
+    public void disconnect() {
+        connection.ifPresent(LibvirtConnection::close);
+        connection = Optional.empty();
+    }
+
     private LibvirtConnection open() {
         var uri =
                 options.uri()
@@ -122,7 +128,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.ifPresent(LibvirtConnection::close);
+        disconnect();
         out.flush();
         err.flush();
     }

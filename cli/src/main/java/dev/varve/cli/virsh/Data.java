@@ -13,4 +13,7 @@ public @interface Data {
 
     /// The place among the command's data options, from 0: a bare value goes to the first that has none.
     int value();
+
+    /// An option in whose presence this one need not be given; none for one that picocli decides about.
+    String unless() default "";
 }

@@ -6,6 +6,7 @@ import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
@@ -27,29 +28,48 @@ public final class PlanOptions {
     /// @return the plan that was performed and that nothing has been said about yet
     public Optional<Plan> perform(
             Session session, Intent intent, Function<HostState, Planned> planner) {
+        return perform(session, MergeOptions.none(), intent, planner);
+    }
+
+    /// As [#perform(Session, Intent, Function)].
+    ///
+    /// @param merge how layers are merged
+    public Optional<Plan> perform(
+            Session session,
+            MergeOptions merge,
+            Intent intent,
+            Function<HostState, Planned> planner) {
         if (!Changes.apply(session)) {
             throw new CommandFailure(
                     ExitCode.REFUSED, "cannot " + intent + ": this is for domains of QEMU");
         }
-        return performByUs(session, intent, planner);
+        return performByUs(session, merge, intent, planner);
     }
 
     /// As [#perform], where libvirt does it for other hypervisors than QEMU.
     Optional<Plan> performByUs(
-            Session session, Intent intent, Function<HostState, Planned> planner) {
-        return print(
-                session, Changes.of(session, intent.toString()).perform(intent, planner, dryRun));
+            Session session,
+            MergeOptions merge,
+            Intent intent,
+            Function<HostState, Planned> planner) {
+        var changes = Changes.of(session, intent.toString(), merge);
+        return print(session, changes.perform(intent, planner, dryRun));
+    }
+
+    /// {@return whether nothing is to be done}
+    public boolean onlyPlans() {
+        return dryRun;
     }
 
     /// {@return whether the plan is all that is to be printed}
-    boolean printsPlan() {
+    public boolean printsPlan() {
         return dryRun || json;
     }
 
     /// Prints the plan where that is what was asked for.
     ///
     /// @return the plan where it wasn't
-    Optional<Plan> print(Session session, Optional<Plan> plan) {
+    public Optional<Plan> print(Session session, Optional<Plan> plan) {
         if (!printsPlan()) {
             return plan;
         }

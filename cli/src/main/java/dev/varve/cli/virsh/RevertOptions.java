@@ -1,8 +1,10 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.KeepUndo;
+import dev.varve.cli.session.Session;
 import dev.varve.core.plan.RevertToSnapshot;
 import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The options of whatever reverts a domain.
@@ -23,13 +25,18 @@ public final class RevertOptions {
             names = "--keep-undo",
             paramLabel = "AGE",
             description = "how long the state that is left is kept: 24h, 7d, forever")
-    String keepUndo = KeepUndo.DEFAULT;
+    Optional<String> keepUndo = Optional.empty();
 
     /// {@return the same for a plan}
     ///
     /// @param discard don't keep the state that is left
-    public RevertToSnapshot.Options forPlan(boolean discard, Instant now) {
+    public RevertToSnapshot.Options forPlan(Session session, boolean discard, Instant now) {
         return new RevertToSnapshot.Options(
-                running, paused, force, resetNvram, discard, KeepUndo.until(keepUndo, now));
+                running,
+                paused,
+                force,
+                resetNvram,
+                discard,
+                KeepUndo.until(keepUndo, session.environment(), now));
     }
 }

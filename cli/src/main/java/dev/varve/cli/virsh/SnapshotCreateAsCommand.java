@@ -1,8 +1,11 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.change.GroupCreation;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.Session;
+import dev.varve.core.plan.CreateGroup;
 import dev.varve.core.plan.TakeOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -12,11 +15,12 @@ import picocli.CommandLine.Option;
 /// `snapshot-create-as`
 @Command(name = "snapshot-create-as", description = "Take a snapshot that options describe.")
 final class SnapshotCreateAsCommand implements VirshCommand {
+    /// How long each guest of a group may take to freeze, where nobody says it: all others wait.
+    private static final int FREEZE_SECONDS = 30;
 
-    @Data(0)
+    @Data(value = 0, unless = "--group")
     @Option(
             names = "--domain",
-            required = true,
             paramLabel = "DOMAIN",
             description = "name, id or UUID of the domain")
     String domain = "";
@@ -73,22 +77,103 @@ final class SnapshotCreateAsCommand implements VirshCommand {
                     "what happens to a disk: DISK[,snapshot=TYPE][,driver=TYPE][,stype=TYPE][,file=NAME]")
     List<String> diskspec = List.of();
 
+    @Gathers("--member")
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "take it of the disks of several domains at one moment")
+    Optional<String> group = Optional.empty();
+
+    @Option(
+            names = "--member",
+            paramLabel = "DOMAIN",
+            description = "with --group: a domain; --member itself may be left out")
+    List<String> members = List.of();
+
+    @Option(
+            names = "--freeze-timeout",
+            paramLabel = "SECONDS",
+            description = "with --group and --quiesce: how long each guest may take to freeze")
+    Optional<Integer> freezeTimeout = Optional.empty();
+
     @Mixin NoteOptions notes = new NoteOptions();
 
     @Mixin PlanOptions plan = new PlanOptions();
 
+    /// A group has an exit code for each kind of failure.
+    @Override
+    public boolean ours() {
+        return group.isPresent();
+    }
+
+    @Override
+    public Optional<String> conflict() {
+        var several = group.isPresent();
+        return new Conflicts()
+                .exclusive("group", several, "no-metadata", noMetadata)
+                .exclusive("group", several, "halt", halt)
+                .exclusive("group", several, "live", live)
+                .exclusive("group", several, "reuse-external", reuseExternal)
+                .exclusive("group", several, "memspec", memspec.isPresent())
+                .add(!several && !members.isEmpty(), "--member requires --group")
+                .add(
+                        freezeTimeout.isPresent() && !(several && quiesce),
+                        "--freeze-timeout requires --group and --quiesce")
+                .add(
+                        freezeTimeout.filter(seconds -> seconds < 1).isPresent(),
+                        "--freeze-timeout takes a number of seconds from 1 up")
+                .add(
+                        several && members.isEmpty() && domain.isEmpty(),
+                        "--group requires the names of domains")
+                .first();
+    }
+
     @Override
     public void run(Session session) {
+        if (group.isPresent()) {
+            runGroup(session, group.get());
+            return;
+        }
         try (var handle = session.domain(domain)) {
-            var document = SnapshotSpec.document(name, description, memspec, diskspec);
             if (printXml) {
-                session.print(document + "\n");
+                session.print(document() + "\n");
                 return;
             }
             var creation =
-                    new SnapshotCreation(document, options(), notes.annotations(), false, false);
+                    new SnapshotCreation(document(), options(), notes.annotations(), false, false);
             var created = creation.create(session, handle, plan.dryRun);
             CreatedText.print(session, created, Optional.empty(), plan);
+        }
+    }
+
+    private String document() {
+        return SnapshotSpec.document(name.or(() -> group), description, memspec, diskspec);
+    }
+
+    private void runGroup(Session session, String named) {
+        if (printXml) {
+            session.print(document() + "\n");
+            return;
+        }
+        var domains = new ArrayList<String>();
+        if (!domain.isEmpty()) {
+            domains.add(domain);
+        }
+        domains.addAll(members);
+        var creation =
+                new GroupCreation(
+                        named,
+                        domains,
+                        document(),
+                        new CreateGroup.Options(
+                                quiesce, freezeTimeout.orElse(FREEZE_SECONDS), validate),
+                        notes.annotations());
+        var intent = creation.intent(session);
+        plan.perform(session, intent.intent(), intent::plan);
+        if (!plan.printsPlan()) {
+            session.printExtra(
+                    "Group %s created: snapshot %s of %s"
+                            .formatted(named, intent.name(), intent.group().names()));
         }
     }
 

@@ -21,10 +21,9 @@ import picocli.CommandLine.Option;
 @Command(name = "snapshot-delete", description = "Delete a snapshot.")
 final class SnapshotDeleteCommand implements VirshCommand {
 
-    @Data(0)
+    @Data(value = 0, unless = "--group")
     @Option(
             names = "--domain",
-            required = true,
             paramLabel = "DOMAIN",
             description = "name, id or UUID of the domain")
     String domain = "";
@@ -48,10 +47,40 @@ final class SnapshotDeleteCommand implements VirshCommand {
     @Option(names = "--metadata", description = "only libvirt's metadata")
     boolean metadata;
 
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "the snapshots of a group, on all its domains")
+    Optional<String> group = Optional.empty();
+
+    @Mixin MergeArguments merge = new MergeArguments();
+
     @Mixin PlanOptions plan = new PlanOptions();
+
+    /// A group has an exit code for each kind of failure.
+    @Override
+    public boolean ours() {
+        return group.isPresent();
+    }
+
+    @Override
+    public Optional<String> conflict() {
+        var several = group.isPresent();
+        return new Conflicts()
+                .exclusive("group", several, "domain", !domain.isEmpty())
+                .exclusive("group", several, "snapshotname", !snapshotname.isEmpty())
+                .exclusive("group", several, "current", current)
+                .exclusive("group", several, "children", children)
+                .exclusive("group", several, "children-only", childrenOnly)
+                .first();
+    }
 
     @Override
     public void run(Session session) {
+        if (group.isPresent()) {
+            new GroupDeletion(session, group.get(), metadata, plan).run();
+            return;
+        }
         try (var handle = session.domain(domain)) {
             if (completesEarlier(session, handle)) {
                 print(session, snapshotname);
@@ -75,7 +104,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return false;
         }
         var intent = intent(handle, snapshotname).intent();
-        return Changes.of(session, intent.toString()).completes(intent);
+        return Changes.of(session, intent.toString(), merge.options()).completes(intent);
     }
 
     /// {@return the names of the snapshots that are meant, each once, all of them there}
@@ -110,7 +139,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return;
         }
         var intent = intent(handle, names);
-        var performed = plan.performByUs(session, intent.intent(), intent::plan);
+        var performed = plan.performByUs(session, merge.options(), intent.intent(), intent::plan);
         if (plan.printsPlan()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.json.SnapshotGroup;
 import dev.varve.cli.json.SnapshotInfo;
 import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
@@ -59,7 +60,8 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
                 noted.hold(),
                 List.copyOf(noted.tags()),
                 noted.policy(),
-                noted.expires());
+                noted.expires(),
+                noted.group().map(SnapshotGroup::of));
     }
 
     SnapshotInfo info(String domain) {
@@ -81,7 +83,8 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
                 noted.hold(),
                 List.copyOf(noted.tags()),
                 noted.policy(),
-                noted.expires());
+                noted.expires(),
+                noted.group().map(SnapshotGroup::of));
     }
 
     private static SnapshotInfo.Disk disk(SnapshotDisk disk) {

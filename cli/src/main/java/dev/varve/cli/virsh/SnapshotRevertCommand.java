@@ -7,6 +7,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.OperationException;
+import dev.varve.core.plan.RevertGroup;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
@@ -22,10 +23,9 @@ import picocli.CommandLine.Option;
 @Command(name = "snapshot-revert", description = "Revert a domain to a snapshot.")
 final class SnapshotRevertCommand implements VirshCommand {
 
-    @Data(0)
+    @Data(value = 0, unless = "--group")
     @Option(
             names = "--domain",
-            required = true,
             paramLabel = "DOMAIN",
             description = "name, id or UUID of the domain")
     String domain = "";
@@ -37,15 +37,44 @@ final class SnapshotRevertCommand implements VirshCommand {
     @Option(names = "--current", description = "the current snapshot")
     boolean current;
 
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "all domains of a group to their snapshots of it")
+    Optional<String> group = Optional.empty();
+
     @Mixin RevertOptions revert = new RevertOptions();
 
     @Option(names = "--discard", description = "keep no snapshot of the state that is left")
     boolean discard;
 
+    @Mixin MergeArguments merge = new MergeArguments();
+
     @Mixin PlanOptions plan = new PlanOptions();
+
+    /// A group has an exit code for each kind of failure.
+    @Override
+    public boolean ours() {
+        return group.isPresent();
+    }
+
+    @Override
+    public Optional<String> conflict() {
+        var several = group.isPresent();
+        return new Conflicts()
+                .exclusive("group", several, "domain", !domain.isEmpty())
+                .exclusive("group", several, "snapshotname", snapshotname.isPresent())
+                .exclusive("group", several, "current", current)
+                .exclusive("group", several, "discard", discard)
+                .first();
+    }
 
     @Override
     public void run(Session session) {
+        if (group.isPresent()) {
+            runGroup(session, group.get());
+            return;
+        }
         try (var handle = session.domain(domain);
                 var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
             var name = snapshot.name();
@@ -56,6 +85,18 @@ final class SnapshotRevertCommand implements VirshCommand {
             } catch (LibvirtException | HypervisorException | OperationException e) {
                 throw CommandFailure.of(e).after("Failed to revert snapshot " + name);
             }
+        }
+    }
+
+    private void runGroup(Session session, String name) {
+        var changes = Changes.of(session, "revert to group " + name);
+        var now = Instant.now();
+        var intent =
+                new RevertGroup(changes.group(name), revert.forPlan(session, discard, now), now);
+        var performed = plan.perform(session, intent.intent(), intent::plan);
+        if (!plan.printsPlan()) {
+            session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
+            performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
         }
     }
 
@@ -70,9 +111,9 @@ final class SnapshotRevertCommand implements VirshCommand {
                 new RevertToSnapshot(
                         Changes.ref(handle),
                         new SnapshotName(snapshot.name()),
-                        revert.forPlan(discard, now),
+                        revert.forPlan(session, discard, now),
                         now);
-        var performed = plan.performByUs(session, intent.intent(), intent::plan);
+        var performed = plan.performByUs(session, merge.options(), intent.intent(), intent::plan);
         if (plan.printsPlan()) {
             return;
         }

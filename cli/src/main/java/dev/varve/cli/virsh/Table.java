@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A table as virsh prints it: a column is as wide as its widest cell, of which the width on a
 /// terminal counts. What can't be shown is replaced: `\x09`.
-final class Table {
+public final class Table {
     /// A cell's text as it is printed.
     private record Cell(String text, int width) {}
 
@@ -15,13 +15,14 @@ final class Table {
     private final List<Cell> header;
     private final List<List<Cell>> rows = new ArrayList<>();
 
-    Table(TerminalCharset charset, List<String> header) {
+    /// An empty table.
+    public Table(TerminalCharset charset, List<String> header) {
         this.charset = charset;
         this.header = cells(header);
     }
 
     /// Appends a row of as many cells as the header has.
-    void add(List<String> row) {
+    public void add(List<String> row) {
         if (row.size() != header.size()) {
             throw new IllegalArgumentException(
                     row.size() + " cells in a table of " + header.size() + " columns");
@@ -33,8 +34,8 @@ final class Table {
         return texts.stream().map(this::cell).toList();
     }
 
-    /// The lines, with those of the header or without.
-    String toString(boolean withHeader) {
+    /// {@return the lines, with those of the header or without}
+    public String toString(boolean withHeader) {
         var widths = widths(withHeader);
         var out = new StringBuilder();
         if (withHeader) {

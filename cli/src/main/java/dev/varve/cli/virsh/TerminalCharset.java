@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the terminal can show, by the locale that the environment names.
-enum TerminalCharset {
+public enum TerminalCharset {
+    /// All of Unicode.
     UTF_8,
     /// One byte is one character, and none beyond ASCII is known: the locales `C` and `POSIX`.
     ASCII;
 
-    static TerminalCharset of(Map<String, String> environment) {
+    /// {@return the charset of the locale that the environment names}
+    public static TerminalCharset of(Map<String, String> environment) {
         var locale =
                 Stream.of("LC_ALL", "LC_CTYPE", "LANG")
                         .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())

@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,6 +115,7 @@ public final class VirshArguments {
         private final Set<OptionSpec> seen = new HashSet<>();
         private final Set<OptionSpec> filled = new HashSet<>();
         private final List<String> canonical = new ArrayList<>();
+        private Optional<OptionSpec> gatherer = Optional.empty();
         private boolean help;
 
         /// With `cutOff`, the next word exists but can't be read.
@@ -129,12 +131,18 @@ public final class VirshArguments {
         }
 
         private static Optional<Integer> place(OptionSpec option) {
+            return annotation(option, Data.class).map(Data::value);
+        }
+
+        private static <A extends Annotation> Optional<A> annotation(
+                OptionSpec option, Class<A> type) {
             return option.userObject() instanceof AnnotatedElement field
-                    ? Optional.ofNullable(field.getAnnotation(Data.class)).map(Data::value)
+                    ? Optional.ofNullable(field.getAnnotation(type))
                     : Optional.empty();
         }
 
         void readAll(List<String> arguments) throws WrongException {
+            gatherer = gatherer(arguments);
             var dataOnly = false;
             for (var i = 0; i < arguments.size(); i++) {
                 var argument = arguments.get(i);
@@ -160,7 +168,36 @@ public final class VirshArguments {
             return c < 0x80 && Character.isLetterOrDigit(c);
         }
 
+        /// The option that all bare values belong to, also those before the one that says so.
+        private Optional<OptionSpec> gatherer(List<String> arguments) {
+            for (var i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
+                var argument = arguments.get(i);
+                var named = isOption(argument) ? named(bareName(argument)) : empty();
+                var gatherer = named.flatMap(o -> annotation(o, Gathers.class)).map(Gathers::value);
+                if (gatherer.isPresent()) {
+                    return named(gatherer.get().substring(2));
+                }
+                if (named.filter(o -> o.arity().max() > 0).isPresent() && !argument.contains("=")) {
+                    i++;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static Optional<OptionSpec> empty() {
+            return Optional.empty();
+        }
+
+        private static String bareName(String argument) {
+            var equals = argument.indexOf('=');
+            return equals < 0 ? argument.substring(2) : argument.substring(2, equals);
+        }
+
         private void readData(String value) throws WrongException {
+            if (gatherer.isPresent()) {
+                fill(gatherer.get(), value);
+                return;
+            }
             var free = data.stream().filter(o -> !filled.contains(o)).findFirst();
             if (free.isEmpty()) {
                 throw wrong("unexpected data '" + value + "'");
@@ -171,7 +208,7 @@ public final class VirshArguments {
         /// Whether the value was in the next argument.
         private boolean readOption(String argument, List<String> behind) throws WrongException {
             var equals = argument.indexOf('=');
-            var name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
+            var name = bareName(argument);
             if (name.equals("help")) {
                 refuseValue(name, equals);
                 help = true;
@@ -203,14 +240,17 @@ public final class VirshArguments {
         }
 
         private OptionSpec find(String name) throws WrongException {
-            var found =
-                    options.stream()
-                            .filter(o -> Stream.of(o.names()).anyMatch(n -> n.equals("--" + name)))
-                            .findFirst();
+            var found = named(name);
             if (found.isEmpty()) {
                 throw wrong("command '" + command + "' doesn't support option --" + name);
             }
             return found.get();
+        }
+
+        private Optional<OptionSpec> named(String name) {
+            return options.stream()
+                    .filter(o -> Stream.of(o.names()).anyMatch(n -> n.equals("--" + name)))
+                    .findFirst();
         }
 
         private static String kind(OptionSpec option) {
@@ -232,12 +272,19 @@ public final class VirshArguments {
         void requireAll() throws WrongException {
             var missing =
                     data.stream()
-                            .filter(o -> o.required() && !seen.contains(o))
+                            .filter(o -> required(o) && !seen.contains(o))
                             .map(o -> "command '" + command + "' requires <" + bare(o) + "> option")
                             .toList();
             if (!missing.isEmpty()) {
                 throw new WrongException(missing);
             }
+        }
+
+        private boolean required(OptionSpec option) {
+            var unless = annotation(option, Data.class).map(Data::unless).orElse("");
+            return unless.isEmpty()
+                    ? option.required()
+                    : named(unless.substring(2)).filter(seen::contains).isEmpty();
         }
 
         private static String bare(OptionSpec option) {

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
             SnapshotParentCommand.class,
             SnapshotEditCommand.class,
             SnapshotRevertCommand.class,
-            SnapshotDeleteCommand.class
+            SnapshotDeleteCommand.class,
+            BlockcommitCommand.class,
+            BlockpullCommand.class
         })
 public final class VirshCommands {
 

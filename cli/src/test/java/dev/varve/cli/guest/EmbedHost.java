@@ -2,6 +2,7 @@ package dev.varve.cli.guest;
 
 import dev.varve.cli.Main;
 import dev.varve.cli.VarveProcess;
+import dev.varve.cli.kill.PrivateLibvirtd;
 import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A host of its own: libvirt's embedded driver under a fresh root. One process at a time can have
-/// it open, so Varve and virsh run in turn, each as a process.
+/// it open, so Varve and virsh run in turn, each as a process. With a libvirtd they may run at once.
 final class EmbedHost implements AutoCloseable {
     private static final Pattern FILE_NAME = Pattern.compile("\"filename\": \"([^\"]+)\"");
 
@@ -29,18 +30,22 @@ final class EmbedHost implements AutoCloseable {
 
     private final Path root;
     private final Path images;
-    private final Path checkout = checkout();
+    private final Path checkout = findCheckout();
     private final Programs programs;
 
-    private EmbedHost(Path root) throws IOException {
+    /// What ends with the host.
+    private final Runnable daemon;
+
+    private EmbedHost(Path root, String uri, Runnable daemon) throws IOException {
         this.root = root;
+        this.daemon = daemon;
         this.images = Files.createDirectory(root.resolve("images"));
         this.programs =
                 new Programs(
                         root,
                         Map.of(
                                 "VIRSH_DEFAULT_CONNECT_URI",
-                                EmbedRoot.prepare(root),
+                                uri,
                                 "LIBVIRT_LOG_OUTPUTS",
                                 "1:file:" + root.resolve("libvirt.log"),
                                 "LIBVIRT_LOG_FILTERS",
@@ -53,10 +58,18 @@ final class EmbedHost implements AutoCloseable {
 
     /// {@return a host without domains}
     static EmbedHost create() throws IOException {
-        return new EmbedHost(Files.createTempDirectory("varve-host"));
+        var root = Files.createTempDirectory("varve-host");
+        return new EmbedHost(root, EmbedRoot.prepare(root), () -> {});
     }
 
-    private static Path checkout() {
+    /// {@return a host without domains, with a libvirtd of its own}
+    static EmbedHost withDaemon() throws IOException {
+        var root = Files.createTempDirectory("varve-host");
+        var daemon = PrivateLibvirtd.start(root);
+        return new EmbedHost(root, daemon.uri(), daemon::close);
+    }
+
+    private static Path findCheckout() {
         var directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("guest/domain"))) {
             directory =
@@ -69,6 +82,11 @@ final class EmbedHost implements AutoCloseable {
     /// {@return the directory of the domains' images}
     Path images() {
         return images;
+    }
+
+    /// {@return the directory of the project's files}
+    Path checkout() {
+        return checkout;
     }
 
     /// {@return the directory of everything}
@@ -95,7 +113,22 @@ final class EmbedHost implements AutoCloseable {
         return define(name, 1, xml -> xml.replaceFirst("(?s) *<channel .*</channel>\n", ""));
     }
 
-    private RealGuest define(String name, int disks, UnaryOperator<String> change)
+    /// {@return the domain with UEFI firmware and an emulated TPM}
+    RealGuest defineWithFirmware(String name) throws IOException, InterruptedException {
+        return define(
+                name,
+                1,
+                xml ->
+                        xml.replaceFirst("<os>", "<os firmware='efi'>")
+                                .replaceFirst("(<memory [^>]*>)[^<]*", "$1256")
+                                .replaceFirst(
+                                        "<devices>",
+                                        "<devices><tpm model='tpm-tis'><backend type='emulator'"
+                                                + " version='2.0'/></tpm>"));
+    }
+
+    /// {@return the domain with `change` made to its XML}
+    RealGuest define(String name, int disks, UnaryOperator<String> change)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.addAll(List.of(script("domain"), name, guestFiles().toString()));
@@ -156,6 +189,11 @@ final class EmbedHost implements AutoCloseable {
         return programs.builder(List.of(command)).redirectErrorStream(true).start();
     }
 
+    /// {@return our own command line, going on beside the test}
+    Process startVarve(String... arguments) throws IOException {
+        return start(VarveProcess.command(Main.class, List.of(arguments)).toArray(String[]::new));
+    }
+
     /// {@return every file of a directory with its size}
     static Map<String, Long> listing(Path directory) throws IOException {
         try (var files = Files.list(directory)) {
@@ -195,6 +233,7 @@ final class EmbedHost implements AutoCloseable {
             qemu.ifPresent(ProcessHandle::destroyForcibly);
             qemu.ifPresent(process -> process.onExit().join());
         }
+        daemon.run();
         try (var files = Files.walk(root)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

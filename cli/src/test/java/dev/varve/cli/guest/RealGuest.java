@@ -68,13 +68,19 @@ record RealGuest(EmbedHost host, String name) {
         return heads;
     }
 
-    /// {@return the layer that the snapshot froze}
+    /// {@return the layer that the snapshot froze, or the image that holds it}
     Path frozen(String snapshot, String disk) throws IOException, InterruptedException {
         var xpath = "/domainsnapshot/domain/devices/disk[target/@dev='" + disk + "']/source/@file";
         var found = host.virsh("snapshot-dumpxml", name, snapshot, "--xpath", xpath).ok();
         var matcher = FILE.matcher(found);
         assertThat(matcher.find()).as(found).isTrue();
         return Path.of(matcher.group(1));
+    }
+
+    /// {@return whether the image holds the snapshot of the disk}
+    boolean isInternal(String snapshot, String disk) throws IOException, InterruptedException {
+        var xpath = "/domainsnapshot/disks/disk[@name='" + disk + "' and @snapshot='internal']";
+        return host.virsh("snapshot-dumpxml", name, snapshot, "--xpath", xpath).ok().contains(disk);
     }
 
     /// Writes a pattern to each disk of a domain that is shut off.

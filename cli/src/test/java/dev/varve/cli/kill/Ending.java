@@ -2,12 +2,14 @@ package dev.varve.cli.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.Source;
 import dev.varve.core.plan.Intent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +69,13 @@ final class Ending {
                 web.snapshots().stream()
                         .sorted((a, b) -> a.name().compareTo(b.name()))
                         .map(Ending::metadata);
-        return Stream.concat(Stream.of("current " + web.current(), "" + web.nextDisks()), snapshots)
+        var disks = sources(web.nextDisks()).toString();
+        return Stream.concat(Stream.of("current " + web.current(), disks), snapshots)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static List<Source> sources(List<Disk> disks) {
+        return disks.stream().map(Disk::source).toList();
     }
 
     private static String metadata(Snapshot s) {
@@ -122,7 +129,9 @@ final class Ending {
     }
 
     private void checkGuest(boolean live) {
-        assertThat(web.disks()).as("the disks now and after a start").isEqualTo(web.nextDisks());
+        assertThat(sources(web.disks()))
+                .as("the disks now and after a start")
+                .isEqualTo(sources(web.nextDisks()));
         var runs = live && !(complete && scenario.kind() == Intent.Kind.REVERT);
         assertThat(web.state()).isEqualTo(runs ? RunState.RUNNING : RunState.SHUTOFF);
     }

@@ -3,7 +3,6 @@ package dev.varve.cli.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.VarveProcess;
-import dev.varve.cli.kill.Kill.How;
 import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -57,7 +54,7 @@ class KillTest {
                     ended.size(),
                     counts(ended));
         } finally {
-            stopGuest(root);
+            var _ = KilledProcess.ofFile(root.resolve("run/qemu/web.pid"), root).kill();
         }
     }
 
@@ -75,7 +72,7 @@ class KillTest {
         var failures = new ArrayList<String>();
         var mend = "-";
         Optional<Kill> last = Optional.empty();
-        for (var kill : kills(scenario, changes)) {
+        for (var kill : Kills.ofVarve(scenario, changes)) {
             var run = run(root, scenario, mend, kill.toString());
             if (run.exit() == 1 && last.isPresent()) {
                 failures.add(failure(last.get(), changes, mend, run));
@@ -94,11 +91,8 @@ class KillTest {
         return failures;
     }
 
-    /// libvirt goes on in another thread while the guest is paused, and QEMU while it copies: libvirt
-    /// may die when QEMU has other layers already and it has not written that down, which only a stop
-    /// of the guest can mend.
     private static String mend(Kill kill) {
-        if (kill.how() == How.PAUSED || kill.how() == How.COPYING) {
+        if (kill.mayNeedAStop()) {
             return "stop";
         }
         return kill.at() % 2 == 0 ? "recover" : "again";
@@ -123,40 +117,6 @@ class KillTest {
                 .filter(line -> line.startsWith(prefix))
                 .map(line -> line.substring(prefix.length()))
                 .toList();
-    }
-
-    private static List<Kill> kills(Scenario scenario, List<String> changes) {
-        var between =
-                IntStream.rangeClosed(1, changes.size())
-                        .boxed()
-                        .flatMap(at -> around(at, changes.get(at - 1)))
-                        .toList();
-        var kills = new ArrayList<Kill>();
-        for (int i = 0; i < between.size(); i += scenario.stride()) {
-            kills.add(between.get(i));
-        }
-        for (int at = 1; at <= changes.size(); at++) {
-            for (var how : within(scenario, changes.get(at - 1))) {
-                kills.add(new Kill(at, how));
-            }
-        }
-        return kills;
-    }
-
-    /// Before a change is after the one before it, but for a line that was written by half.
-    private static Stream<Kill> around(int at, String change) {
-        var kept = new Kill(at, How.KEPT);
-        return change.equals("journal line")
-                ? Stream.of(new Kill(at, How.LOST), kept)
-                : Stream.of(kept);
-    }
-
-    private static List<How> within(Scenario scenario, String change) {
-        if (change.startsWith("take snapshot")) {
-            return scenario.memory() ? List.of(How.PAUSED) : List.of(How.SWITCHED);
-        }
-        boolean copies = change.startsWith("commit") && change.contains("/vda");
-        return scenario.live() && copies ? List.of(How.COPYING) : List.of();
     }
 
     private static Path root(String name) throws IOException {
@@ -184,17 +144,5 @@ class KillTest {
             process.destroyForcibly();
         }
         return new Tool(process.exitValue(), Files.readString(output));
-    }
-
-    private static void stopGuest(Path root) throws IOException {
-        var file = root.resolve("run/qemu/web.pid");
-        if (Files.exists(file)) {
-            var pid = Files.readString(file).strip();
-            var commandLine = Path.of("/proc", pid, "cmdline");
-            if (Files.exists(commandLine)
-                    && Files.readString(commandLine).contains(root.toString())) {
-                ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-            }
-        }
     }
 }

@@ -28,7 +28,7 @@ final class KilledVarve {
     private KilledVarve(Path root, Scenario scenario, LibvirtConnection connection) {
         this.scenario = scenario;
         this.connection = connection;
-        this.stage = new Stage(root, scenario, connection);
+        this.stage = new Stage(root, Stage.uri(root), scenario, connection);
     }
 
     public static void main(String[] arguments) {
@@ -112,7 +112,7 @@ final class KilledVarve {
     }
 
     private List<String> perform(Optional<Kill> kill) {
-        var killer = new Killer(kill);
+        var killer = new Killer(kill, Victim.itself());
         var operations =
                 new Operations(
                         new KillingHypervisor(connection, killer),

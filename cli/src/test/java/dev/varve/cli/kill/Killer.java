@@ -1,19 +1,21 @@
 package dev.varve.cli.kill;
 
 import dev.varve.cli.kill.Kill.How;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
-/// Counts the changes that an operation makes, and kills this process at one of them.
+/// Counts the changes that an operation makes, and kills somebody at one of them.
 final class Killer {
     private final Optional<Kill> kill;
+    private final Victim victim;
     private final List<String> changes = new ArrayList<>();
+    private boolean tried;
+    private boolean struck;
 
-    Killer(Optional<Kill> kill) {
+    Killer(Optional<Kill> kill, Victim victim) {
         this.kill = kill;
+        this.victim = victim;
     }
 
     List<String> changes() {
@@ -25,7 +27,9 @@ final class Killer {
     /// @param half what a kill before the change may leave of it
     void change(String what, Runnable half, Runnable whole) {
         changes.add(what);
-        if (isNow(How.LOST)) {
+        if (isNow(How.BEFORE)) {
+            strike();
+        } else if (isNow(How.LOST)) {
             half.run();
             strike();
         }
@@ -39,14 +43,16 @@ final class Killer {
         return kill.filter(k -> k.is(changes.size(), how)).isPresent();
     }
 
-    /// Ends the process as `kill -9` does, because it is that.
-    static void strike() {
-        try {
-            long self = ProcessHandle.current().pid();
-            new ProcessBuilder("sh", "-c", "kill -9 " + self).start();
-            new CountDownLatch(1).await();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+    /// Kills, once.
+    synchronized void strike() {
+        if (!tried) {
+            tried = true;
+            struck = victim.kill();
         }
+    }
+
+    /// {@return whether it has killed somebody}
+    synchronized boolean struck() {
+        return struck;
     }
 }

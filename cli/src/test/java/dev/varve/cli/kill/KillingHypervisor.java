@@ -2,17 +2,26 @@ package dev.varve.cli.kill;
 
 import dev.varve.cli.kill.Kill.How;
 import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtEnums.VirConnectDomainEventBlockJobStatus;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /// libvirt's hypervisor, whose every change counts.
 final class KillingHypervisor implements Hypervisor {
+    /// So that a block job isn't over before anybody has looked at it.
+    private static final MergeOptions SLOW = new MergeOptions(1 << 20, Optional.empty(), false);
+
     private final LibvirtConnection connection;
     private final LibvirtHypervisor hypervisor;
     private final Killer killer;
@@ -24,8 +33,13 @@ final class KillingHypervisor implements Hypervisor {
     }
 
     @Override
-    public HostState observe() {
-        return hypervisor.observe();
+    public HostState observe(Set<Path> places) {
+        return hypervisor.observe(places);
+    }
+
+    @Override
+    public Place locate(Path name) {
+        return hypervisor.locate(name);
     }
 
     @Override
@@ -36,23 +50,35 @@ final class KillingHypervisor implements Hypervisor {
     private void halfway(DomainRef domain, Step step, Progress progress) {
         if (killer.isNow(How.SWITCHED) && step instanceof Step.TakeSnapshot take) {
             hypervisor.perform(domain, withoutMetadata(take), progress);
-            Killer.strike();
+            killer.strike();
+            hypervisor.perform(domain, step, progress);
         } else if (killer.isNow(How.PAUSED)) {
             try (var _ =
                     connection.onLifecycle(event -> {
                         if (event.event() == VirDomainEventType.SUSPENDED) {
-                            Killer.strike();
+                            killer.strike();
                         }
                     })) {
                 hypervisor.perform(domain, step, progress);
             }
+        } else if (killer.isNow(How.COPIED)) {
+            try (var _ =
+                    connection.onBlockJob(event -> {
+                        if (event.status() == VirConnectDomainEventBlockJobStatus.COMPLETED) {
+                            killer.strike();
+                        }
+                    })) {
+                hypervisor.perform(domain, step, progress);
+            }
+        } else if (killer.isNow(How.COPYING)) {
+            new LibvirtHypervisor(connection, SLOW).perform(domain, step, deadly());
         } else {
-            hypervisor.perform(domain, step, killer.isNow(How.COPYING) ? deadly() : progress);
+            hypervisor.perform(domain, step, progress);
         }
     }
 
-    private static Progress deadly() {
-        return (_, _) -> Killer.strike();
+    private Progress deadly() {
+        return (_, _) -> killer.strike();
     }
 
     private static Step withoutMetadata(Step.TakeSnapshot take) {

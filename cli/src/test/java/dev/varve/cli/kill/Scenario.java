@@ -32,7 +32,8 @@ enum Scenario {
     LIVE_CREATE_WITH_MEMORY(Intent.Kind.CREATE, "s4", Tree.LINE, Guest.SAVED, 23),
     LIVE_REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_ACTIVE(Intent.Kind.DELETE, "s3", Tree.LINE, Guest.RUNNING, 23),
-    LIVE_DELETE_INNER(Intent.Kind.DELETE, "s1", Tree.LINE, Guest.RUNNING, 23);
+    LIVE_DELETE_INNER(Intent.Kind.DELETE, "s1", Tree.LINE, Guest.RUNNING, 23),
+    LIVE_DELETE_OFF_LINE(Intent.Kind.DELETE, "s2", Tree.BRANCHES, Guest.RUNNING, 23);
 
     /// What the snapshots look like beforehand.
     enum Tree {
@@ -78,13 +79,18 @@ enum Scenario {
         return guest != Guest.NONE;
     }
 
+    /// {@return whether QEMU merges layers, rather than Varve}
+    boolean blockJobs() {
+        return live() && tree == Tree.LINE && kind == Intent.Kind.DELETE;
+    }
+
     boolean memory() {
         return guest == Guest.SAVED;
     }
 
-    /// {@return of how many kills one is made; of each one with `-Dvarve.kill.every=true`}
+    /// {@return of how many kills one is made; of each one with `-Dvarve.nightly=true`}
     int stride() {
-        return Boolean.getBoolean("varve.kill.every") ? 1 : stride;
+        return Boolean.getBoolean("varve.nightly") ? 1 : stride;
     }
 
     /// {@return the command as a user types it}
@@ -100,7 +106,20 @@ enum Scenario {
             }
             case REVERT -> List.of("snapshot-revert", "web", snapshot);
             case DELETE -> List.of("snapshot-delete", "web", snapshot);
-            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> throw noScenario();
+            case PRUNE,
+                    EXPIRE,
+                    UNDO,
+                    HOLD,
+                    RELEASE,
+                    TAG,
+                    DESCRIBE,
+                    MEND,
+                    CLONE,
+                    FLATTEN,
+                    COMMIT,
+                    PULL,
+                    RELOCATE ->
+                    throw noScenario();
         };
     }
 
@@ -121,7 +140,20 @@ enum Scenario {
             case DELETE ->
                     new DeleteSnapshot(web, List.of(snapshot()), DeleteSnapshot.Scope.ONE, false)
                             ::plan;
-            case PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> throw noScenario();
+            case PRUNE,
+                    EXPIRE,
+                    UNDO,
+                    HOLD,
+                    RELEASE,
+                    TAG,
+                    DESCRIBE,
+                    MEND,
+                    CLONE,
+                    FLATTEN,
+                    COMMIT,
+                    PULL,
+                    RELOCATE ->
+                    throw noScenario();
         };
     }
 

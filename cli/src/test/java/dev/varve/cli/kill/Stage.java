@@ -5,6 +5,7 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
@@ -20,6 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// An embedded libvirt with the domain web, whose two disks have other contents in every layer. Its
@@ -48,11 +52,14 @@ final class Stage {
             """;
 
     private final Path root;
+    private final String uri;
     private final Scenario scenario;
     private final LibvirtConnection connection;
 
-    Stage(Path root, Scenario scenario, LibvirtConnection connection) {
+    /// @param uri the connection's, for Varve's own
+    Stage(Path root, String uri, Scenario scenario, LibvirtConnection connection) {
         this.root = root;
+        this.uri = uri;
         this.scenario = scenario;
         this.connection = connection;
     }
@@ -107,8 +114,24 @@ final class Stage {
         var out =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        var words = Stream.concat(Stream.of("-c", uri(root)), command.stream()).toList();
-        return new Varve(out, out, Map.of()).run(words);
+        var words = Stream.concat(Stream.of("-c", uri), command.stream()).toList();
+        return new Varve(out, out, Map.of("XDG_STATE_HOME", root.toString())).run(words);
+    }
+
+    /// Waits until libvirt knows of a guest's end.
+    void awaitGuestsEnd() throws InterruptedException {
+        var ended = new CountDownLatch(1);
+        try (var web = domain();
+                var _ =
+                        connection.onLifecycle(event -> {
+                            if (event.event() == VirDomainEventType.STOPPED) {
+                                ended.countDown();
+                            }
+                        })) {
+            if (web.isActive() && !ended.await(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("libvirt says that a guest without a QEMU runs");
+            }
+        }
     }
 
     void stopGuest() {
@@ -117,6 +140,19 @@ final class Stage {
                 web.destroy();
             }
         }
+        var _ = endLost();
+    }
+
+    /// A libvirtd that is killed at the end of a commit may lose a guest. Varve names the process.
+    ///
+    /// @return whether there was one, which has been ended
+    boolean endLost() {
+        var lost = observe().halfDone(web().ref()).lost();
+        lost.ifPresent(qemu -> {
+            System.out.println("LOST " + qemu.process());
+            new KilledProcess(Optional.of(qemu.process())).kill();
+        });
+        return lost.isPresent();
     }
 
     /// Puts everything in place, as it was before the command.

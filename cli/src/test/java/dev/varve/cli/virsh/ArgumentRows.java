@@ -307,6 +307,23 @@ final class ArgumentRows {
             snapshot-delete --domain test --snapshotname a
             snapshot-delete --snapshotname a --children
             snapshot-delete test a --force
+            blockcommit
+            blockcommit test
+            blockcommit test vda
+            blockcommit test vda --active --delete
+            blockcommit test vda --pivot --keep-overlay
+            blockcommit test vda --base=/a --shallow
+            blockcommit --domain test --path vda --top /a --wait --verbose --async
+            blockcommit test vda --foo
+            blockcommit test --path
+            blockpull
+            blockpull test
+            blockpull test vda
+            blockpull test vda --base /a
+            blockpull test vda --wait --verbose --async --keep-relative
+            blockpull test vda --shallow
+            blockpull --path vda
+            blockpull --domain test --path vda --base
             foo
             foo bar
             -

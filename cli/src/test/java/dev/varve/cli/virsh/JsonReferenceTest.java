@@ -3,7 +3,11 @@ package dev.varve.cli.virsh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.json.DiagnosisDocument;
+import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.Document;
+import dev.varve.cli.json.DomainUsageDocument;
+import dev.varve.cli.json.LayerForestDocument;
+import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.PlanDocument;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +37,19 @@ class JsonReferenceTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final Map<String, Class<? extends Record>> OF_QEMU =
-            Map.of("Plan", PlanDocument.class, "Diagnosis", DiagnosisDocument.class);
+            Map.of(
+                    "Plan",
+                    PlanDocument.class,
+                    "NbdExport",
+                    NbdExport.class,
+                    "Diagnosis",
+                    DiagnosisDocument.class,
+                    "LayerForest",
+                    LayerForestDocument.class,
+                    "DomainUsage",
+                    DomainUsageDocument.class,
+                    "Differences",
+                    DifferencesDocument.class);
 
     @TempDir private static Path directory;
 

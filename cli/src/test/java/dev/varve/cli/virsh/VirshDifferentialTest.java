@@ -193,7 +193,7 @@ class VirshDifferentialTest {
 
         assertThat(rows().count()).isGreaterThan(150);
         assertThat(VirshCommands.commandLine().getSubcommands().keySet())
-                .hasSize(12)
+                .hasSize(14)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }
 

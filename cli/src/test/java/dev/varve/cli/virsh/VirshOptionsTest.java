@@ -16,7 +16,20 @@ import picocli.CommandLine.Model.OptionSpec;
 class VirshOptionsTest {
 
     private static final Set<String> OURS =
-            Set.of("--json", "--dry-run", "--discard", "--keep-undo", "--tag", "--policy");
+            Set.of(
+                    "--json",
+                    "--dry-run",
+                    "--discard",
+                    "--keep-undo",
+                    "--tag",
+                    "--policy",
+                    "--bandwidth",
+                    "--bytes",
+                    "--timeout",
+                    "--pause-to-finish",
+                    "--group",
+                    "--member",
+                    "--freeze-timeout");
 
     /// An option in virsh's help: `--name`, perhaps in brackets, perhaps with the kind of its value.
     private static final Pattern OPTION =
@@ -38,7 +51,8 @@ class VirshOptionsTest {
                         .collect(Collectors.toSet());
         var ours =
                 command.getCommandSpec().options().stream()
-                        .filter(o -> !OURS.contains(o.longestName()))
+                        .filter(o ->
+                                theirs.contains(described(o)) || !OURS.contains(o.longestName()))
                         .map(VirshOptionsTest::described)
                         .collect(Collectors.toSet());
 

@@ -1,0 +1,178 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
+import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.MergeArguments;
+import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.clone.FlattenDomain;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `clone`
+@Command(
+        name = "clone",
+        description = "Make new domains of a snapshot, or make a linked clone independent.")
+final class CloneCommand implements OwnCommand {
+    private static final int COUNT_MAX = 1000;
+
+    @Data(0)
+    @Option(
+            names = "--domain",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain that is cloned, or flattened")
+    String domain = "";
+
+    @Data(1)
+    @Option(names = "--newname", paramLabel = "NEW", description = "name of the new domain")
+    Optional<String> newName = Optional.empty();
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "SNAP",
+            description =
+                    "clone it as it was then; without it, as the template or as it is now, of which a"
+                            + " snapshot is taken")
+    Optional<String> snapshot = Optional.empty();
+
+    @Option(
+            names = "--linked",
+            description = "make overlays on the snapshot's images, which then stay; the default")
+    boolean linked;
+
+    @Option(names = "--full", description = "copy all of the data")
+    boolean full;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "make N domains: NEW-1, NEW-2 and so on")
+    Optional<String> count = Optional.empty();
+
+    @Mixin TargetDirectory target = new TargetDirectory();
+
+    @Option(
+            names = "--quiesce",
+            description = "without --snapshot: have the guest's file systems frozen for it")
+    boolean quiesce;
+
+    @Option(names = "--start", description = "start the new domains")
+    boolean start;
+
+    @Option(
+            names = "--template",
+            description = "make DOMAIN a template: from now on it is cloned as it is now")
+    boolean template;
+
+    @Option(
+            names = "--flatten",
+            description = "copy into DOMAIN's images what it reads of other domains', live too")
+    boolean flatten;
+
+    @Mixin MergeArguments merge = new MergeArguments();
+
+    @Mixin PlanOptions plan = new PlanOptions();
+
+    @Override
+    public Optional<String> conflict() {
+        if (flatten || template) {
+            boolean other =
+                    newName.isPresent()
+                            || snapshot.isPresent()
+                            || count.isPresent()
+                            || linked
+                            || full
+                            || start
+                            || (flatten && template);
+            return other
+                    ? Optional.of("--flatten and --template take DOMAIN alone")
+                    : Optional.empty();
+        }
+        if (linked && full) {
+            return Optional.of("Options --linked and --full are mutually exclusive");
+        }
+        return target.conflict()
+                .or(() ->
+                        newName.isEmpty()
+                                ? Optional.of("command 'clone' requires <newname> option")
+                                : Optional.empty());
+    }
+
+    @Override
+    public void run(Session session) {
+        try (var handle = session.domain(domain)) {
+            if (flatten) {
+                flatten(session, handle);
+            } else if (template) {
+                CloneCreation.template(session, handle, plan);
+            } else {
+                clone(session, handle);
+            }
+        }
+    }
+
+    private void flatten(Session session, LibvirtDomain handle) {
+        var flattening = new FlattenDomain(Changes.ref(handle));
+        plan.perform(session, merge.options(), flattening.intent(), flattening::plan)
+                .ifPresent(_ -> session.printExtra("Domain '" + handle.name() + "' flattened\n"));
+    }
+
+    private void clone(Session session, LibvirtDomain handle) {
+        var creation =
+                new CloneCreation(
+                        newName.orElseThrow(),
+                        clones(),
+                        snapshot.map(SnapshotName::new),
+                        full,
+                        target.path(session),
+                        quiesce,
+                        merge.options());
+        creation.create(session, handle, plan);
+        if (start && !plan.printsPlan()) {
+            creation.clones().forEach(made -> start(session, made));
+        }
+    }
+
+    private List<DomainRef> clones() {
+        var name = newName.orElseThrow();
+        if (count.isEmpty()) {
+            return List.of(new DomainRef(UUID.randomUUID(), name));
+        }
+        return IntStream.rangeClosed(1, number(count.get()))
+                .mapToObj(i -> new DomainRef(UUID.randomUUID(), name + "-" + i))
+                .toList();
+    }
+
+    private static int number(String text) {
+        if (text.matches("[1-9][0-9]{0,3}") && Integer.parseInt(text) <= COUNT_MAX) {
+            return Integer.parseInt(text);
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                "--count takes a number from 1 to " + COUNT_MAX + ", not '" + text + "'");
+    }
+
+    /// The domain is there, whatever comes of its start.
+    private static void start(Session session, DomainRef made) {
+        try (var handle = session.domain(made.uuid().toString())) {
+            handle.create(0);
+            session.printExtra("Domain '" + made + "' started\n");
+        } catch (LibvirtException e) {
+            throw new CommandFailure(
+                    ExitCode.PARTLY_DONE,
+                    "domain " + made + " was made, but can't be started: " + e.getMessage());
+        }
+    }
+}

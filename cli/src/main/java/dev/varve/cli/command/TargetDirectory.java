@@ -1,0 +1,64 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
+import dev.varve.core.model.Place;
+import dev.varve.libvirt.hypervisor.StoragePools;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Where images go.
+final class TargetDirectory {
+    @Option(names = "--dir", paramLabel = "DIR", description = "where the images go")
+    Optional<String> directory = Optional.empty();
+
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL",
+            description = "the same, for a storage pool that is a directory")
+    Optional<String> pool = Optional.empty();
+
+    boolean given() {
+        return directory.isPresent() || pool.isPresent();
+    }
+
+    Optional<String> conflict() {
+        return directory.isPresent() && pool.isPresent()
+                ? Optional.of("Options --dir and --pool are mutually exclusive")
+                : Optional.empty();
+    }
+
+    /// {@return the directory, if one was given, by its real name}
+    ///
+    /// @throws CommandFailure if there is no such pool or directory
+    Optional<Path> path(Session session) {
+        return pool.map(name -> ofPool(session, name))
+                .or(() -> directory.map(name -> Path.of(name).toAbsolutePath().normalize()))
+                .map(path -> real(session, path));
+    }
+
+    private static Path real(Session session, Path path) {
+        return switch (Changes.toLookAt(session, "domains").locate(path)) {
+            case Place.Directory(var real) -> real;
+            case Place.Image _ ->
+                    throw new CommandFailure(
+                            ExitCode.USAGE, "cannot use " + path + ": it is not a directory");
+            case Place.Nothing _ ->
+                    throw new CommandFailure(
+                            ExitCode.NOT_FOUND, "cannot use " + path + ": no such directory");
+        };
+    }
+
+    private static Path ofPool(Session session, String name) {
+        return StoragePools.directory(session.connection(), name)
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.NOT_FOUND,
+                                "cannot use pool '"
+                                        + name
+                                        + "': there is no such pool that is a directory"));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.varve.cli.virsh;
+
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.Session;
+import dev.varve.core.plan.block.CommitLayers;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `blockcommit`
+@Command(name = "blockcommit", description = "Commit layers of a disk into one below them.")
+final class BlockcommitCommand implements VirshCommand {
+    @Mixin BlockMergeArguments block = new BlockMergeArguments();
+
+    @Option(names = "--shallow", description = "commit into the image directly below the top")
+    boolean shallow;
+
+    @Option(
+            names = "--top",
+            paramLabel = "IMAGE",
+            description = "the uppermost image that goes; without it, the active layer")
+    Optional<String> top = Optional.empty();
+
+    @Option(names = "--active", description = "the active layer may go")
+    boolean active;
+
+    @Option(names = "--delete", description = "remove what was committed, which is always done")
+    boolean delete;
+
+    @Option(names = "--pivot", description = "implies --active; the domain goes on with the base")
+    boolean pivot;
+
+    @Option(
+            names = "--keep-overlay",
+            description = "refused: the overlay would read wrong once the base is written to")
+    boolean keepOverlay;
+
+    @Override
+    public Optional<String> conflict() {
+        return new Conflicts().exclusive("pivot", pivot, "keep-overlay", keepOverlay).first();
+    }
+
+    @Override
+    public void run(Session session) {
+        if (keepOverlay) {
+            throw new CommandFailure(
+                    "cannot keep the overlay: it would read wrong as soon as the base is written"
+                            + " to; take a snapshot instead");
+        }
+        try (var handle = session.domain(block.domain)) {
+            var commit =
+                    new CommitLayers(
+                            Changes.ref(handle),
+                            block.path,
+                            BlockMergeArguments.image(block.base, "base"),
+                            BlockMergeArguments.image(top, "top"),
+                            shallow,
+                            active || pivot);
+            block.plan
+                    .perform(session, block.options(), commit.intent(), commit::plan)
+                    .ifPresent(_ -> session.printExtra("Commit complete\n"));
+        }
+    }
+}

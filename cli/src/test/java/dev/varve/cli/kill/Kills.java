@@ -1,0 +1,66 @@
+package dev.varve.cli.kill;
+
+import dev.varve.cli.kill.Kill.How;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// The kills of a scenario: between its changes every n-th, and within a change all.
+final class Kills {
+    private Kills() {}
+
+    /// {@return those of Varve itself}
+    static List<Kill> ofVarve(Scenario scenario, List<String> changes) {
+        var between =
+                IntStream.rangeClosed(1, changes.size())
+                        .boxed()
+                        .flatMap(at -> around(at, changes.get(at - 1)));
+        return kills(between.toList(), scenario, changes);
+    }
+
+    /// {@return those of others, whom Varve outlives}
+    static List<Kill> ofOthers(Scenario scenario, List<String> changes) {
+        var between =
+                Stream.concat(
+                        Stream.of(new Kill(1, How.BEFORE)),
+                        IntStream.rangeClosed(1, changes.size())
+                                .mapToObj(at -> new Kill(at, How.KEPT)));
+        return kills(between.toList(), scenario, changes);
+    }
+
+    private static List<Kill> kills(List<Kill> between, Scenario scenario, List<String> changes) {
+        var kills = new ArrayList<Kill>();
+        for (int i = 0; i < between.size(); i += scenario.stride()) {
+            kills.add(between.get(i));
+        }
+        for (int at = 1; at <= changes.size(); at++) {
+            for (var how : within(scenario, changes.get(at - 1))) {
+                kills.add(new Kill(at, how));
+            }
+        }
+        return kills;
+    }
+
+    /// Before a change is after the one before it, but for a line that was written by half.
+    private static Stream<Kill> around(int at, String change) {
+        var kept = new Kill(at, How.KEPT);
+        return change.equals("journal line")
+                ? Stream.of(new Kill(at, How.LOST), kept)
+                : Stream.of(kept);
+    }
+
+    private static List<How> within(Scenario scenario, String change) {
+        if (change.startsWith("take snapshot")) {
+            return scenario.memory() ? List.of(How.PAUSED) : List.of(How.SWITCHED);
+        }
+        var hows = new ArrayList<How>();
+        if (scenario.live() && change.startsWith("commit") && change.contains("/vda")) {
+            hows.add(How.COPYING);
+        }
+        if (scenario.blockJobs() && (change.startsWith("commit") || change.startsWith("pull"))) {
+            hows.add(How.COPIED);
+        }
+        return hows;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.varve.cli.svg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.core.map.MapNode;
+import dev.varve.core.map.MapTree;
+import dev.varve.core.map.SnapshotMap;
+import dev.varve.core.model.Annotations;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotDisk;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.SnapshotState;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class MapPictureTest {
+    private static final ZonedDateTime NOW =
+            ZonedDateTime.of(2026, 11, 28, 19, 49, 0, 0, ZoneOffset.UTC);
+
+    private static final DiskTarget VDA = new DiskTarget("vda");
+
+    private static final String HOSTILE = "<script>alert(\"1\" & 'two')</script>]]>&#0;";
+
+    private static Snapshot snapshot(String name, SnapshotMode mode, Annotations annotations) {
+        return new Snapshot(
+                new SnapshotName(name),
+                Optional.empty(),
+                SnapshotState.SHUTOFF,
+                NOW.minusDays(3).toEpochSecond(),
+                "why it was taken " + name,
+                mode == SnapshotMode.EXTERNAL
+                        ? new Memory.External(Path.of("/memory"))
+                        : new Memory.None(),
+                List.of(new SnapshotDisk(VDA, mode, Optional.empty())),
+                List.of(),
+                List.of(),
+                true,
+                annotations,
+                "");
+    }
+
+    private static MapTree tree(MapNode node, MapTree... next) {
+        return new MapTree(node, 3 << 20, false, List.of(next));
+    }
+
+    private static MapTree taken(String name, MapTree... next) {
+        var snapshot = snapshot(name, SnapshotMode.EXTERNAL, Annotations.none());
+        return tree(new MapNode.Taken(snapshot, List.of()), next);
+    }
+
+    private static MapTree now() {
+        var disk = new MapNode.OwnDisk(VDA, 3 << 20);
+        return new MapTree(new MapNode.Now("running", List.of(disk)), 3 << 20, true, List.of());
+    }
+
+    private static String picture(String domain, MapTree... trees) {
+        var ref = new DomainRef(new UUID(0, 1), domain);
+        return MapPicture.of(new SnapshotMap(ref, List.of(trees), 5, 4096, 1 << 30), NOW);
+    }
+
+    private static Document parsed(String picture) throws Exception {
+        var factory = DocumentBuilderFactory.newDefaultNSInstance();
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(picture)));
+    }
+
+    private static List<Element> elements(Document document, String name) {
+        var nodes = document.getElementsByTagNameNS("*", name);
+        var elements = new ArrayList<Element>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    private static List<String> texts(String picture) throws Exception {
+        return elements(parsed(picture), "text").stream().map(Element::getTextContent).toList();
+    }
+
+    @Test
+    void saysWhatThereIs() throws Exception {
+        var annotations =
+                Annotations.none()
+                        .withHold(Optional.of("the golden state"))
+                        .withTags(Set.of("release"))
+                        .withPolicy(Optional.of("daily"))
+                        .withExpiry(Optional.of(NOW.plusHours(5).toInstant()));
+        var held = snapshot("s1", SnapshotMode.INTERNAL, annotations);
+        var picture =
+                picture(
+                        "web",
+                        tree(
+                                new MapNode.Taken(held, List.of(VDA)),
+                                now(),
+                                tree(new MapNode.Branch(2, false), taken("s2"), taken("s3")),
+                                tree(new MapNode.Other("clone", true))));
+
+        assertThat(texts(picture))
+                .contains(
+                        "web",
+                        "3 snapshots \u00b7 1 other user of its layers \u00b7 4.0 KiB in 5 images"
+                                + " \u00b7 disks of 1.0 GiB \u00b7 2026-11-28 19:49 Z",
+                        "s1",
+                        "3 days ago \u00b7 internal \u00b7 3.0 MiB \u00b7 only vda",
+                        "#release",
+                        "policy daily",
+                        "expires in 5 hours",
+                        "now \u00b7 running",
+                        "vda 3.0 MiB",
+                        "unnamed \u00b7 3.0 MiB",
+                        "clone",
+                        "another domain's disk",
+                        "held: not deleted before it is released")
+                .doesNotContain("an image that no domain knows", "goes on at the same number");
+        assertThat(elements(parsed(picture), "title"))
+                .extracting(Element::getTextContent)
+                .anyMatch(title -> title.contains("held: the golden state"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                HOSTILE,
+                "\u0000\u0001\b\u001b[31m\r\n\t",
+                "\u202egnp.exe\u202c \u05e9\u05dc\u05d5\u05dd",
+                "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306",
+                "\ud800 \udfff \ufffe \uffff",
+                "\u6f22\u5b57\u306e\u540d\u524d \ud83d\udc27",
+                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+            })
+    void holdsItsOwnElementsAloneWhateverThingsAreCalled(String name) throws Exception {
+        var named = Annotations.none().withTags(Set.of(name)).withPolicy(Optional.of(name));
+        var snapshot = new MapNode.Taken(snapshot(name, SnapshotMode.NO, named), List.of());
+        var picture = picture(name, tree(snapshot, now()), tree(new MapNode.Other(name, false)));
+
+        var used = new TreeSet<String>();
+        for (var element : elements(parsed(picture), "*")) {
+            used.add(element.getLocalName());
+            for (int i = 0; i < element.getAttributes().getLength(); i++) {
+                assertThat(element.getAttributes().item(i).getNodeName())
+                        .doesNotStartWith("on")
+                        .doesNotContain("href");
+            }
+        }
+        assertThat(used).containsExactly("desc", "g", "path", "rect", "svg", "text", "title");
+        assertThat(picture).doesNotContain("\u202e").doesNotContain("url(");
+    }
+
+    @Test
+    void escapesWhatIsHostileAndKeepsItReadable() throws Exception {
+        var picture = picture("web", taken(HOSTILE, now()));
+
+        assertThat(picture).doesNotContain("<script");
+        assertThat(elements(parsed(picture), "title"))
+                .extracting(Element::getTextContent)
+                .anyMatch(title -> title.startsWith(HOSTILE));
+    }
+
+    /// What a viewer sees first is the same for all of the same kind: two runs make the same bytes.
+    @Test
+    void isTheSameEachTime() {
+        var tree = taken("s1", now(), taken("s2"));
+
+        assertThat(picture("web", tree)).isEqualTo(picture("web", tree));
+    }
+
+    @Test
+    void beginsWithItsMark() {
+        assertThat(picture("web", now()))
+                .startsWith(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!--"
+                                + MapPicture.MARK
+                                + "-->");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9, 200})
+    void isAsWideAsWhatItHolds(int snapshots) throws Exception {
+        var tree = now();
+        for (int i = snapshots; i > 0; i--) {
+            tree = taken("snapshot-number-" + i, tree);
+        }
+        var root = parsed(picture("web", tree)).getDocumentElement();
+
+        double width = Double.parseDouble(root.getAttribute("width"));
+        assertThat(width).isBetween(600.0, 2900.0);
+        assertThat(root.getAttribute("viewBox"))
+                .isEqualTo(
+                        "0 0 %s %s"
+                                .formatted(
+                                        root.getAttribute("width"), root.getAttribute("height")));
+    }
+}
