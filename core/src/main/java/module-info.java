@@ -4,10 +4,12 @@ module dev.varve.core {
     requires transitive dev.varve.image;
     requires tools.jackson.databind;
 
+    exports dev.varve.core.archive;
     exports dev.varve.core.chain;
     exports dev.varve.core.map;
     exports dev.varve.core.model;
     exports dev.varve.core.plan;
+    exports dev.varve.core.plan.archive;
     exports dev.varve.core.plan.block;
     exports dev.varve.core.plan.clone;
     exports dev.varve.core.plan.doctor;
@@ -17,6 +19,8 @@ module dev.varve.core {
     exports dev.varve.core.hypervisor;
     exports dev.varve.core.hypervisor.memory;
 
+    opens dev.varve.core.archive to
+            tools.jackson.databind;
     opens dev.varve.core.model to
             tools.jackson.databind;
     opens dev.varve.core.plan to

@@ -8,6 +8,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,11 +50,44 @@ public final class ArchiveWriter implements Closeable {
         }
     }
 
+    /// What is written into an archive.
+    public interface Contents {
+        /// Writes all of it.
+        void write(OutputStream out) throws IOException;
+    }
+
+    /// Makes a file, readable by its owner alone, that has its name once it is whole and on stable storage.
+    /// A crash leaves at most the partial file.
+    ///
+    /// @param partial its name until then, beside it; one that is there is taken for that of an attempt that
+    ///     was killed
+    /// @throws FileAlreadyExistsException for the file
+    /// @throws NoSuchFileException for its directory
+    public static void inFile(Path file, Path partial, Contents contents) throws IOException {
+        var directory = file.toAbsolutePath().resolveSibling("").normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.deleteIfExists(partial);
+        NewFile.make(
+                file,
+                partial,
+                partial,
+                () -> {
+                    try (var out = Files.newOutputStream(partial)) {
+                        contents.write(out);
+                    }
+                });
+    }
+
     /// Adds a file.
     ///
     /// @param added is told of the bytes as they are added, holes apart
     /// @return the SHA-256 of what the archive holds of it, in hexadecimal digits: of the file itself if
-    ///     it has no holes, else with the map of its ranges before them
+    ///     it has no holes, else with the map of its ranges before it
     /// @throws InterruptedIOException when the thread was interrupted
     public String add(String member, Path file, LongConsumer added) throws IOException {
         try (var open = engine.open(file, ImageFile.Access.READ)) {

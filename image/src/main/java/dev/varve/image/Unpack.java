@@ -3,7 +3,6 @@ package dev.varve.image;
 import dev.varve.image.failure.NoSpaceException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.tar.Member;
-import dev.varve.image.tar.Sha256;
 import dev.varve.image.tar.TarReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -92,10 +91,7 @@ public final class Unpack {
     private void fill(Request request, Path partial, Progress progress) throws IOException {
         requireSpace(partial);
         var map = member.map();
-        var digest = Sha256.digest();
-        if (map.sparse()) {
-            digest.update(map.encoded());
-        }
+        var digest = map.digest();
         try (var from = FileChannel.open(archive);
                 var to = Engine.ofHost().open(partial, ImageFile.Access.READ_WRITE)) {
             to.setLength(map.length());

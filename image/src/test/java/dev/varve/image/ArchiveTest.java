@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -96,6 +97,60 @@ class ArchiveTest {
     }
 
     @Test
+    void manyMembersAreFoundWhateverTheirHoles() throws Exception {
+        var random = new Random(SEED);
+        var files = new ArrayList<Path>();
+        for (int i = 0; i < 6; i++) {
+            files.add(i % 2 == 0 ? sparse("file" + i, random) : small("file" + i, random));
+        }
+        var digests = new ArrayList<String>();
+        try (var out = Files.newOutputStream(archive());
+                var writer = ArchiveWriter.begin(out, files, TIME)) {
+            for (var file : files) {
+                digests.add(writer.add("m/" + file.getFileName(), file, _ -> {}));
+            }
+            writer.add("last", new byte[] {1, 2, 3});
+            writer.finish();
+        }
+        assertThat(Archive.open(archive()).contents("last", 3)).hasValue(new byte[] {1, 2, 3});
+        assertThat(Archive.open(archive()).contents("none", 3)).isEmpty();
+        for (int i = 0; i < files.size(); i++) {
+            var copy = unpack(request("m/file" + i, digests.get(i)), "copy" + i);
+            assertThat(Files.mismatch(files.get(i), copy)).isEqualTo(-1);
+        }
+        extract();
+        for (var file : files) {
+            assertThat(Files.mismatch(file, directory.resolve("m").resolve(file.getFileName())))
+                    .isEqualTo(-1);
+        }
+    }
+
+    private Path small(String name, Random random) throws IOException {
+        var bytes = new byte[random.nextInt(1, 5000)];
+        random.nextBytes(bytes);
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    /// More ranges than a block of tar's could list.
+    @Test
+    void aMapMayBeLong() throws Exception {
+        var file = directory.resolve("file");
+        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int i = 0; i < 20_000; i++) {
+                out.seek(i * 16_384L);
+                out.write(i);
+            }
+        }
+        var sha256 = write("file", file);
+        assertThat(Archive.open(archive()).find("file").orElseThrow().map().ranges())
+                .hasSizeGreaterThan(10_000);
+        assertThat(Files.mismatch(file, unpack(request("file", sha256), "copy"))).isEqualTo(-1);
+        Files.move(file, directory.resolve("before"));
+        extract();
+        assertThat(Files.mismatch(file, directory.resolve("before"))).isEqualTo(-1);
+    }
+
+    @Test
     void aFileOfHolesAloneAndAnEmptyOne() throws Exception {
         var hole = directory.resolve("hole");
         try (var out = new RandomAccessFile(hole.toFile(), "rw")) {
@@ -130,7 +185,16 @@ class ArchiveTest {
     void whatTarMadeIsRead() throws Exception {
         var file = sparse("file", new Random(SEED));
         var at = directory.toString();
-        Tool.must("tar", "-C", at, "-S", "--format=posix", "-cf", archive().toString(), "file");
+        Tool.must(
+                "tar",
+                "-C",
+                at,
+                "-S",
+                "--format=posix",
+                "--sparse-version=0.1",
+                "-cf",
+                archive().toString(),
+                "file");
 
         var archived = Archive.open(archive()).find("file").orElseThrow();
         assertThat(archived.map().sparse()).isTrue();

@@ -45,6 +45,11 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
         begin("[" + number + "/" + count + "] ", next.describe());
     }
 
+    /// Begins something that is no step of a plan.
+    void doing(String text) {
+        begin("", text);
+    }
+
     @Override
     public void undoing(Step undo) {
         begin("undo: ", undo.describe());

@@ -26,6 +26,8 @@ public final class Commands {
                 new ChainCommand(),
                 new CloneCommand(),
                 new RelocateCommand(),
+                new ExportCommand(),
+                new ImportCommand(),
                 new DuCommand(),
                 new DiffCommand(),
                 new NbdCommand(),

@@ -53,10 +53,20 @@ final class RecoverCommand implements OwnCommand {
         if (domain.isEmpty()) {
             return all;
         }
+        var named = all.stream().filter(operation -> names(operation, domain.get())).toList();
+        if (!named.isEmpty()) {
+            return named;
+        }
         try (var handle = session.domain(domain.get())) {
             var uuid = Changes.ref(handle).uuid();
             return all.stream().filter(operation -> operation.concerns(uuid)).toList();
         }
+    }
+
+    /// A domain whose import was cut isn't there to be looked up.
+    private static boolean names(Unfinished operation, String domain) {
+        return operation.intent().domains().stream()
+                .anyMatch(ref -> ref.name().equals(domain) || ref.uuid().toString().equals(domain));
     }
 
     private static String line(Unfinished operation) {

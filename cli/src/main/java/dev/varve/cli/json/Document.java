@@ -7,6 +7,7 @@ public sealed interface Document
                 DomainList,
                 DomainUsageDocument,
                 LayerForestDocument,
+                ArchiveDocument,
                 ErrorReport,
                 PlanDocument,
                 DiagnosisDocument,

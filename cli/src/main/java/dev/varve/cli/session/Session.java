@@ -4,6 +4,8 @@ import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import java.io.Console;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,29 @@ public final class Session implements AutoCloseable {
     public void errorDocument(String json) {
         out.flush();
         err.print(json);
+    }
+
+    /// {@return whether what is printed goes to a terminal}
+    public boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
+    /// {@return where data goes that isn't text; it fails when nobody reads it any more}
+    public OutputStream pipe() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+                if (out.checkError()) {
+                    throw new IOException("nobody reads standard output any more");
+                }
+            }
+        };
     }
 
     /// Asks what only a person can answer.

@@ -21,6 +21,13 @@ final class Contents {
         this.guest = guest;
     }
 
+    /// {@return the same, to be compared with what another domain holds}
+    Contents on(RealGuest other) {
+        var contents = new Contents(other);
+        contents.layers.addAll(layers);
+        return contents;
+    }
+
     /// {@return what these snapshots hold}
     static Contents ofSnapshots(RealGuest guest, String... snapshots)
             throws IOException, InterruptedException {

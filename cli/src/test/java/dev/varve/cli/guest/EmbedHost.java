@@ -119,12 +119,21 @@ final class EmbedHost implements AutoCloseable {
                 name,
                 1,
                 xml ->
-                        xml.replaceFirst("<os>", "<os firmware='efi'>")
-                                .replaceFirst("(<memory [^>]*>)[^<]*", "$1256")
+                        withUefi(xml)
                                 .replaceFirst(
                                         "<devices>",
                                         "<devices><tpm model='tpm-tis'><backend type='emulator'"
                                                 + " version='2.0'/></tpm>"));
+    }
+
+    /// {@return the domain with UEFI firmware and without a TPM}
+    RealGuest defineWithUefi(String name) throws IOException, InterruptedException {
+        return define(name, 1, EmbedHost::withUefi);
+    }
+
+    private static String withUefi(String xml) {
+        return xml.replaceFirst("<os>", "<os firmware='efi'>")
+                .replaceFirst("(<memory [^>]*>)[^<]*", "$1256");
     }
 
     /// {@return the domain with `change` made to its XML}

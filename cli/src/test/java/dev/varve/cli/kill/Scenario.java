@@ -118,7 +118,8 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    RELOCATE ->
+                    RELOCATE,
+                    IMPORT ->
                     throw noScenario();
         };
     }
@@ -152,7 +153,8 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    RELOCATE ->
+                    RELOCATE,
+                    IMPORT ->
                     throw noScenario();
         };
     }

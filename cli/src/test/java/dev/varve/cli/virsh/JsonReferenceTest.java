@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.json.DiagnosisDocument;
 import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.Document;
@@ -40,6 +41,8 @@ class JsonReferenceTest {
             Map.of(
                     "Plan",
                     PlanDocument.class,
+                    "Archive",
+                    ArchiveDocument.class,
                     "NbdExport",
                     NbdExport.class,
                     "Diagnosis",

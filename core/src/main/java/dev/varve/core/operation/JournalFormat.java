@@ -88,9 +88,14 @@ final class JournalFormat {
     }
 
     private static NamedType[] subtypes(Class<?> sealed) {
-        return Stream.of(sealed.getPermittedSubclasses())
+        return records(sealed)
                 .map(type -> new NamedType(type, hyphenated(type.getSimpleName())))
                 .toArray(NamedType[]::new);
+    }
+
+    private static Stream<Class<?>> records(Class<?> sealed) {
+        return Stream.<Class<?>>of(sealed.getPermittedSubclasses())
+                .flatMap(type -> type.isSealed() ? records(type) : Stream.of(type));
     }
 
     private static String hyphenated(String name) {

@@ -67,6 +67,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
         switch (undo.plain()) {
             case Step.DropImageCopy(_, _, var copy) -> refuseOthers(undo, copy);
             case Step.DropLayerCopy(_, var copy) -> refuseOthers(undo, copy);
+            case Step.DropUnpacked(_, _, var file) -> refuseOthers(undo, file);
             default -> {}
         }
         if (undo.plain() instanceof Step.UntakeSnapshot untake) {

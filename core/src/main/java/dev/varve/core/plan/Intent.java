@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// @param domain the domain whose journal tells of it; of several, the first of the group
 /// @param snapshots those that the user named, if there are any
 /// @param group the domains that it is about, where they are several
-/// @param subject what else the user named: a domain that is made, a disk, a directory
+/// @param subject what else the user named: a domain that is made, a disk, a directory, an archive
 public record Intent(
         Kind kind,
         DomainRef domain,
@@ -36,7 +36,8 @@ public record Intent(
         FLATTEN,
         COMMIT,
         PULL,
-        RELOCATE;
+        RELOCATE,
+        IMPORT;
 
         /// {@return the word in messages}
         public String word() {
@@ -107,7 +108,8 @@ public record Intent(
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    RELOCATE ->
+                    RELOCATE,
+                    IMPORT ->
                     kind.word() + " group " + all + " of " + all.names();
         };
     }
@@ -126,6 +128,7 @@ public record Intent(
                     "clone " + named() + " of " + domain + subject.map(n -> " as " + n).orElse("");
             case FLATTEN -> "flatten " + domain;
             case RELOCATE -> "relocate " + domain + " to " + subject.orElse("");
+            case IMPORT -> "import " + domain + " from " + subject.orElse("");
             case COMMIT, PULL ->
                     kind.word() + " layers of disk " + subject.orElse("") + " of " + domain;
         };

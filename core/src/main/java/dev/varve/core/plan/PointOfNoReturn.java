@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
@@ -64,6 +65,9 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         if (step instanceof Step.DefineClone define) {
             return state.domain(define.made()).filter(PointOfNoReturn::used).isPresent();
         }
+        if (step instanceof Step.DefineImport define) {
+            return state.domain(define.made()).filter(made -> used(made, define)).isPresent();
+        }
         if (step instanceof Step.CopyLayer) {
             return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
         }
@@ -87,6 +91,14 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
     /// A guest has run on the new domain, or somebody takes it for his.
     private static boolean used(Domain clone) {
         return clone.state().active() || clone.managedSave() || !clone.snapshots().isEmpty();
+    }
+
+    private static boolean used(Domain made, Step.DefineImport define) {
+        var imported = define.snapshots().stream().map(ArchivedSnapshot::name).toList();
+        return made.state().active()
+                || made.managedSave()
+                || !made.snapshots().stream()
+                        .allMatch(snapshot -> imported.contains(snapshot.name()));
     }
 
     private static boolean changed(Path image, SnapshotName snapshot, HostState state) {

@@ -13,6 +13,7 @@ public sealed interface Refusal extends Planned, Served
                 ImageRefusal,
                 Refusal.NoSuchDomain,
                 Refusal.DomainExists,
+                Refusal.DomainThere,
                 Refusal.NothingShared,
                 Refusal.InvalidRequest,
                 Refusal.SuspendedToMemory,
@@ -57,6 +58,28 @@ public sealed interface Refusal extends Planned, Served
         @Override
         public String message() {
             return "cannot " + what + ": domain '" + name + "' already exists; choose another name";
+        }
+    }
+
+    /// A domain is there that has the name or the UUID of one that is to be imported.
+    ///
+    /// @param other the one that is there
+    record DomainThere(String what, DomainRef other, DomainRef imported) implements Refusal {
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": domain '"
+                    + other
+                    + "' "
+                    + (other.uuid().equals(imported.uuid())
+                            ? "has its UUID, " + other.uuid() + "; is it this domain?"
+                            : "already exists; \"virsh domrename\" can give that one another name");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
@@ -166,6 +167,48 @@ public sealed interface Step {
 
     /// Undefines a domain that the operation defined, unless somebody uses it by now.
     record UndefineClone(DomainRef made) implements Step {}
+
+    /// A step about a domain that isn't there before it is imported.
+    sealed interface OnArchive extends Step {}
+
+    /// Takes a file out of an archive. Never replaces a file.
+    ///
+    /// @param sha256 the digest that it has to have, in hexadecimal digits
+    /// @param format of an image; empty for any other file
+    /// @param backing what the image lies on; empty for one that lies on nothing
+    record UnpackFile(
+            Path archive,
+            String member,
+            String sha256,
+            Path file,
+            Optional<ImageFormat> format,
+            Optional<Layer.Backing> backing)
+            implements OnArchive {}
+
+    /// Removes a file that was taken out of an archive and still holds what the archive does. Any other
+    /// file stays, and so does this one where the archive isn't there any more.
+    record DropUnpacked(Path archive, String member, Path file) implements OnArchive {}
+
+    /// Defines a domain and its snapshots as an archive has them.
+    ///
+    /// @param definition the `<domain>`
+    /// @param snapshots parents before their children
+    /// @param places where the files are that the documents name
+    /// @param nvram its NVRAM, where there is one: libvirt may have kept it under a name that the
+    ///     definition doesn't give
+    record DefineImport(
+            DomainRef made,
+            String definition,
+            List<ArchivedSnapshot> snapshots,
+            Optional<SnapshotName> current,
+            List<NewPlace> places,
+            Optional<Path> nvram)
+            implements OnArchive {}
+
+    /// Undefines a domain that was imported, with its snapshots' metadata, unless somebody uses it by now.
+    ///
+    /// @param snapshots those that were imported with it
+    record UndefineImport(DomainRef made, List<SnapshotName> snapshots) implements OnArchive {}
 
     /// Stops the guest at once, without saving its memory.
     record StopDomain() implements Step {}
@@ -341,6 +384,13 @@ public sealed interface Step {
             case CopyLayer s -> new Reversal.By(new DropLayerCopy(s.image(), s.copy()));
             case RedirectDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
             case DefineClone s -> new Reversal.By(new UndefineClone(s.made()));
+            case UnpackFile s ->
+                    new Reversal.By(new DropUnpacked(s.archive(), s.member(), s.file()));
+            case DefineImport s ->
+                    new Reversal.By(
+                            new UndefineImport(
+                                    s.made(),
+                                    s.snapshots().stream().map(ArchivedSnapshot::name).toList()));
             case ResetImage _,
                     DropOverlay _,
                     CompareStore _,
@@ -348,6 +398,8 @@ public sealed interface Step {
                     DropImageCopy _,
                     DropLayerCopy _,
                     UndefineClone _,
+                    DropUnpacked _,
+                    UndefineImport _,
                     RestoreSnapshot _,
                     DeselectSnapshot _,
                     RestoreDefinition _,

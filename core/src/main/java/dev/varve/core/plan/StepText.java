@@ -40,6 +40,12 @@ final class StepText {
                             + s.snapshot()
                             + switched(s.placements());
             case Step.UndefineClone s -> "undefine domain " + s.made();
+            case Step.UnpackFile s ->
+                    "take " + s.member() + " out of " + s.archive() + " as " + s.file();
+            case Step.DropUnpacked s -> "remove " + s.file();
+            case Step.DefineImport s ->
+                    "define domain " + s.made() + " with " + s.snapshots().size() + " snapshots";
+            case Step.UndefineImport s -> "undefine domain " + s.made();
             case Step.StopDomain _ -> "stop the guest";
             case Step.StopUnstarted _ -> "end the QEMU whose guest has never run";
             case Step.ClearDeleteMarks s ->

@@ -250,6 +250,7 @@ final class Host {
                             Contents.made(plan).stream()
                                     .allMatch(ref -> hypervisor.observe().domain(ref).isPresent());
                     case COMMIT, PULL, RELOCATE -> merged(plan);
+                    case IMPORT -> true; // The simulation has none.
                     case FLATTEN ->
                             new FlattenDomain(domain.ref()).plan(hypervisor.observe())
                                     instanceof Refusal.NothingShared;

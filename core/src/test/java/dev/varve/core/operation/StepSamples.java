@@ -1,6 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
@@ -11,6 +12,7 @@ import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
 import dev.varve.core.plan.Move;
+import dev.varve.core.plan.NewPlace;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
@@ -46,6 +48,7 @@ final class StepSamples {
         addMerges(samples);
         addGroups(samples);
         addClones(samples);
+        addArchives(samples);
         return samples;
     }
 
@@ -350,6 +353,48 @@ final class StepSamples {
                 """
                 {"step":"repoint-overlay","overlay":"/i/ü.s1","from":"/i/a b.qcow2",\
                 "to":"/i/a b.qcow2","format":"qcow2"}\
+                """);
+    }
+
+    private static void addArchives(Map<Step, String> samples) {
+        samples.put(
+                new Step.UnpackFile(
+                        BASE,
+                        "images/a",
+                        "0f",
+                        TOP,
+                        Optional.of(ImageFormat.QCOW2),
+                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW)))),
+                """
+                {"step":"unpack-file","archive":"/i/a b.qcow2","member":"images/a","sha256":"0f",\
+                "file":"/i/ü.s1","format":"qcow2",\
+                "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
+                """);
+        samples.put(
+                new Step.DropUnpacked(BASE, "images/a", TOP),
+                """
+                {"step":"drop-unpacked","archive":"/i/a b.qcow2","member":"images/a",\
+                "file":"/i/ü.s1"}\
+                """);
+        samples.put(
+                new Step.DefineImport(
+                        WEB,
+                        "<d/>",
+                        List.of(new ArchivedSnapshot(S1, "<s/>")),
+                        Optional.of(S1),
+                        List.of(new NewPlace(BASE, TOP)),
+                        Optional.of(BASE)),
+                """
+                {"step":"define-import","made":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
+                "name":"web"},"definition":"<d/>","snapshots":[{"name":"s1","document":"<s/>"}],\
+                "current":"s1","places":[{"from":"/i/a b.qcow2","to":"/i/ü.s1"}],\
+                "nvram":"/i/a b.qcow2"}\
+                """);
+        samples.put(
+                new Step.UndefineImport(WEB, List.of(S1)),
+                """
+                {"step":"undefine-import","made":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
+                "name":"web"},"snapshots":["s1"]}\
                 """);
     }
 

@@ -8,7 +8,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /// A regular file in an archive.
 ///
-/// @param at where its data begin in the archive, behind the map of its holes
+/// @param at where its data begin in the archive
 public record Member(String name, SparseMap map, long at) {
     /// {@return the member that an entry is}
     ///

@@ -3,19 +3,20 @@ package dev.varve.image.tar;
 import dev.varve.image.io.ImageFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Which bytes of a file are in an archive; the others are holes.
 ///
-/// A file without holes is there as it is. Of another one the member begins with this map and goes on with
-/// its ranges, one after the other.
+/// A file without holes is there as it is. Of another one the header has this map, and the member its ranges,
+/// one after the other.
 ///
 /// @param ranges ascending, apart from each other; the last one, which may be empty, ends where the file does
 /// @param length of the file, in bytes
-/// @see <a href="https://www.gnu.org/software/tar/manual/html_node/PAX-1.html">GNU tar, sparse files in the
-///     PAX format, version 1.0</a>
+/// @see <a href="https://www.gnu.org/software/tar/manual/html_node/PAX-0.html">GNU tar, sparse files in the
+///     PAX format, version 0.1</a>
 public record SparseMap(List<Range> ranges, long length) {
     /// tar's unit: each range but the last is a multiple of it, so that GNU tar finds the next one.
     public static final int BLOCK = 512;
@@ -74,14 +75,22 @@ public record SparseMap(List<Range> ranges, long length) {
         return ranges.stream().mapToLong(Range::bytes).sum();
     }
 
-    /// {@return the map as it stands before the ranges, in whole blocks}
-    public byte[] encoded() {
-        var text = new StringBuilder().append(ranges.size()).append('\n');
-        for (var range : ranges) {
-            text.append(range.at()).append('\n').append(range.bytes()).append('\n');
+    /// {@return the map as it stands in the header: `0,4096,65536,512`, where each range begins and how long
+    /// it is}
+    public String text() {
+        return ranges.stream()
+                .map(range -> range.at() + "," + range.bytes())
+                .collect(Collectors.joining(","));
+    }
+
+    /// {@return a digest that was given the map, if there is one: a file with its bytes at other places has
+    /// another digest}
+    public MessageDigest digest() {
+        var digest = Sha256.digest();
+        if (sparse()) {
+            digest.update(text().getBytes(StandardCharsets.US_ASCII));
         }
-        var bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-        return Arrays.copyOf(bytes, Math.toIntExact(up(bytes.length)));
+        return digest;
     }
 
     /// {@return what is wrong with a map that somebody else made; empty for a good one}

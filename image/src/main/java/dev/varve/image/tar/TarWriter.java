@@ -1,9 +1,11 @@
 package dev.varve.image.tar;
 
 import dev.varve.image.io.ImageFile;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -12,9 +14,9 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -30,7 +32,9 @@ public final class TarWriter implements Closeable {
 
     /// @param time that all members get, to the second
     public TarWriter(OutputStream out, Instant time) {
-        this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+        // The library writes block by block.
+        var buffered = new BufferedOutputStream(out, PIECE);
+        this.tar = new TarArchiveOutputStream(buffered, StandardCharsets.UTF_8.name());
         this.time = time;
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_ERROR);
@@ -42,10 +46,8 @@ public final class TarWriter implements Closeable {
     /// @return the SHA-256 of what the archive holds of it, in hexadecimal digits
     public String add(String name, ImageFile file, LongConsumer added) throws IOException {
         var map = SparseMap.of(file);
-        var encoded = map.sparse() ? map.encoded() : new byte[0];
-        begin(name, map, encoded.length + map.data());
-        var digest = Sha256.digest();
-        put(encoded, encoded.length, digest);
+        begin(name, map, map.data());
+        var digest = map.digest();
         var read = ByteBuffer.allocateDirect(PIECE);
         var piece = new byte[PIECE];
         for (var range : map.ranges()) {
@@ -55,6 +57,9 @@ public final class TarWriter implements Closeable {
                 read.get(piece, 0, length);
                 put(piece, length, digest);
                 added.accept(length);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("cancelled");
+                }
             }
         }
         tar.closeArchiveEntry();
@@ -78,14 +83,14 @@ public final class TarWriter implements Closeable {
     }
 
     private void begin(String name, SparseMap map, long size) throws IOException {
-        var records = new TreeMap<String, String>();
+        var records = new LinkedHashMap<String, String>();
         var stored = name;
         if (map.sparse()) {
             stored = "GNUSparseFile.0/" + name;
-            records.put("GNU.sparse.major", "1");
-            records.put("GNU.sparse.minor", "0");
+            records.put("GNU.sparse.size", Long.toString(map.length()));
+            records.put("GNU.sparse.numblocks", Integer.toString(map.ranges().size()));
             records.put("GNU.sparse.name", name);
-            records.put("GNU.sparse.realsize", Long.toString(map.length()));
+            records.put("GNU.sparse.map", map.text());
         }
         if (!fits(stored)) {
             records.put("path", stored);

@@ -78,7 +78,7 @@ final class CloneXml {
     }
 
     /// Without a file of its own libvirt chooses one by the domain's name.
-    private static XmlElement withNvram(XmlElement os, Optional<Path> nvram) {
+    static XmlElement withNvram(XmlElement os, Optional<Path> nvram) {
         if (nvram.isEmpty()) {
             return os.mapChildren("nvram", n -> n.withoutChildren("source").withText(""));
         }

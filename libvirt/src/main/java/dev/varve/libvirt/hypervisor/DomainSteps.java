@@ -206,17 +206,23 @@ final class DomainSteps {
         connection.restore(file, withSourcesOf(saved, defined).toString(), flags);
     }
 
-    /// The saved domain must look the same to its guest; only where its disks lie may differ.
+    /// The saved domain must look the same to its guest; only where its disks and its NVRAM lie may differ.
     private static DomainXml withSourcesOf(DomainXml saved, DomainXml defined) {
-        return saved.mapDisks(disk -> {
-            var now = defined.disk(disk.target());
-            var path = now.flatMap(DomainDisk::sourcePath);
-            return path.isPresent() && disk.sourcePath().isPresent()
-                    ? placed(
-                            disk,
-                            Path.of(path.get()),
-                            now.flatMap(DomainDisk::driverType).orElse("raw"))
-                    : disk;
-        });
+        var nvram = defined.nvram().filter(_ -> saved.nvram().isPresent()).map(Path::of);
+        var root =
+                nvram.isPresent()
+                        ? saved.root().mapChildren("os", os -> CloneXml.withNvram(os, nvram))
+                        : saved.root();
+        return new DomainXml(root)
+                .mapDisks(disk -> {
+                    var now = defined.disk(disk.target());
+                    var path = now.flatMap(DomainDisk::sourcePath);
+                    return path.isPresent() && disk.sourcePath().isPresent()
+                            ? placed(
+                                    disk,
+                                    Path.of(path.get()),
+                                    now.flatMap(DomainDisk::driverType).orElse("raw"))
+                            : disk;
+                });
     }
 }

@@ -54,13 +54,23 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void perform(DomainRef only, Step step, Progress progress) {
-        var domain = step.domain(only);
-        try (var handle = connection.domainByUuid(domain.uuid().toString())) {
-            dispatch(handle, step.plain(), progress);
+        try {
+            dispatch(step.domain(only), step.plain(), progress);
         } catch (LibvirtException e) {
             throw Failures.of(e);
         } catch (XmlException e) {
             throw unreadable(e);
+        }
+    }
+
+    private void dispatch(DomainRef ref, Step step, Progress progress) {
+        var uuid = ref.uuid().toString();
+        if (step instanceof Step.OnArchive archived) {
+            new ImportSteps(connection, uuid).perform(archived, progress);
+            return;
+        }
+        try (var domain = connection.domainByUuid(uuid)) {
+            dispatch(domain, step, progress);
         }
     }
 
@@ -71,6 +81,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         var internals = new InternalSteps(domain.uuid());
         var stores = new StoreSteps(domain);
         switch (step) {
+            case Step.OnArchive s ->
+                    new ImportSteps(connection, domain.uuid()).perform(s, progress);
             case Step.CreateOverlay s -> images.create(s);
             case Step.DropOverlay s -> images.drop(s);
             case Step.ReserveMemory s -> images.reserve(s);

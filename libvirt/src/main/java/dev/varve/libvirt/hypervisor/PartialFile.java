@@ -2,9 +2,16 @@ package dev.varve.libvirt.hypervisor;
 
 import java.nio.file.Path;
 
-/// The name under which [dev.varve.image.Overlay] writes an overlay before it gets its own.
+/// The name under which a file is written before it gets its own.
 final class PartialFile {
     private PartialFile() {}
+
+    /// {@return the name of the file until it is whole}
+    ///
+    /// @param tag of the domain whose lock the operation holds
+    static Path of(Path file, String tag) {
+        return file.resolveSibling("." + file.getFileName() + "." + tag + ".partial");
+    }
 
     static boolean is(Path path) {
         var name = String.valueOf(path.getFileName());

@@ -95,11 +95,7 @@ final class ImageSteps {
                     Kind.INVALID, "cannot create " + step.copy() + ": the file exists");
         }
         var image = world.images.get(step.image());
-        var copy =
-                new MemoryImage(
-                        step.copy(), image.format, false, image.virtualSize, step.backing());
-        copy.clusters.putAll(image.clusters);
-        copy.internal.putAll(image.internal);
+        var copy = image.as(step.copy(), step.backing());
         progress.advanced(0, copy.clusters.size() * MemoryImage.CLUSTER_BYTES);
         world.change("copy " + step.image(), () -> world.images.put(copy));
     }

@@ -4,8 +4,10 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.ArchivedDomain;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainArchive;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.HostState;
@@ -46,6 +48,7 @@ public final class MemoryHypervisor implements Hypervisor {
     private final DomainSteps domains = new DomainSteps(world);
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
+    private final ArchiveSteps archives = new ArchiveSteps(world);
     private final GroupSteps groups = new GroupSteps(world, images, merges, metadata, domains);
 
     /// Makes a host without images and domains.
@@ -104,6 +107,29 @@ public final class MemoryHypervisor implements Hypervisor {
     /// Lets something that is no domain and no layer need an image.
     public void addDependant(Path image, String who) {
         world.dependants.put(image, Set.of(who));
+    }
+
+    /// {@return the archive with the domain's files as they are now}
+    ///
+    /// @param path of the archive
+    public DomainArchive pack(ArchivedDomain domain, Path path) {
+        return archives.pack(domain, path);
+    }
+
+    /// Removes an archive.
+    public void removeArchive(Path path) {
+        world.archives.remove(path);
+    }
+
+    /// Undefines a domain and removes the files of `packed`, as if it had never been here.
+    public void forget(ArchivedDomain packed) {
+        world.domains.remove(packed.ref().uuid());
+        for (var file : packed.origins()) {
+            world.images.remove(file);
+            world.memoryFiles.remove(file);
+            world.copies.remove(file);
+            world.stores.remove(file);
+        }
     }
 
     /// Removes a file with a guest's memory or a copy of a store, as somebody may who knows no better.
@@ -264,8 +290,13 @@ public final class MemoryHypervisor implements Hypervisor {
     @Override
     public void perform(DomainRef only, Step planned, Progress progress) {
         var step = planned.plain();
+        if (step instanceof Step.OnArchive archived) {
+            archives.perform(archived, progress);
+            return;
+        }
         var domain = world.domain(planned.domain(only));
         switch (step) {
+            case Step.OnArchive s -> archives.perform(s, progress);
             case Step.OnDomain s -> perform(only, s, progress);
             case Step.FreezeGuest _ -> groups.freeze(domain);
             case Step.ThawGuest _ -> groups.thaw(domain);

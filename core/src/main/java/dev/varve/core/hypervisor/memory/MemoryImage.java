@@ -55,6 +55,14 @@ final class MemoryImage {
         return clusters.isEmpty() && internal.isEmpty() && backing.isPresent();
     }
 
+    /// {@return a file of its own that holds the same}
+    MemoryImage as(Path other, Optional<Layer.Backing> below) {
+        var copy = new MemoryImage(other, format, false, virtualSize, below);
+        copy.clusters.putAll(clusters);
+        copy.internal.putAll(internal);
+        return copy;
+    }
+
     /// @param open whether a guest writes it
     Layer layer(boolean open) {
         return new Layer(

@@ -29,6 +29,9 @@ final class World {
     /// Copies of stores.
     final Map<Path, String> copies = new TreeMap<>();
 
+    /// What lies in archives, by member.
+    final Map<Path, Map<String, ArchiveSteps.Packed>> archives = new TreeMap<>();
+
     /// Images that programs of no domain need, with who they are.
     final Map<Path, Set<String>> dependants = new TreeMap<>();
 

@@ -1,0 +1,89 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.change.Changes;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
+import dev.varve.cli.virsh.Data;
+import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.core.archive.ArchiveFile;
+import dev.varve.core.hypervisor.MergeOptions;
+import dev.varve.core.model.DomainArchive;
+import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.libvirt.hypervisor.ImportXml;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `import`
+@Command(
+        name = "import",
+        description = "Define a domain with all its snapshots from an archive that export wrote.")
+final class ImportCommand implements OwnCommand {
+    @Data(0)
+    @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")
+    String file = "";
+
+    @Mixin TargetDirectory target = new TargetDirectory();
+
+    @Mixin PlanOptions plan = new PlanOptions();
+
+    @Override
+    public Optional<String> conflict() {
+        return target.conflict()
+                .or(() ->
+                        target.given()
+                                ? Optional.empty()
+                                : Optional.of("command 'import' requires --dir or --pool"));
+    }
+
+    @Override
+    public void run(Session session) {
+        var directory =
+                target.path(session)
+                        .orElseThrow(
+                                () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
+        var importing = new ImportDomain(archive(), directory);
+        var changes =
+                Changes.of(
+                        session,
+                        importing.intent().toString(),
+                        MergeOptions.none(),
+                        Set.of(directory));
+        plan.print(session, changes.perform(importing.intent(), importing::plan, plan.onlyPlans()))
+                .ifPresent(_ -> tell(session, importing));
+    }
+
+    private void tell(Session session, ImportDomain importing) {
+        var domain = importing.archive().domain();
+        ImportXml.foreign(domain)
+                .forEach(path ->
+                        session.note("the domain uses " + path + ", which isn't in the archive"));
+        session.printExtra(
+                "Domain '%s' imported with %d snapshots\n"
+                        .formatted(domain.ref(), domain.snapshots().size()));
+    }
+
+    private DomainArchive archive() {
+        try {
+            return ArchiveFile.read(Path.of(file).toAbsolutePath().normalize());
+        } catch (NoSuchFileException _) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "cannot import " + file + ": no such file");
+        } catch (FileSystemException e) {
+            throw failure(String.valueOf(e.getReason()));
+        } catch (IOException e) {
+            throw failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CommandFailure failure(String why) {
+        return new CommandFailure(ExitCode.REFUSED, "cannot import " + file + ": " + why);
+    }
+}
