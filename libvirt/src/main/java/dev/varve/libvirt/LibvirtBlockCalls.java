@@ -120,5 +120,19 @@ final class LibvirtBlockCalls {
         }
     }
 
+    private static final MethodHandle virDomainGetDiskErrors =
+            Libvirt.LIBRARY.function(
+                    "virDomainGetDiskErrors",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+
+    static int virDomainGetDiskErrors(
+            MemorySegment domain, MemorySegment errors, int maxErrors, int flags) {
+        try {
+            return (int) virDomainGetDiskErrors.invokeExact(domain, errors, maxErrors, flags);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private LibvirtBlockCalls() {}
 }

@@ -16,6 +16,7 @@ import static dev.varve.libvirt.LibvirtStorageCalls.virConnectListAllStoragePool
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.libvirt.LibvirtEnums.VirConnectFlags;
+import dev.varve.libvirt.LibvirtEnums.VirConnectListAllDomainsFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventID;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,6 +33,8 @@ import java.util.function.ToIntBiFunction;
 /// sum of constants of [LibvirtEnums]. All may be used by many threads at once, but not by virtual
 /// ones: a call holds its carrier, a snapshot's creation for minutes.
 public final class LibvirtConnection implements AutoCloseable {
+    private static final String EMBEDDED = "qemu:///embed";
+
     private final Handle handle;
     private final DomainEvents events = new DomainEvents();
 
@@ -64,7 +67,25 @@ public final class LibvirtConnection implements AutoCloseable {
         try (var arena = Arena.ofConfined()) {
             var name = CString.orNull(arena, uri);
             var auth = Libvirt.LIBRARY.pointer("virConnectAuthPtrDefault");
-            return new LibvirtConnection(LastError.check(virConnectOpenAuth(name, auth, flags)));
+            var opened =
+                    new LibvirtConnection(LastError.check(virConnectOpenAuth(name, auth, flags)));
+            if (opened.uri().startsWith(EMBEDDED)) {
+                opened.awaitReconnections();
+            }
+            return opened;
+        }
+    }
+
+    /// libvirt's own driver in this process goes to each running QEMU when it is opened, in threads of which
+    /// it tells nothing. One that is still on its way when the connection is closed crashes the process, or
+    /// gives its QEMU up.
+    private void awaitReconnections() {
+        for (var domain : domains(VirConnectListAllDomainsFlags.ACTIVE)) {
+            try (domain) {
+                domain.awaitTurn();
+            } catch (LibvirtException _) {
+                // It has ended meanwhile, or its QEMU doesn't answer: whoever asks for it is told.
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockPull;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockRebase;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockInfo;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockJobInfo;
+import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetDiskErrors;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAgentSetResponseTimeout;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAttachDeviceFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainCreateWithFlags;
@@ -58,6 +59,15 @@ public final class LibvirtDomain implements AutoCloseable {
 
     LibvirtDomain(MemorySegment pointer) {
         handle = new Handle("domain", pointer, LibvirtDomainCalls::virDomainFree);
+    }
+
+    /// Waits until libvirt has ended what it does with the domain at this moment.
+    ///
+    /// @throws LibvirtException of kind `OPERATION_INVALID` if it isn't active
+    void awaitTurn() {
+        // Without an array the number of disks is all that is asked for, but the domain's job is
+        // taken.
+        handle.run(d -> virDomainGetDiskErrors(d, MemorySegment.NULL, 0, 0));
     }
 
     /// The name that it had when it was looked up.

@@ -132,7 +132,7 @@ class BadInputTest {
                 EmbedHost.listing(host.images()),
                 host.virsh(
                                 "dumpxml web; dumpxml web --inactive; snapshot-list web --tree;"
-                                        + " snapshot-current web --name; domstate web")
+                                        + " snapshot-current web --name; domstate web --reason")
                         .ok());
     }
 }

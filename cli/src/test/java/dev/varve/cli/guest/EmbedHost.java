@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A host of its own: libvirt's embedded driver under a fresh root. One process at a time can have
 /// it open, so Varve and virsh run in turn, each as a process. With a libvirtd they may run at once.
@@ -25,6 +26,8 @@ final class EmbedHost implements AutoCloseable {
 
     private static final Pattern AGENT_COMMAND =
             Pattern.compile("Send command '\\{\"execute\":\"([a-z-]+)\"");
+
+    private static final String WAITED = "--- found again ---";
 
     private static final int SEGMENTATION_FAULT = 128 + 11;
 
@@ -179,14 +182,59 @@ final class EmbedHost implements AutoCloseable {
     }
 
     /// Runs virsh. With domains that run, libvirt 9.0's embedded driver may crash when it is closed
-    /// at once: virsh has then done its work, and would have said what failed.
+    /// before it has found each QEMU again, or give one up: so virsh asks for something first that has
+    /// to wait for that.
     Outcome virsh(String... arguments) throws IOException, InterruptedException {
+        var commands = new ArrayList<String>();
+        for (var name : running()) {
+            commands.add("domblkerror " + quoted(name));
+        }
+        if (!commands.isEmpty()) {
+            commands.add("echo " + quoted(WAITED));
+            commands.add(
+                    arguments.length == 1
+                            ? arguments[0]
+                            : Stream.of(arguments)
+                                    .map(EmbedHost::quoted)
+                                    .collect(Collectors.joining(" ")));
+            var line = String.join("; ", commands);
+            var outcome = runVirsh(line);
+            int waited = outcome.out().indexOf(WAITED);
+            if (waited >= 0) {
+                var out = outcome.out().substring(waited + WAITED.length());
+                return new Outcome(outcome.command(), out, outcome.err(), outcome.exit());
+            }
+            // One of them has ended without anybody's having removed its file.
+        }
+        return runVirsh(arguments);
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private Outcome runVirsh(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("virsh", "-q"));
         command.addAll(List.of(arguments));
         var outcome = programs.run(command);
         return outcome.exit() == SEGMENTATION_FAULT && outcome.err().isEmpty()
                 ? new Outcome(command, outcome.out(), "", 0)
                 : outcome;
+    }
+
+    /// {@return the domains that have a QEMU, by the files that libvirt keeps of them}
+    private List<String> running() throws IOException {
+        var run = root.resolve("run/qemu");
+        if (!Files.isDirectory(run)) {
+            return List.of();
+        }
+        try (var files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".xml"))
+                    .map(name -> name.substring(0, name.length() - ".xml".length()))
+                    .sorted()
+                    .toList();
+        }
     }
 
     Outcome run(String... command) throws IOException, InterruptedException {
