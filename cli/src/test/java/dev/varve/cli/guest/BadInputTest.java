@@ -27,6 +27,14 @@ class BadInputTest {
 
     BadInputTest() throws IOException {}
 
+    private static final List<String> LOOKS =
+            List.of(
+                    "dumpxml web",
+                    "dumpxml web --inactive",
+                    "snapshot-list web --tree",
+                    "snapshot-current web --name",
+                    "domstate web --reason");
+
     /// What a command that fails must leave as it was.
     private record State(Map<String, Long> files, String domain) {}
 
@@ -129,10 +137,6 @@ class BadInputTest {
 
     private State state() throws IOException, InterruptedException {
         return new State(
-                EmbedHost.listing(host.images()),
-                host.virsh(
-                                "dumpxml web; dumpxml web --inactive; snapshot-list web --tree;"
-                                        + " snapshot-current web --name; domstate web --reason")
-                        .ok());
+                EmbedHost.listing(host.images()), host.virsh(String.join("; ", LOOKS)).ok());
     }
 }
