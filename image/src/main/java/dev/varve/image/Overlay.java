@@ -68,7 +68,7 @@ public final class Overlay {
         int clusterSize = layout.clusterSize().orElse(qcow2 ? base.clusterSize() : CLUSTER_BYTES);
         var image =
                 new NewImage(
-                        roundedToSectors(base.virtualSize()),
+                        roundedToSectors(spec.virtualSize().orElse(base.virtualSize())),
                         Integer.numberOfTrailingZeros(clusterSize),
                         layout.extendedL2()
                                 .orElse(

@@ -3,6 +3,7 @@ package dev.varve.image;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Which overlay to make.
 ///
@@ -12,13 +13,15 @@ import java.util.OptionalInt;
 /// @param backingName what the header will say; it must lead to `base`
 /// @param tag what tells this attempt's partial file from another's: letters, digits, `-` and `_`
 /// @param layout how the overlay is laid out
+/// @param virtualSize what a guest sees, in bytes; empty for what it sees of the base
 public record OverlaySpec(
         Path target,
         Path base,
         ImageFormat baseFormat,
         String backingName,
         String tag,
-        Layout layout) {
+        Layout layout,
+        OptionalLong virtualSize) {
     /// How an overlay's clusters are laid out.
     ///
     /// @param clusterSize in bytes, a power of two from 512 to 2 MiB; empty for that of a qcow2 base, or
@@ -66,12 +69,18 @@ public record OverlaySpec(
     /// An overlay that is laid out as its base is.
     public OverlaySpec(
             Path target, Path base, ImageFormat baseFormat, String backingName, String tag) {
-        this(target, base, baseFormat, backingName, tag, Layout.OF_BASE);
+        this(target, base, baseFormat, backingName, tag, Layout.OF_BASE, OptionalLong.empty());
     }
 
     /// {@return the same overlay, laid out otherwise}
     public OverlaySpec with(Layout other) {
-        return new OverlaySpec(target, base, baseFormat, backingName, tag, other);
+        return new OverlaySpec(target, base, baseFormat, backingName, tag, other, virtualSize);
+    }
+
+    /// {@return the same overlay, of another size}
+    public OverlaySpec sized(long bytes) {
+        return new OverlaySpec(
+                target, base, baseFormat, backingName, tag, layout, OptionalLong.of(bytes));
     }
 
     public OverlaySpec {

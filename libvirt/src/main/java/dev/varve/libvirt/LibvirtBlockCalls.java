@@ -120,6 +120,28 @@ final class LibvirtBlockCalls {
         }
     }
 
+    private static final MethodHandle virDomainBlockCopy =
+            Libvirt.LIBRARY.function(
+                    "virDomainBlockCopy",
+                    FunctionDescriptor.of(
+                            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+
+    static int virDomainBlockCopy(
+            MemorySegment domain,
+            MemorySegment disk,
+            MemorySegment destination,
+            MemorySegment parameters,
+            int parameterCount,
+            int flags) {
+        try {
+            return (int)
+                    virDomainBlockCopy.invokeExact(
+                            domain, disk, destination, parameters, parameterCount, flags);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private static final MethodHandle virDomainGetDiskErrors =
             Libvirt.LIBRARY.function(
                     "virDomainGetDiskErrors",

@@ -1,6 +1,7 @@
 package dev.varve.libvirt;
 
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockCommit;
+import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockCopy;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockJobAbort;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockJobSetSpeed;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockPull;
@@ -368,6 +369,18 @@ public final class LibvirtDomain implements AutoCloseable {
             var target = CString.of(arena, disk);
             var backing = CString.orNull(arena, base);
             handle.run(d -> virDomainBlockRebase(d, target, backing, bandwidth, flags));
+        }
+    }
+
+    /// Starts to copy what the guest sees of a disk, as it changes, while the domain runs.
+    ///
+    /// @param destination a `<disk>` with the copy's source and format
+    /// @param flags `VirDomainBlockCopyFlags`
+    public void blockCopy(String disk, String destination, int flags) {
+        try (var arena = Arena.ofConfined()) {
+            var target = CString.of(arena, disk);
+            var xml = CString.of(arena, destination);
+            handle.run(d -> virDomainBlockCopy(d, target, xml, MemorySegment.NULL, 0, flags));
         }
     }
 

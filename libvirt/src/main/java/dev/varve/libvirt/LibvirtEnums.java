@@ -195,6 +195,16 @@ public final class LibvirtEnums {
         private VirDomainBlockRebaseFlags() {}
     }
 
+    /// `virDomainBlockCopyFlags`.
+    public static final class VirDomainBlockCopyFlags {
+        public static final int SHALLOW = 1 << 0;
+        public static final int REUSE_EXT = 1 << 1;
+        public static final int TRANSIENT_JOB = 1 << 2;
+        public static final int SYNCHRONOUS_WRITES = 1 << 3;
+
+        private VirDomainBlockCopyFlags() {}
+    }
+
     /// `virDomainBlockJobAbortFlags`.
     public static final class VirDomainBlockJobAbortFlags {
         public static final int ASYNC = 1 << 0;

@@ -4,8 +4,8 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.virsh.MergeArguments;
 import dev.varve.cli.virsh.PlanOptions;
-import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.libvirt.LibvirtDomain;
@@ -28,6 +28,8 @@ final class RelocateCommand implements OwnCommand {
 
     @Option(names = "--disk", paramLabel = "DISK", description = "the images of that disk alone")
     Optional<String> disk = Optional.empty();
+
+    @Mixin MergeArguments merge = new MergeArguments();
 
     @Mixin PlanOptions plan = new PlanOptions();
 
@@ -58,7 +60,7 @@ final class RelocateCommand implements OwnCommand {
                 Changes.of(
                         session,
                         relocation.intent().toString(),
-                        MergeOptions.none(),
+                        merge.options(),
                         Set.of(directory));
         plan.print(
                         session,

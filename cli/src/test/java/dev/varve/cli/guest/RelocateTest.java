@@ -49,6 +49,41 @@ class RelocateTest {
     }
 
     @Test
+    void aGuestGoesOnWhileItsImagesMove() throws Exception {
+        var web = host.define("web", 2).start();
+        web.shell("echo one >/mnt/vda/file; sync");
+        host.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
+        web.shell("echo two >/mnt/vda/file; sync");
+        host.varve("snapshot-create-as", "web", "s2", "--disk-only").ok();
+        web.shell("echo three >/mnt/vda/file; sync; echo in memory >/tmp/here");
+        web.shell("(while :; do date >/mnt/vdb/dates; sync; done) >/dev/null 2>&1 &");
+        var contents = Contents.ofSnapshots(web, "s1", "s2");
+        var elsewhere = Files.createDirectory(host.root().resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("web-vdb.s2"), "somebody's");
+
+        host.varve("relocate", "web", "--dir", elsewhere.toString()).ok();
+
+        assertThat(host.imageFiles()).isEmpty();
+        assertThat(elsewhere.resolve("web-vdb.s2")).hasContent("somebody's");
+        assertThat(web.shell("cat /mnt/vda/file /tmp/here")).contains("three", "in memory");
+        for (var disk : web.heads().keySet()) {
+            assertThat(host.chain(web.head(disk))).allMatch(image -> image.startsWith(elsewhere));
+        }
+        contents.assertSnapshotsUnchanged();
+        assertThat(host.varve("doctor", "web").exit()).isZero();
+        host.varve("snapshot-delete", "web", "s1").ok();
+        contents.assertSnapshotsUnchanged();
+        web.destroy();
+        assertThat(host.varve("doctor", "web").exit()).isZero();
+        host.varve("snapshot-revert", "web", "s2").ok();
+        contents.assertHeadsAre("s2");
+        web.start();
+        assertThat(web.shell("cat /mnt/vda/file")).isEqualTo("two");
+        assertThat(EmbedHost.listing(elsewhere).keySet())
+                .noneMatch(name -> name.endsWith(".partial"));
+    }
+
+    @Test
     void whatOthersNeedStays() throws Exception {
         var web = host.define("web", 1);
         web.write(1);
@@ -69,7 +104,9 @@ class RelocateTest {
 
     @Test
     void whatCantBeDoneChangesNothing() throws Exception {
-        var web = host.define("web", 1).start();
+        var web = host.define("web", 1);
+        host.varve("snapshot-create-as", "web", "i1").ok();
+        web.start();
         var head = web.head("vda");
         refused(4, "shut the domain down first", host.images().resolve("..").toString());
         refused(3, "no such directory", "/nowhere/at/all");

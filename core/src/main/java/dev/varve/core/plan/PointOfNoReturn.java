@@ -71,6 +71,9 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         if (step instanceof Step.CopyLayer) {
             return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
         }
+        if (step instanceof Step.MirrorHead mirror) {
+            return domain(state).filter(domain -> isHead(domain, mirror.copy())).isPresent();
+        }
         if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
             return changed(copy, snapshot, state) || runsOn(copy, state);
         }
@@ -79,6 +82,9 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
 
     /// From the copy of its last head on, the domain can be started on the copies.
     private boolean hasMoved(Domain domain, HostState state) {
+        if (plan.steps().stream().anyMatch(Step.MirrorHead.class::isInstance)) {
+            return false; // The heads are moved by those.
+        }
         var heads =
                 plan.steps().stream()
                         .filter(Step.CopyLayer.class::isInstance)

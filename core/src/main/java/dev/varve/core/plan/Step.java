@@ -144,6 +144,22 @@ public sealed interface Step {
     /// @param previous the definition before
     record RedirectDomain(List<Move> moves, String previous) implements Step {}
 
+    /// Copies the active layer of a disk while its guest writes to it, and lets the guest and the definition go
+    /// on with the copy. Of a domain that has been shut off meanwhile it copies the file. Never replaces a
+    /// file but what this step has made before.
+    ///
+    /// @param backing what the copy lies on, which reads as what the active layer lies on
+    record MirrorHead(
+            DiskTarget disk,
+            Path head,
+            Path copy,
+            ImageFormat format,
+            Optional<Layer.Backing> backing)
+            implements Step {}
+
+    /// Ends the copying of an active layer and removes the copy. Fails where the domain is on it.
+    record DropMirror(DiskTarget disk, Path head, Path copy) implements Step {}
+
     /// Removes a copy that still reads as what it was made of. Any other file under its name stays: it is
     /// somebody's, or a guest's.
     record DropImageCopy(Path source, ImageFormat format, Path copy) implements Step {}
@@ -382,6 +398,7 @@ public sealed interface Step {
             case CopyImage s ->
                     new Reversal.By(new DropImageCopy(s.source(), s.format(), s.copy()));
             case CopyLayer s -> new Reversal.By(new DropLayerCopy(s.image(), s.copy()));
+            case MirrorHead s -> new Reversal.By(new DropMirror(s.disk(), s.head(), s.copy()));
             case RedirectDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
             case DefineClone s -> new Reversal.By(new UndefineClone(s.made()));
             case UnpackFile s ->
@@ -397,6 +414,7 @@ public sealed interface Step {
                     DropCopy _,
                     DropImageCopy _,
                     DropLayerCopy _,
+                    DropMirror _,
                     UndefineClone _,
                     DropUnpacked _,
                     UndefineImport _,

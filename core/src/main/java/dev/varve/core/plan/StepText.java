@@ -30,6 +30,9 @@ final class StepText {
             case Step.RestoreDefinition _ -> "put back the definition of the domain";
             case Step.CopyImage s -> "copy " + s.source() + " and what it lies on to " + s.copy();
             case Step.CopyLayer s -> "copy " + s.image() + " to " + s.copy();
+            case Step.MirrorHead s ->
+                    "copy the active layer " + s.head() + " to " + s.copy() + ", and go on there";
+            case Step.DropMirror s -> "remove the copy " + s.copy();
             case Step.RedirectDomain s -> "let the domain name " + names(s.moves());
             case Step.DropImageCopy s -> "remove the copy " + s.copy();
             case Step.DropLayerCopy s -> "remove the copy " + s.copy();

@@ -35,6 +35,15 @@ final class BlockScenarios {
                         },
                         host -> host.relocate(WEB)),
                 new Scenario(
+                        "relocate, running",
+                        h -> {
+                            EveryCutTest.grow(h, "s1", "s2");
+                            h.must(WEB, h.revert(WEB, "s1", false));
+                            h.must(WEB, h.clone(WEB, "s2", false, "web2"));
+                            EveryCutTest.start(h);
+                        },
+                        host -> host.relocate(WEB)),
+                new Scenario(
                         "block pull, shut off",
                         h -> EveryCutTest.grow(h, "s1", "s2"),
                         host -> host.pull(WEB, Optional.empty())),

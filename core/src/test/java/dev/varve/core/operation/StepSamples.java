@@ -49,6 +49,7 @@ final class StepSamples {
         addGroups(samples);
         addClones(samples);
         addArchives(samples);
+        addMirrors(samples);
         return samples;
     }
 
@@ -353,6 +354,25 @@ final class StepSamples {
                 """
                 {"step":"repoint-overlay","overlay":"/i/ü.s1","from":"/i/a b.qcow2",\
                 "to":"/i/a b.qcow2","format":"qcow2"}\
+                """);
+    }
+
+    private static void addMirrors(Map<Step, String> samples) {
+        samples.put(
+                new Step.MirrorHead(
+                        VDA,
+                        TOP,
+                        BASE,
+                        ImageFormat.QCOW2,
+                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW)))),
+                """
+                {"step":"mirror-head","disk":"vda","head":"/i/ü.s1","copy":"/i/a b.qcow2",\
+                "format":"qcow2","backing":{"path":"/i/a b.qcow2","format":"raw"}}\
+                """);
+        samples.put(
+                new Step.DropMirror(VDA, TOP, BASE),
+                """
+                {"step":"drop-mirror","disk":"vda","head":"/i/ü.s1","copy":"/i/a b.qcow2"}\
                 """);
     }
 

@@ -116,6 +116,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.RepointDomain s -> definition.repoint(s);
             case Step.CopyImage s -> images.copy(s, progress);
             case Step.CopyLayer s -> images.copy(s, progress);
+            case Step.MirrorHead s -> new Mirror(connection, domain, limits, progress).perform(s);
+            case Step.DropMirror s -> new Mirror(connection, domain, limits, progress).drop(s);
             case Step.DropImageCopy s -> images.drop(s);
             case Step.DropLayerCopy s -> images.drop(s);
             case Step.RedirectDomain s -> definition.repoint(new Step.RepointDomain(s.moves()));

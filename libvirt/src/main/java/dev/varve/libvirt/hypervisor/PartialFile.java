@@ -13,6 +13,11 @@ final class PartialFile {
         return file.resolveSibling("." + file.getFileName() + "." + tag + ".partial");
     }
 
+    /// {@return the name of an empty file that says whose the file is, while it is filled under its own name}
+    static Path mark(Path file, String tag) {
+        return of(file, "mirror-" + tag);
+    }
+
     static boolean is(Path path) {
         var name = String.valueOf(path.getFileName());
         return name.startsWith(".") && name.endsWith(".partial");

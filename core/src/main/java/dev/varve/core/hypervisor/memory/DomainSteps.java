@@ -2,6 +2,7 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
@@ -151,6 +152,41 @@ final class DomainSteps {
                     Kind.BUSY, "cannot redirect " + domain.ref + ": its guest runs");
         }
         define(domain, moved(world, domain.definition, step.moves()));
+    }
+
+    void mirror(MemoryDomain domain, Step.MirrorHead step, Progress progress) {
+        if (names(domain.live(), step) && names(domain.definition, step)) {
+            return;
+        }
+        var head = world.images.get(step.head());
+        progress.advanced(0, head.clusters.size() * MemoryImage.CLUSTER_BYTES);
+        world.change(
+                "mirror " + step.head(),
+                () -> world.images.put(head.as(step.copy(), step.backing())));
+        var move = List.of(new Move(step.disk(), step.head(), step.copy(), step.format()));
+        world.change(
+                "pivot " + step.disk(),
+                () -> {
+                    domain.definition = moved(world, domain.definition, move);
+                    domain.guest.ifPresent(
+                            guest -> guest.definition = moved(world, guest.definition, move));
+                });
+    }
+
+    private static boolean names(Definition definition, Step.MirrorHead step) {
+        return definition.image(step.disk()).equals(Optional.of(step.copy()));
+    }
+
+    void dropMirror(MemoryDomain domain, Step.DropMirror step) {
+        var copy = Optional.of(step.copy());
+        if (domain.live().image(step.disk()).equals(copy)
+                || domain.definition.image(step.disk()).equals(copy)) {
+            throw new HypervisorException(
+                    Kind.BUSY, "cannot remove " + step.copy() + ": the domain is on it");
+        }
+        if (world.images.has(step.copy())) {
+            world.change("drop " + step.copy(), () -> world.images.remove(step.copy()));
+        }
     }
 
     void stop(MemoryDomain domain) {

@@ -331,6 +331,8 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.RepointDomain s -> domains.perform(domain, s);
             case Step.CopyImage s -> images.perform(s, progress);
             case Step.CopyLayer s -> images.perform(s, progress);
+            case Step.MirrorHead s -> domains.mirror(domain, s, progress);
+            case Step.DropMirror s -> domains.dropMirror(domain, s);
             case Step.DropImageCopy s -> images.perform(s);
             case Step.DropLayerCopy s -> images.perform(s);
             case Step.RedirectDomain s -> domains.redirect(domain, s);

@@ -27,11 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Moves the images of a domain that is shut off, of its disks and its snapshots, to another directory.
-/// What others need stays where it is.
+/// Moves the images of a domain, of its disks and its snapshots, to another directory. What others need
+/// stays where it is.
 ///
-/// The definition names the new places before anything is copied: until the last copy is there, the
-/// domain can't be started, and nobody can write to what is being copied.
+/// Of one that is shut off the definition names the new places before anything is copied: until the last
+/// copy is there, the domain can't be started, and nobody can write to what is being copied. Of one that
+/// runs the layers below the active ones, which nobody writes, are copied first, and then each active one
+/// while the guest writes to it.
 ///
 /// @param disk the only one whose images move, by its target; empty for all
 public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarget> disk) {
@@ -63,9 +65,6 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
             var why = state.missing().get(directory);
             return Optional.of(new ImageRefusal.NoDirectory(what(), directory, why));
         }
-        if (observed.state().active()) {
-            return notYet("its guest runs", "shut the domain down first");
-        }
         if (observed.managedSave()) {
             return notYet(
                     "the domain has a managed save image, which names its images",
@@ -73,7 +72,28 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
                             + domain
                             + "\"");
         }
-        return Refusal.GuestLost.of(what(), state, domain).or(() -> missing(state, observed));
+        return Refusal.GuestLost.of(what(), state, domain)
+                .or(() -> ImageRefusal.BlockJobRuns.of(what(), observed.disks()))
+                .or(() -> missing(state, observed))
+                .or(() ->
+                        observed.state().active() ? unmirrored(state, observed) : Optional.empty());
+    }
+
+    /// QEMU copies what a guest sees, and nothing else that an image holds.
+    private Optional<Refusal> unmirrored(HostState state, Domain observed) {
+        return observed.disks().stream()
+                .filter(each -> disk.isEmpty() || disk.get().equals(each.target()))
+                .flatMap(each -> each.source().image().flatMap(state::layer).stream())
+                .filter(layer -> !directory.equals(layer.path().getParent()))
+                .flatMap(layer -> unmirrored(layer).stream())
+                .findFirst()
+                .flatMap(why -> notYet(why + ", and its guest runs", "shut the domain down first"));
+    }
+
+    private static Optional<String> unmirrored(Layer layer) {
+        return layer.holdsSnapshots()
+                ? Optional.of(layer.path() + " holds internal snapshots")
+                : layer.obstacle().map(why -> layer.path() + ": " + why);
     }
 
     private Optional<Refusal> notYet(String why, String instead) {
@@ -110,13 +130,43 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
             return new Plan(intent(), List.of(), 0, 0, List.of(), List.copyOf(stays), List.of());
         }
         var images = moves.keySet().stream().map(state::layer).flatMap(Optional::stream).toList();
-        var steps = new ArrayList<Step>();
-        steps.add(new Step.RedirectDomain(List.copyOf(moves.values()), observed.definition()));
-        images.forEach(layer -> steps.add(copied(layer, moves)));
+        var steps =
+                new ArrayList<>(
+                        observed.state().active()
+                                ? mirrored(observed, images, moves)
+                                : redirected(observed, images, moves));
         repointed(observed, forest, moves).forEach(steps::add);
         images.reversed().forEach(layer -> steps.add(new Step.RemoveImage(layer.path())));
         long bytes = images.stream().mapToLong(Layer::dataBytes).sum();
         return new Plan(intent(), steps, bytes, bytes, List.of(), List.copyOf(stays), List.of());
+    }
+
+    private static List<Step> redirected(
+            Domain observed, List<Layer> images, Map<Path, Move> moves) {
+        var steps = new ArrayList<Step>();
+        steps.add(new Step.RedirectDomain(List.copyOf(moves.values()), observed.definition()));
+        images.forEach(layer -> steps.add(copied(layer, moves)));
+        return steps;
+    }
+
+    private static List<Step> mirrored(Domain observed, List<Layer> images, Map<Path, Move> moves) {
+        var heads = new LinkedHashSet<Path>();
+        observed.disks().forEach(each -> each.source().image().ifPresent(heads::add));
+        var steps = new ArrayList<Step>();
+        images.stream()
+                .filter(layer -> !heads.contains(layer.path()))
+                .forEach(layer -> steps.add(copied(layer, moves)));
+        images.stream()
+                .filter(layer -> heads.contains(layer.path()))
+                .forEach(layer -> steps.add(mirrored(layer, moves)));
+        steps.add(new Step.RepointDomain(List.copyOf(moves.values())));
+        return steps;
+    }
+
+    private static Step mirrored(Layer layer, Map<Path, Move> moves) {
+        var move = Optional.ofNullable(moves.get(layer.path())).orElseThrow();
+        var backing = layer.backing().map(below -> moved(below, moves));
+        return new Step.MirrorHead(move.disk(), layer.path(), move.to(), layer.format(), backing);
     }
 
     /// {@return where each image goes, lower ones first}

@@ -1,0 +1,238 @@
+package dev.varve.libvirt.hypervisor;
+
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Layer;
+import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Step;
+import dev.varve.image.FileCopy;
+import dev.varve.image.Image;
+import dev.varve.image.Overlay;
+import dev.varve.image.OverlaySpec;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCopyFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobType;
+import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.xml.DomainDisk;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.XmlElement;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/// Moves the active layer of a disk to another file: by a block job of the QEMU that writes it, else by
+/// copying the file.
+///
+/// The copy has its name from the beginning, for QEMU writes it. So a mark lies beside it that says that
+/// it is ours, until the domain is on it or it is gone again.
+final class Mirror {
+    private final LibvirtConnection connection;
+    private final LibvirtDomain domain;
+    private final MergeLimits limits;
+    private final Progress progress;
+
+    Mirror(
+            LibvirtConnection connection,
+            LibvirtDomain domain,
+            MergeLimits limits,
+            Progress progress) {
+        this.connection = connection;
+        this.domain = domain;
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    void perform(Step.MirrorHead step) {
+        limits.begin(step.describe());
+        try {
+            if (!isOn(step.disk(), step.copy())) {
+                if (domain.isActive()) {
+                    mirror(step);
+                } else {
+                    copy(step);
+                }
+            }
+            define(step);
+            sync(step.copy());
+            Files.deleteIfExists(mark(step.copy()));
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    private Path mark(Path copy) {
+        return PartialFile.mark(copy, domain.uuid());
+    }
+
+    private Optional<DomainDisk> disk(DiskTarget target, int flags) {
+        return DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE | flags)).disk(target.name());
+    }
+
+    /// {@return whether the guest, or the next one where none runs, is on the image}
+    private boolean isOn(DiskTarget target, Path image) {
+        return names(disk(target, 0), image);
+    }
+
+    private static boolean names(Optional<DomainDisk> disk, Path image) {
+        return disk.flatMap(DomainDisk::sourcePath)
+                .map(Paths::real)
+                .equals(Optional.of(Paths.real(image)));
+    }
+
+    private static Optional<Path> mirrored(Optional<DomainDisk> disk) {
+        return disk.flatMap(DomainDisk::mirror).flatMap(DomainDisk.Mirror::path).map(Paths::real);
+    }
+
+    private void mirror(Step.MirrorHead step) throws IOException {
+        try (var job = new BlockJob(connection, domain, step.disk(), limits, progress);
+                var pause = new GuestPause(domain, progress)) {
+            var running = job.type();
+            if (running.isEmpty()) {
+                start(step);
+                job.limit();
+            } else if (running.get() == VirDomainBlockJobType.COPY
+                    && mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
+                job.limit();
+            } else {
+                throw new HypervisorException(
+                        Kind.BUSY,
+                        "a block job that is not Varve's runs on disk "
+                                + step.disk()
+                                + "; wait for it");
+            }
+            job.awaitReady(pause);
+            job.pivot();
+            job.awaitEnd();
+        }
+        if (!isOn(step.disk(), step.copy())) {
+            throw new HypervisorException(
+                    Kind.FAILED,
+                    "cannot "
+                            + step.describe()
+                            + ": QEMU ended the block job without doing it; see its log");
+        }
+    }
+
+    private void start(Step.MirrorHead step) throws IOException {
+        claim(step.copy());
+        int flags = VirDomainBlockCopyFlags.TRANSIENT_JOB; // No other kind is to be had.
+        if (step.backing().isPresent()) {
+            makeOverlay(step, step.backing().get());
+            flags |= VirDomainBlockCopyFlags.SHALLOW | VirDomainBlockCopyFlags.REUSE_EXT;
+        }
+        domain.blockCopy(step.disk().name(), destination(step), flags);
+    }
+
+    private static String destination(Step.MirrorHead step) {
+        return XmlElement.of("disk")
+                .withAttribute("type", "file")
+                .withChild(XmlElement.of("source").withAttribute("file", step.copy().toString()))
+                .withChild(
+                        XmlElement.of("driver").withAttribute("type", step.format().formatName()))
+                .toString();
+    }
+
+    /// What has the name already is of an attempt that was cut, if the mark is there.
+    private void claim(Path copy) throws IOException {
+        var mark = mark(copy);
+        if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(copy);
+        } else if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(copy.toString());
+        } else {
+            Files.createFile(mark);
+        }
+        syncDirectory(copy);
+    }
+
+    private void makeOverlay(Step.MirrorHead step, Layer.Backing backing) throws IOException {
+        var format =
+                backing.format()
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "the format of " + backing.path() + " is not stated"));
+        var spec = OverlaySpec.of(step.copy(), backing.path(), format, domain.uuid());
+        Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
+        var size = Image.read(step.head(), step.format()).virtualSize();
+        Overlay.create(spec.sized(size));
+    }
+
+    private void copy(Step.MirrorHead step) throws IOException {
+        claim(step.copy());
+        var partial = PartialFile.of(step.copy(), domain.uuid());
+        Files.deleteIfExists(partial);
+        var backing =
+                step.backing()
+                        .flatMap(below ->
+                                below.format()
+                                        .map(format ->
+                                                new FileCopy.NewBacking(below.path(), format)));
+        long bytes = Image.allocatedBytes(step.head());
+        FileCopy.create(
+                step.head(),
+                step.copy(),
+                backing,
+                partial,
+                percent -> progress.advanced((long) (bytes * percent / 100), bytes));
+    }
+
+    /// libvirt does so itself for a guest that it has moved. Else this is the moment from which on the domain
+    /// is on the copy.
+    private void define(Step.MirrorHead step) {
+        var move = new Move(step.disk(), step.head(), step.copy(), step.format());
+        new DomainSteps(connection, domain).repoint(new Step.RepointDomain(List.of(move)));
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(/* metaData= */ true);
+        }
+        syncDirectory(file);
+    }
+
+    private static void syncDirectory(Path file) throws IOException {
+        try (var channel = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
+            channel.force(/* metaData= */ true);
+        }
+    }
+
+    void drop(Step.DropMirror step) {
+        try {
+            abort(step);
+            if (isOn(step.disk(), step.copy())
+                    || names(disk(step.disk(), VirDomainXMLFlags.INACTIVE), step.copy())) {
+                throw new HypervisorException(
+                        Kind.BUSY, "cannot " + step.describe() + ": the domain is on it");
+            }
+            Files.deleteIfExists(PartialFile.of(step.copy(), domain.uuid()));
+            if (Files.exists(mark(step.copy()), LinkOption.NOFOLLOW_LINKS)) {
+                Image.remove(step.copy());
+                Files.deleteIfExists(mark(step.copy()));
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    private void abort(Step.DropMirror step) {
+        if (!domain.isActive()
+                || !mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
+            return;
+        }
+        try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
+            if (job.type().isPresent()) {
+                domain.blockJobAbort(step.disk().name(), 0);
+            }
+            job.awaitEnd();
+        }
+    }
+}
