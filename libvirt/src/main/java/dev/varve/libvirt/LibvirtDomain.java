@@ -375,12 +375,15 @@ public final class LibvirtDomain implements AutoCloseable {
     /// Starts to copy what the guest sees of a disk, as it changes, while the domain runs.
     ///
     /// @param destination a `<disk>` with the copy's source and format
+    /// @param bandwidth bytes per second, 0 for no limit
     /// @param flags `VirDomainBlockCopyFlags`
-    public void blockCopy(String disk, String destination, int flags) {
+    public void blockCopy(String disk, String destination, long bandwidth, int flags) {
         try (var arena = Arena.ofConfined()) {
             var target = CString.of(arena, disk);
             var xml = CString.of(arena, destination);
-            handle.run(d -> virDomainBlockCopy(d, target, xml, MemorySegment.NULL, 0, flags));
+            var limit = TypedParameter.ofUnsignedLong(arena, "bandwidth", bandwidth);
+            int count = bandwidth > 0 ? 1 : 0;
+            handle.run(d -> virDomainBlockCopy(d, target, xml, limit, count, flags));
         }
     }
 

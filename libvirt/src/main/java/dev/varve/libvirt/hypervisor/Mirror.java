@@ -98,7 +98,6 @@ final class Mirror {
             var running = job.type();
             if (running.isEmpty()) {
                 start(step);
-                job.limit();
             } else if (running.get() == VirDomainBlockJobType.COPY
                     && mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
                 job.limit();
@@ -129,7 +128,7 @@ final class Mirror {
             makeOverlay(step, step.backing().get());
             flags |= VirDomainBlockCopyFlags.SHALLOW | VirDomainBlockCopyFlags.REUSE_EXT;
         }
-        domain.blockCopy(step.disk().name(), destination(step), flags);
+        domain.blockCopy(step.disk().name(), destination(step), limits.bandwidth(), flags);
     }
 
     private static String destination(Step.MirrorHead step) {
