@@ -55,10 +55,11 @@ final class Kills {
             return scenario.memory() ? List.of(How.PAUSED) : List.of(How.SWITCHED);
         }
         var hows = new ArrayList<How>();
-        if (scenario.live() && change.startsWith("commit") && change.contains("/vda")) {
+        boolean copies = change.startsWith("commit") || change.startsWith("copy the active layer");
+        if (scenario.live() && copies && change.contains("/vda")) {
             hows.add(How.COPYING);
         }
-        if (scenario.blockJobs() && (change.startsWith("commit") || change.startsWith("pull"))) {
+        if (scenario.blockJobs() && (copies || change.startsWith("pull"))) {
             hows.add(How.COPIED);
         }
         return hows;

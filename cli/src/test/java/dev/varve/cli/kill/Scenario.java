@@ -12,6 +12,7 @@ import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.relocate.RelocateDomain;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ enum Scenario {
     LIVE_REVERT(Intent.Kind.REVERT, "s1", Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_ACTIVE(Intent.Kind.DELETE, "s3", Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_INNER(Intent.Kind.DELETE, "s1", Tree.LINE, Guest.RUNNING, 23),
-    LIVE_DELETE_OFF_LINE(Intent.Kind.DELETE, "s2", Tree.BRANCHES, Guest.RUNNING, 23);
+    LIVE_DELETE_OFF_LINE(Intent.Kind.DELETE, "s2", Tree.BRANCHES, Guest.RUNNING, 23),
+    RELOCATE(Intent.Kind.RELOCATE, "s3", Tree.LINE, Guest.NONE, 29),
+    LIVE_RELOCATE(Intent.Kind.RELOCATE, "s3", Tree.LINE, Guest.RUNNING, 29);
 
     /// What the snapshots look like beforehand.
     enum Tree {
@@ -81,7 +84,9 @@ enum Scenario {
 
     /// {@return whether QEMU merges layers, rather than Varve}
     boolean blockJobs() {
-        return live() && tree == Tree.LINE && kind == Intent.Kind.DELETE;
+        return live()
+                && tree == Tree.LINE
+                && (kind == Intent.Kind.DELETE || kind == Intent.Kind.RELOCATE);
     }
 
     boolean memory() {
@@ -106,6 +111,7 @@ enum Scenario {
             }
             case REVERT -> List.of("snapshot-revert", "web", snapshot);
             case DELETE -> List.of("snapshot-delete", "web", snapshot);
+            case RELOCATE -> List.of("relocate", "web", "--dir", elsewhere(images).toString());
             case PRUNE,
                     EXPIRE,
                     UNDO,
@@ -118,7 +124,6 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    RELOCATE,
                     IMPORT ->
                     throw noScenario();
         };
@@ -138,6 +143,7 @@ enum Scenario {
                                             false, false, false, false, false, Optional.empty()),
                                     now)
                             ::plan;
+            case RELOCATE -> new RelocateDomain(web, elsewhere(images), Optional.empty())::plan;
             case DELETE ->
                     new DeleteSnapshot(web, List.of(snapshot()), DeleteSnapshot.Scope.ONE, false)
                             ::plan;
@@ -153,10 +159,14 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    RELOCATE,
                     IMPORT ->
                     throw noScenario();
         };
+    }
+
+    /// {@return where images are relocated to}
+    static Path elsewhere(Path images) {
+        return images.resolveSibling("elsewhere");
     }
 
     private IllegalStateException noScenario() {

@@ -203,7 +203,9 @@ final class Stage {
                                 | VirDomainUndefineFlagsValues.MANAGED_SAVE);
             }
         }
-        Tool.must("rm", "-rf", images().toString(), journals().toString());
+        var elsewhere = Scenario.elsewhere(images()).toString();
+        Tool.must("rm", "-rf", images().toString(), journals().toString(), elsewhere);
+        Tool.must("mkdir", elsewhere);
     }
 
     private void grow() throws IOException {
