@@ -8,6 +8,7 @@ public sealed interface Document
                 DomainUsageDocument,
                 LayerForestDocument,
                 ArchiveDocument,
+                BlockJobDocument,
                 ErrorReport,
                 PlanDocument,
                 DiagnosisDocument,

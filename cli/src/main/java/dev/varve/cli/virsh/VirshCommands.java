@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             SnapshotRevertCommand.class,
             SnapshotDeleteCommand.class,
             BlockcommitCommand.class,
-            BlockpullCommand.class
+            BlockpullCommand.class,
+            BlockjobCommand.class
         })
 public final class VirshCommands {
 

@@ -3,6 +3,8 @@ package dev.varve.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,62 @@ class BlockMergeTest {
     /// As backup programs leave it.
     private void overlay(RealGuest guest, String name) throws Exception {
         host.virsh("snapshot-create-as", guest.name(), name, "--disk-only", "--no-metadata").ok();
+    }
+
+    /// A job that copies a byte a second stays where it is.
+    @Test
+    void aJobIsShownAsVirshDoesAndEnded() throws Exception {
+        var web = host.define("web", 1).start();
+        web.shell("dd if=/dev/urandom of=/mnt/vda/file bs=1M count=4; sync");
+        sameAsVirsh("blockjob", "web", "vda");
+        var copy = host.images().resolve("copy.qcow2").toString();
+        host.virsh(
+                        "blockcopy",
+                        "web",
+                        "vda",
+                        copy,
+                        "--transient-job",
+                        "--bandwidth",
+                        "1",
+                        "--bytes")
+                .ok();
+        sameAsVirsh("blockjob", "web", "vda");
+        sameAsVirsh("blockjob", "web", "vda", "--raw");
+        sameAsVirsh("blockjob", "web", "vda", "--raw", "--bytes");
+        assertThat(host.varve("blockjob", "web", "vda", "--json").ok())
+                .contains("\"type\":\"Block Copy\",\"bandwidth\":1,");
+        host.varve("blockjob", "web", "vda", "3000", "--bytes").ok();
+        assertThat(host.virsh("blockjob", "web", "vda", "--raw", "--bytes").ok())
+                .contains("bandwidth=3000");
+        var relocation = host.varve("relocate", "web", "--dir", "/tmp");
+        assertThat(relocation.exit()).isEqualTo(5);
+        assertThat(relocation.err()).contains("a block job runs on disk vda");
+        host.varve("blockjob", "web", "vda", "--abort").ok();
+        sameAsVirsh("blockjob", "web", "vda");
+        assertThat(host.varve("blockjob", "web", "vda", "--abort").failed())
+                .contains("does not have an active block job");
+    }
+
+    private void sameAsVirsh(String... command) throws Exception {
+        var words = new ArrayList<>(List.of("-q"));
+        words.addAll(List.of(command));
+        var ours = host.varve(words.toArray(String[]::new));
+        var theirs = host.virsh(command);
+        assertThat(ours.ok()).isEqualTo(theirs.ok());
+        assertThat(ours.err()).isEqualTo(theirs.err());
+    }
+
+    @Test
+    void aCommitIsNotPivotedByHand() throws Exception {
+        var web = host.define("web", 1).start();
+        overlay(web, "backup");
+        var head = web.head("vda");
+        host.virsh("blockcommit", "web", "vda", "--active", "--wait").ok();
+        assertThat(host.varve("blockjob", "web", "vda", "--pivot").failed())
+                .contains("varve blockcommit web vda --active");
+        assertThat(web.head("vda")).isEqualTo(head);
+        host.varve("blockjob", "web", "vda", "--abort").ok();
+        host.varve("blockcommit", "web", "vda", "--active").ok();
     }
 
     @Test

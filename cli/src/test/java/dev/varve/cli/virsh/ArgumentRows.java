@@ -324,6 +324,21 @@ final class ArgumentRows {
             blockpull test vda --shallow
             blockpull --path vda
             blockpull --domain test --path vda --base
+            blockjob
+            blockjob test
+            blockjob test vda
+            blockjob test vda --info --raw --bytes
+            blockjob test vda 10
+            blockjob test vda x
+            blockjob test vda 16E
+            blockjob test vda 0x10 --bytes
+            blockjob test vda --raw --abort
+            blockjob test vda --raw --pivot --info --async
+            blockjob test vda --info --bandwidth 5
+            blockjob test vda --bytes --async
+            blockjob test vda --abort --async
+            blockjob test vda --pivot
+            blockjob --path vda --domain test --abort
             foo
             foo bar
             -

@@ -3,6 +3,7 @@ package dev.varve.cli.virsh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.json.ArchiveDocument;
+import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.json.DiagnosisDocument;
 import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.Document;
@@ -43,6 +44,8 @@ class JsonReferenceTest {
                     PlanDocument.class,
                     "Archive",
                     ArchiveDocument.class,
+                    "BlockJob",
+                    BlockJobDocument.class,
                     "NbdExport",
                     NbdExport.class,
                     "Diagnosis",

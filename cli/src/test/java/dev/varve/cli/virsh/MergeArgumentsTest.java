@@ -37,6 +37,8 @@ class MergeArgumentsTest {
         "--bandwidth 10MB --bytes, 10000000",
         "--bandwidth 64k --bytes, 65536",
         "--bandwidth 64b --bytes, 64",
+        "--bandwidth 10M, 10485760",
+        "--bandwidth 64b, 64",
     })
     void takeABandwidthAsVirshDoes(String line, long bytes) {
         assertThat(parsed(line).bandwidth()).isEqualTo(bytes);
@@ -53,8 +55,8 @@ class MergeArgumentsTest {
             strings = {
                 "--bandwidth fast",
                 "--bandwidth=-1",
-                "--bandwidth 10M",
-                "--bandwidth 9999999999999",
+                "--bandwidth 0x10",
+                "--bandwidth 99999999999999",
                 "--bandwidth 99999999999999999999 --bytes",
                 "--bandwidth 9E --bytes",
                 "--bandwidth 1x --bytes",
@@ -67,7 +69,7 @@ class MergeArgumentsTest {
         assertThatThrownBy(() -> parsed(line))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageMatching(
-                        "Numeric value '.*' for <(bandwidth|timeout)> option is malformed or out of"
-                                + " range");
+                        "(Numeric value '.*' for <timeout>|Scaled numeric value '.*' for <--bandwidth>)"
+                                + " option is malformed or out of range");
     }
 }

@@ -193,7 +193,7 @@ class VirshDifferentialTest {
 
         assertThat(rows().count()).isGreaterThan(150);
         assertThat(VirshCommands.commandLine().getSubcommands().keySet())
-                .hasSize(14)
+                .hasSize(15)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }
 
