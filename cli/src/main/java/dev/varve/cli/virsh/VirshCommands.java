@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             SnapshotDeleteCommand.class,
             BlockcommitCommand.class,
             BlockpullCommand.class,
-            BlockjobCommand.class
+            BlockjobCommand.class,
+            BlockcopyCommand.class
         })
 public final class VirshCommands {
 

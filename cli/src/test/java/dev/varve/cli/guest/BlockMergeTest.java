@@ -65,6 +65,38 @@ class BlockMergeTest {
     }
 
     @Test
+    void aGuestGoesOnWithACopyOfItsDisk() throws Exception {
+        var web = host.define("web", 1).start();
+        web.shell("echo one >/mnt/vda/file; sync; echo in memory >/tmp/here");
+        host.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
+        web.shell("echo two >/mnt/vda/file; sync");
+        var contents = Contents.ofSnapshots(web, "s1");
+        var old = web.head("vda");
+        var copy = host.images().resolve("web-copy.qcow2");
+
+        var stays = host.varve("blockcopy", "web", "vda", copy.toString());
+        assertThat(stays.failed()).contains("give --pivot");
+        assertThat(copy).doesNotExist();
+        var done = host.varve("blockcopy", "web", "vda", copy.toString(), "--pivot");
+        assertThat(done.ok()).startsWith("Successfully pivoted");
+        assertThat(done.err()).contains(old + " stays");
+        assertThat(web.head("vda")).isEqualTo(copy);
+        assertThat(host.chain(copy)).containsExactly(copy);
+        assertThat(web.shell("cat /mnt/vda/file /tmp/here")).contains("two", "in memory");
+        contents.assertSnapshotsUnchanged();
+
+        var again = host.varve("blockcopy", "web", "vda", copy.toString(), "--pivot");
+        assertThat(again.failed()).contains("already exists");
+        web.destroy();
+        assertThat(host.varve("blockcopy", "web", "vda", "/x", "--pivot").failed())
+                .contains("domain is not running");
+        host.varve("snapshot-revert", "web", "s1").ok();
+        contents.assertHeadsAre("s1");
+        web.start();
+        assertThat(web.shell("cat /mnt/vda/file")).isEqualTo("one");
+    }
+
+    @Test
     void aCommitIsNotPivotedByHand() throws Exception {
         var web = host.define("web", 1).start();
         overlay(web, "backup");

@@ -124,7 +124,8 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    IMPORT ->
+                    IMPORT,
+                    COPY ->
                     throw noScenario();
         };
     }
@@ -159,7 +160,8 @@ enum Scenario {
                     FLATTEN,
                     COMMIT,
                     PULL,
-                    IMPORT ->
+                    IMPORT,
+                    COPY ->
                     throw noScenario();
         };
     }

@@ -339,6 +339,16 @@ final class ArgumentRows {
             blockjob test vda --abort --async
             blockjob test vda --pivot
             blockjob --path vda --domain test --abort
+            blockcopy
+            blockcopy test
+            blockcopy test vda
+            blockcopy test vda --shallow --pivot
+            blockcopy test vda --pivot --finish
+            blockcopy test vda --dest /x --xml /y
+            blockcopy test vda --format raw --xml /y
+            blockcopy test vda --blockdev --xml /y
+            blockcopy test vda --dest
+            blockcopy --path vda --dest /x
             foo
             foo bar
             -

@@ -193,7 +193,7 @@ class VirshDifferentialTest {
 
         assertThat(rows().count()).isGreaterThan(150);
         assertThat(VirshCommands.commandLine().getSubcommands().keySet())
-                .hasSize(15)
+                .hasSize(16)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }
 

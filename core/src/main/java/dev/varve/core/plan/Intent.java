@@ -37,7 +37,8 @@ public record Intent(
         COMMIT,
         PULL,
         RELOCATE,
-        IMPORT;
+        IMPORT,
+        COPY;
 
         /// {@return the word in messages}
         public String word() {
@@ -109,7 +110,8 @@ public record Intent(
                     COMMIT,
                     PULL,
                     RELOCATE,
-                    IMPORT ->
+                    IMPORT,
+                    COPY ->
                     kind.word() + " group " + all + " of " + all.names();
         };
     }
@@ -129,6 +131,7 @@ public record Intent(
             case FLATTEN -> "flatten " + domain;
             case RELOCATE -> "relocate " + domain + " to " + subject.orElse("");
             case IMPORT -> "import " + domain + " from " + subject.orElse("");
+            case COPY -> "copy disk " + subject.orElse("") + " of " + domain;
             case COMMIT, PULL ->
                     kind.word() + " layers of disk " + subject.orElse("") + " of " + domain;
         };

@@ -43,6 +43,8 @@ final class BlockScenarios {
                             EveryCutTest.start(h);
                         },
                         host -> host.relocate(WEB)),
+                copy("block copy", false),
+                copy("shallow block copy", true),
                 new Scenario(
                         "block pull, shut off",
                         h -> EveryCutTest.grow(h, "s1", "s2"),
@@ -54,6 +56,16 @@ final class BlockScenarios {
                             EveryCutTest.start(h);
                         },
                         host -> host.pull(WEB, Optional.of(Host.image("web-vda.qcow2")))));
+    }
+
+    private static Scenario copy(String name, boolean shallow) {
+        return new Scenario(
+                name,
+                h -> {
+                    EveryCutTest.grow(h, "s1", "s2");
+                    EveryCutTest.start(h);
+                },
+                host -> host.copy(WEB, shallow));
     }
 
     /// Layers whose snapshots were forgotten with their metadata alone.

@@ -319,7 +319,13 @@ record Contents(
 
     /// Every file is one that a head, a snapshot or another image needs.
     void assertNoLeftovers() {
+        assertNoLeftovers(Set.of());
+    }
+
+    /// @param left to stay by what the user asked for
+    void assertNoLeftovers(Set<Path> left) {
         var needed = new HashSet<Path>();
+        left.forEach(path -> addChain(path, needed));
         others.keySet().forEach(path -> addChain(path, needed));
         state.layers().values().stream()
                 .filter(Contents::holdsWhatWasWrittenMeanwhile)

@@ -22,6 +22,7 @@ import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.core.plan.UndoRevert;
 import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.core.plan.block.CopyDisk;
 import dev.varve.core.plan.block.PullLayers;
 import dev.varve.core.plan.clone.CloneDomain;
 import dev.varve.core.plan.clone.FlattenDomain;
@@ -210,6 +211,10 @@ final class Host {
         return new PullLayers(domain, "vda", base)::plan;
     }
 
+    Function<HostState, Planned> copy(DomainRef domain, boolean shallow) {
+        return new CopyDisk(domain, "vda", Path.of("/elsewhere/copy"), shallow)::plan;
+    }
+
     Function<HostState, Planned> relocate(DomainRef domain) {
         return new RelocateDomain(domain, Path.of("/elsewhere"), Optional.empty())::plan;
     }
@@ -250,7 +255,7 @@ final class Host {
                             Contents.made(plan).stream()
                                     .allMatch(ref -> hypervisor.observe().domain(ref).isPresent());
                     case COMMIT, PULL, RELOCATE -> merged(plan);
-                    case IMPORT -> true; // The simulation has none.
+                    case IMPORT, COPY -> true; // The simulation has none.
                     case FLATTEN ->
                             new FlattenDomain(domain.ref()).plan(hypervisor.observe())
                                     instanceof Refusal.NothingShared;

@@ -160,9 +160,7 @@ final class DomainSteps {
         }
         var head = world.images.get(step.head());
         progress.advanced(0, head.clusters.size() * MemoryImage.CLUSTER_BYTES);
-        world.change(
-                "mirror " + step.head(),
-                () -> world.images.put(head.as(step.copy(), step.backing())));
+        world.change("mirror " + step.head(), () -> world.images.put(mirrored(step, head)));
         var move = List.of(new Move(step.disk(), step.head(), step.copy(), step.format()));
         world.change(
                 "pivot " + step.disk(),
@@ -175,6 +173,15 @@ final class DomainSteps {
 
     private static boolean names(Definition definition, Step.MirrorHead step) {
         return definition.image(step.disk()).equals(Optional.of(step.copy()));
+    }
+
+    /// A copy that lies on nothing gets all that is read.
+    private MemoryImage mirrored(Step.MirrorHead step, MemoryImage head) {
+        var copy = head.as(step.copy(), step.backing());
+        if (step.backing().isEmpty()) {
+            copy.clusters.putAll(world.images.readThrough(step.head()));
+        }
+        return copy;
     }
 
     void dropMirror(MemoryDomain domain, Step.DropMirror step) {
