@@ -35,6 +35,15 @@ final class BlockScenarios {
                         },
                         host -> host.relocate(WEB)),
                 new Scenario(
+                        "relocate what had to stay",
+                        h -> {
+                            EveryCutTest.grow(h, "s1", "s2");
+                            h.must(WEB, h.clone(WEB, "s1", false, "web2"));
+                            h.must(WEB, h.relocate(WEB));
+                            h.must(Host.clone("web2"), h.flatten(Host.clone("web2")));
+                        },
+                        host -> host.relocate(WEB)),
+                new Scenario(
                         "relocate, running",
                         h -> {
                             EveryCutTest.grow(h, "s1", "s2");

@@ -216,7 +216,11 @@ final class Host {
     }
 
     Function<HostState, Planned> relocate(DomainRef domain) {
-        return new RelocateDomain(domain, Path.of("/elsewhere"), Optional.empty())::plan;
+        return relocate(domain, Path.of("/elsewhere"));
+    }
+
+    Function<HostState, Planned> relocate(DomainRef domain, Path directory) {
+        return new RelocateDomain(domain, directory, Optional.empty())::plan;
     }
 
     Function<HostState, Planned> flatten(DomainRef domain) {

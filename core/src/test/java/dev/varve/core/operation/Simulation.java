@@ -171,7 +171,7 @@ final class Simulation {
     private void command(DomainRef domain) {
         var snapshots = host.observed(domain).snapshots();
         count("most snapshots at once", snapshots());
-        int choice = random.nextInt(14);
+        int choice = random.nextInt(15);
         if (choice < 3 || grows(snapshots.size())) {
             create(domain);
             return;
@@ -182,6 +182,10 @@ final class Simulation {
         }
         if (choice == 12) {
             perform("flatten " + domain, domain, host.flatten(domain));
+            return;
+        }
+        if (choice == 14) {
+            relocate(domain);
             return;
         }
         if (choice == 13) {
@@ -229,6 +233,24 @@ final class Simulation {
                 .map(Host::clone)
                 .filter(made -> state.domain(made).isPresent())
                 .forEach(domains::add);
+    }
+
+    /// What is below a domain's images and is somebody else's goes with them: nobody looks there for it.
+    private void relocate(DomainRef domain) {
+        var directory = Path.of(random.nextBoolean() ? "/images" : "/elsewhere");
+        var planned = host.relocate(domain, directory).apply(host.hypervisor.observe());
+        boolean moves =
+                planned instanceof Plan plan
+                        && plan.steps().stream()
+                                .anyMatch(step ->
+                                        step instanceof Step.RemoveImage(var image)
+                                                && others.contains(image));
+        if (!moves) {
+            perform(
+                    "relocate " + domain + " to " + directory,
+                    domain,
+                    host.relocate(domain, directory));
+        }
     }
 
     private int snapshots() {

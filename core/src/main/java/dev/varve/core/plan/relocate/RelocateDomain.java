@@ -126,6 +126,9 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
         var forest = new Forest(state, observed);
         var stays = new LinkedHashSet<String>();
         var moves = moves(state, observed, forest, stays);
+        if (observed.state().active()) {
+            leaveBelow(state, moves, stays);
+        }
         if (moves.isEmpty()) {
             return new Plan(intent(), List.of(), 0, 0, List.of(), List.copyOf(stays), List.of());
         }
@@ -135,10 +138,46 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
                         observed.state().active()
                                 ? mirrored(observed, images, moves)
                                 : redirected(observed, images, moves));
+        overlaysThatStay(state, moves).forEach(steps::add);
         repointed(observed, forest, moves).forEach(steps::add);
         images.reversed().forEach(layer -> steps.add(new Step.RemoveImage(layer.path())));
         long bytes = images.stream().mapToLong(Layer::dataBytes).sum();
         return new Plan(intent(), steps, bytes, bytes, List.of(), List.copyOf(stays), List.of());
+    }
+
+    /// An image that is there already names what it lies on in its header, which QEMU has read.
+    private static void leaveBelow(HostState state, Map<Path, Move> moves, Set<String> stays) {
+        boolean left = true;
+        while (left) {
+            left = false;
+            for (var image : List.copyOf(moves.keySet())) {
+                for (var overlay : state.overlays(image)) {
+                    if (!moves.containsKey(overlay.path()) && moves.remove(image) != null) {
+                        stays.add(
+                                image
+                                        + " stays: "
+                                        + overlay.path()
+                                        + " lies on it and doesn't move, and the guest runs");
+                        left = true;
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Step> overlaysThatStay(HostState state, Map<Path, Move> moves) {
+        return moves.values().stream()
+                .flatMap(move ->
+                        state.overlays(move.from()).stream()
+                                .filter(overlay -> !moves.containsKey(overlay.path()))
+                                .map(overlay ->
+                                        (Step)
+                                                new Step.RepointOverlay(
+                                                        overlay.path(),
+                                                        move.from(),
+                                                        move.to(),
+                                                        move.format())))
+                .toList();
     }
 
     private static List<Step> redirected(
