@@ -53,11 +53,11 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         return switch (step.reversal()) {
             case Reversal.OneWay _ -> true;
             case Reversal.Final _ -> done || happened(step, state);
-            case Reversal.By _, Reversal.Nothing _ -> written(step, state);
+            case Reversal.By _, Reversal.Nothing _ -> written(step, done, state);
         };
     }
 
-    private boolean written(Step step, HostState state) {
+    private boolean written(Step step, boolean done, HostState state) {
         if (step instanceof Step.CreateOverlay(var _, var overlay, var _, var _, var _)) {
             return state.layer(overlay).filter(layer -> !layer.empty()).isPresent()
                     || runsOn(overlay, state);
@@ -77,7 +77,8 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
             return changed(copy, snapshot, state) || runsOn(copy, state);
         }
-        return step instanceof Step.ResetImage(var _, var _, var image) && runsOn(image, state);
+        return step instanceof Step.ResetImage(var _, var snapshot, var image)
+                && (runsOn(image, state) || (done && changed(image, snapshot, state)));
     }
 
     /// From the copy of its last head on, the domain can be started on the copies.
