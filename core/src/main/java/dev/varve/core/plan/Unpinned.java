@@ -3,6 +3,7 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -75,8 +76,13 @@ public final class Unpinned {
 
     /// {@return the steps that let the remaining snapshots note the unnamed branch layers that stay,
     /// and no others}
+    ///
+    /// Those above a layer do. One that only the present state lies on, or another domain, is noted by
+    /// whichever snapshot is left.
     List<Step> notes() {
         var notes = new ArrayList<Step>();
+        var unheard = unheard();
+        var keeper = forest.snapshots().stream().filter(Snapshot::restorable).findFirst();
         for (var snapshot : forest.snapshots()) {
             var before = snapshot.branchLayers();
             var after = new TreeSet<Path>();
@@ -84,6 +90,9 @@ public final class Unpinned {
             candidates.keySet().stream()
                     .filter(layer -> forest.nearestAbove(layer).contains(snapshot.name()))
                     .forEach(after::add);
+            if (keeper.equals(Optional.of(snapshot))) {
+                after.addAll(unheard);
+            }
             if (!after.equals(new TreeSet<>(before))) {
                 notes.add(
                         new Step.Annotate(
@@ -93,6 +102,15 @@ public final class Unpinned {
             }
         }
         return notes;
+    }
+
+    private List<Path> unheard() {
+        return candidates.keySet().stream()
+                .filter(layer -> forest.nearestAbove(layer).isEmpty())
+                .filter(layer ->
+                        forest.snapshots().stream()
+                                .noneMatch(snapshot -> snapshot.branchLayers().contains(layer)))
+                .toList();
     }
 
     private boolean dropOne() {

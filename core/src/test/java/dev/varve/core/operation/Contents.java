@@ -328,7 +328,7 @@ record Contents(
         left.forEach(path -> addChain(path, needed));
         others.keySet().forEach(path -> addChain(path, needed));
         state.layers().values().stream()
-                .filter(Contents::holdsWhatWasWrittenMeanwhile)
+                .filter(layer -> holdsWhatWasWrittenMeanwhile(layer) || holdsOnlyOriginals(layer))
                 .forEach(layer -> addChain(layer.path(), needed));
         for (var domain : state.domains()) {
             Stream.of(
@@ -347,6 +347,23 @@ record Contents(
     /// doesn't know.
     private static boolean holdsWhatWasWrittenMeanwhile(Layer layer) {
         return layer.internalSnapshots().stream().anyMatch(held -> held.name().matches(".*Z-\\d+"));
+    }
+
+    /// A revert to an internal snapshot in an image that others need goes to a copy of it, which the metadata
+    /// names from then on. An image that holds internal snapshots is never removed for that.
+    private boolean holdsOnlyOriginals(Layer layer) {
+        return layer.holdsSnapshots()
+                && layer.internalSnapshots().stream()
+                        .allMatch(held ->
+                                state.domains().stream()
+                                        .flatMap(domain ->
+                                                domain
+                                                        .snapshot(new SnapshotName(held.name()))
+                                                        .stream())
+                                        .anyMatch(snapshot ->
+                                                !snapshot.holders().isEmpty()
+                                                        && !snapshot.holders()
+                                                                .containsValue(layer.path())));
     }
 
     private static Stream<Disk> pinned(Snapshot snapshot) {

@@ -18,7 +18,6 @@ import dev.varve.core.plan.PruneSnapshots;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
-import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.core.plan.UndoRevert;
 import dev.varve.core.plan.block.CommitLayers;
@@ -239,70 +238,12 @@ final class Host {
                         hypervisor.markDelete(domain, new SnapshotName(parent), disk.target()));
     }
 
-    /// Without a journal nothing had begun, or all was done.
+    /// What became of an operation whose journal is gone: the cut came after its removal, or before it had one.
     ///
     /// @param linesBefore of the journals, before it was run
     Recovered found(Plan plan, int linesBefore) {
-        if (storage.lines() == linesBefore) {
-            return new Recovered.Undone(plan.intent());
-        }
-        var domain = observed(plan.intent().domain());
-        boolean done =
-                switch (plan.intent().kind()) {
-                    case CREATE, HOLD, RELEASE, TAG, DESCRIBE ->
-                            domain.snapshot(plan.intent().snapshots().getFirst()).isPresent();
-                    case MEND, DELETE, PRUNE, EXPIRE ->
-                            Contents.deleted(plan).stream()
-                                    .noneMatch(name -> domain.snapshot(name).isPresent());
-                    case REVERT, UNDO -> reverted(plan);
-                    case CLONE ->
-                            Contents.made(plan).stream()
-                                    .allMatch(ref -> hypervisor.observe().domain(ref).isPresent());
-                    case COMMIT, PULL, RELOCATE -> merged(plan);
-                    case IMPORT, COPY -> true; // The simulation has none.
-                    case FLATTEN ->
-                            new FlattenDomain(domain.ref()).plan(hypervisor.observe())
-                                    instanceof Refusal.NothingShared;
-                };
-        return done ? new Recovered.Completed(plan.intent()) : new Recovered.Undone(plan.intent());
-    }
-
-    /// Its images are gone, or the active layer lies on another.
-    private boolean merged(Plan plan) {
-        var layers = hypervisor.observe().layers();
-        return plan.steps().stream()
-                .allMatch(step ->
-                        switch (step) {
-                            case Step.RemoveImage(var image) -> !layers.containsKey(image);
-                            case Step.Pull pull ->
-                                    Optional.ofNullable(layers.get(pull.top()))
-                                            .filter(top -> top.backing().equals(pull.backing()))
-                                            .isPresent();
-                            default -> true;
-                        });
-    }
-
-    /// What a revert makes, and nothing else makes; else that the snapshot is the current one.
-    private boolean reverted(Plan plan) {
-        var state = hypervisor.observe();
-        var domain = observed(plan.intent().domain());
-        for (var step : plan.steps()) {
-            switch (step) {
-                case Step.CreateOverlay s -> {
-                    return state.layers().containsKey(s.overlay());
-                }
-                case Step.CopySnapshot s -> {
-                    return state.layers().containsKey(s.copy());
-                }
-                case Step.RecordSnapshot s -> {
-                    return domain.snapshot(s.name()).isPresent();
-                }
-                case Step.SelectSnapshot s -> {
-                    return domain.current().equals(Optional.of(s.name()));
-                }
-                default -> {}
-            }
-        }
-        return true;
+        return storage.lines() == linesBefore || storage.removedAfterUndo()
+                ? new Recovered.Undone(plan.intent())
+                : new Recovered.Completed(plan.intent());
     }
 }

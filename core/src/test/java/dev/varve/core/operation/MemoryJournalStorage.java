@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class MemoryJournalStorage implements JournalStorage {
     private final Map<String, List<byte[]>> journals = new TreeMap<>();
     private Faults faults = Faults.none();
+    private List<byte[]> removed = List.of();
     private int lines;
 
     void inject(Faults next) {
@@ -23,6 +24,13 @@ final class MemoryJournalStorage implements JournalStorage {
         journals.computeIfAbsent(id, _ -> new ArrayList<>()).add(line);
         lines++;
         faults.after("journal: append");
+    }
+
+    /// {@return whether the journal that was removed last tells of an undo}
+    boolean removedAfterUndo() {
+        return removed.stream()
+                .map(JournalFormat::read)
+                .anyMatch(JournalEntry.UndoStarted.class::isInstance);
     }
 
     /// {@return how many lines were ever written}
@@ -52,6 +60,7 @@ final class MemoryJournalStorage implements JournalStorage {
     public void remove(String id) {
         if (journals.containsKey(id)) {
             faults.before("journal: remove");
+            removed = read(id);
             journals.remove(id);
             faults.after("journal: remove");
         }

@@ -321,6 +321,7 @@ final class Simulation {
 
     private void perform(DomainRef domain, Plan plan, Contents before) {
         plan.steps().forEach(step -> story.add("    " + step.describe()));
+        plan.kept().forEach(kept -> story.add("    " + kept));
         var meanwhile = new Meanwhile(domain, plan, before);
         var done = run(domain, plan, meanwhile);
         var after = Contents.of(host.hypervisor, others);

@@ -42,14 +42,15 @@ class DeleteSnapshotTest {
                     golden <-- base:s1 <-- a:head*9 => s1 => remove the metadata of snapshot s1; pull base into a on vda; remove base
                     # what is encrypted waits for a guest, whose QEMU has the key
                     base~:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
-                    base~:s1 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2
+                    # with no snapshot above that could note it, another one does
+                    base~:s1 <-- a:s2 <-- b:head => s2 => note unnamed branch layers in snapshot s1; remove the metadata of snapshot s2
                     base:s1 <-- a:s2 <-- b~:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
                     # what an internal snapshot reads is below it, and a pull would not copy it
                     base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
                     golden <-- base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
                     # what goes into the image that holds one changes nothing for it
                     base:s1#x <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
-                    base:s1 <-- a:s2#x | base <-- b:head => s2 => remove the metadata of snapshot s2
+                    base:s1 <-- a:s2#x | base <-- b:head => s2 => note unnamed branch layers in snapshot s1; remove the metadata of snapshot s2
                     # a block device is left to whoever made it
                     base:s1 <-- a@:s2 <-- b:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a
                     base:s1 <-- a:head => s9 => refused: NoSuchSnapshot
