@@ -11,21 +11,7 @@ import picocli.CommandLine.Option;
 /// What `blockcommit` and `blockpull` have in common. They wait to the end whatever is given: an operation
 /// that nobody waits for could not keep the metadata in step.
 final class BlockMergeArguments {
-    @Data(0)
-    @Option(
-            names = "--domain",
-            required = true,
-            paramLabel = "DOMAIN",
-            description = "name, id or UUID of the domain")
-    String domain = "";
-
-    @Data(1)
-    @Option(
-            names = "--path",
-            required = true,
-            paramLabel = "DISK",
-            description = "the disk, by its target (vda) or its source")
-    String path = "";
+    @Mixin OneDisk disk = new OneDisk();
 
     @Option(names = "--base", paramLabel = "IMAGE", description = "the image that stays below")
     Optional<String> base = Optional.empty();

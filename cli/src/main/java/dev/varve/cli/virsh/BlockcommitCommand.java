@@ -49,11 +49,11 @@ final class BlockcommitCommand implements VirshCommand {
                     "cannot keep the overlay: it would read wrong as soon as the base is written"
                             + " to; take a snapshot instead");
         }
-        try (var handle = session.domain(block.domain)) {
+        try (var handle = session.domain(block.disk.domain)) {
             var commit =
                     new CommitLayers(
                             Changes.ref(handle),
-                            block.path,
+                            block.disk.path,
                             BlockMergeArguments.image(block.base, "base"),
                             BlockMergeArguments.image(top, "top"),
                             shallow,

@@ -19,21 +19,7 @@ import picocli.CommandLine.Option;
         name = "blockcopy",
         description = "Let a running domain go on with a copy of one of its disks.")
 final class BlockcopyCommand implements VirshCommand {
-    @Data(0)
-    @Option(
-            names = "--domain",
-            required = true,
-            paramLabel = "DOMAIN",
-            description = "name, id or UUID of the domain")
-    String domain = "";
-
-    @Data(1)
-    @Option(
-            names = "--path",
-            required = true,
-            paramLabel = "DISK",
-            description = "the disk, by its target (vda) or its source")
-    String path = "";
+    @Mixin OneDisk disk = new OneDisk();
 
     @Data(2)
     @Option(names = "--dest", paramLabel = "FILE", description = "the copy, which is made")
@@ -105,9 +91,9 @@ final class BlockcopyCommand implements VirshCommand {
             throw new CommandFailure(ExitCode.USAGE, "need either --dest or --xml");
         }
         refuseOthers();
-        try (var handle = session.domain(domain)) {
+        try (var handle = session.domain(disk.domain)) {
             var file = Path.of(dest.orElseThrow()).toAbsolutePath().normalize();
-            var copying = new CopyDisk(Changes.ref(handle), path, file, shallow);
+            var copying = new CopyDisk(Changes.ref(handle), disk.path, file, shallow);
             var places = Optional.ofNullable(file.getParent()).map(Set::of).orElseGet(Set::of);
             var changes = Changes.of(session, copying.intent().toString(), options, places);
             plan.print(session, changes.perform(copying.intent(), copying::plan, plan.onlyPlans()))
@@ -135,14 +121,14 @@ final class BlockcopyCommand implements VirshCommand {
                     throw new CommandFailure(
                             ExitCode.REFUSED,
                             "cannot copy disk %s: varve has no --%s; leave it out"
-                                    .formatted(path, option.getKey()));
+                                    .formatted(disk.path, option.getKey()));
                 });
         if (!pivot) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     ("cannot copy disk %s and stay on it: give --pivot, or take a snapshot and clone"
                                     + " it (\"varve clone --full\")")
-                            .formatted(path));
+                            .formatted(disk.path));
         }
     }
 }

@@ -14,26 +14,13 @@ import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobType;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockjob`
 @Command(name = "blockjob", description = "Show, limit or end the block job of a disk.")
 final class BlockjobCommand implements VirshCommand {
-    @Data(0)
-    @Option(
-            names = "--domain",
-            required = true,
-            paramLabel = "DOMAIN",
-            description = "name, id or UUID of the domain")
-    String domain = "";
-
-    @Data(1)
-    @Option(
-            names = "--path",
-            required = true,
-            paramLabel = "DISK",
-            description = "the disk, by its target (vda) or its source")
-    String path = "";
+    @Mixin OneDisk disk = new OneDisk();
 
     @Option(names = "--abort", description = "end the job; the disk stays on its image")
     boolean abort;
@@ -89,7 +76,7 @@ final class BlockjobCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(domain)) {
+        try (var handle = session.domain(disk.domain)) {
             if (bandwidth.isPresent()) {
                 limit(handle, bandwidth.get());
             } else if (abort || pivot || async) {
@@ -102,7 +89,7 @@ final class BlockjobCommand implements VirshCommand {
 
     private void limit(LibvirtDomain handle, String text) {
         handle.blockJobSetSpeed(
-                path,
+                disk.path,
                 Bandwidth.bytesPerSecond(text, bytes),
                 VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
     }
@@ -112,7 +99,7 @@ final class BlockjobCommand implements VirshCommand {
             refusePivot(session, handle);
         }
         handle.blockJobAbort(
-                path,
+                disk.path,
                 (pivot ? VirDomainBlockJobAbortFlags.PIVOT : 0)
                         | (async ? VirDomainBlockJobAbortFlags.ASYNC : 0));
     }
@@ -121,33 +108,36 @@ final class BlockjobCommand implements VirshCommand {
     private void refusePivot(Session session, LibvirtDomain handle) {
         var uuid = Changes.ref(handle).uuid();
         if (Changes.apply(session)
-                && Changes.of(session, "end the block job on disk " + path).unfinished().stream()
+                && Changes.of(session, "end the block job on disk " + disk.path)
+                        .unfinished()
+                        .stream()
                         .anyMatch(operation -> operation.concerns(uuid))) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     ("cannot pivot disk %1$s of %2$s: the job belongs to an operation that is"
                                     + " unfinished; run \"varve recover %2$s\"")
-                            .formatted(path, handle.name()));
+                            .formatted(disk.path, handle.name()));
         }
-        var type = handle.blockJobInfo(path, 0).map(BlockJobInfo::type);
+        var type = handle.blockJobInfo(disk.path, 0).map(BlockJobInfo::type);
         if (type.equals(Optional.of(VirDomainBlockJobType.ACTIVE_COMMIT))) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     ("cannot pivot disk %1$s of %2$s: its snapshots' metadata would not follow; end"
                                     + " the job with --abort, and run \"varve blockcommit %2$s %1$s"
                                     + " --active\"")
-                            .formatted(path, handle.name()));
+                            .formatted(disk.path, handle.name()));
         }
     }
 
     private void show(Session session, LibvirtDomain handle) {
         boolean inBytes = bytes || !raw;
         var found =
-                handle.blockJobInfo(path, inBytes ? VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES : 0);
+                handle.blockJobInfo(
+                        disk.path, inBytes ? VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES : 0);
         if (json) {
-            session.print(JsonText.of(BlockJobDocument.of(handle.name(), path, found)));
+            session.print(JsonText.of(BlockJobDocument.of(handle.name(), disk.path, found)));
         } else if (found.isEmpty()) {
-            session.printExtra(raw ? "\n" : "No current block job for " + path + "\n");
+            session.printExtra(raw ? "\n" : "No current block job for " + disk.path + "\n");
         } else if (raw) {
             session.print(numbers(found.get()));
         } else {

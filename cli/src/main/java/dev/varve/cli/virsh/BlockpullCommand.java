@@ -13,11 +13,11 @@ final class BlockpullCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(block.domain)) {
+        try (var handle = session.domain(block.disk.domain)) {
             var pull =
                     new PullLayers(
                             Changes.ref(handle),
-                            block.path,
+                            block.disk.path,
                             BlockMergeArguments.image(block.base, "base"));
             block.plan
                     .perform(session, block.options(), pull.intent(), pull::plan)
