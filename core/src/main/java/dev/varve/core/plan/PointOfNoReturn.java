@@ -72,7 +72,8 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
             return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
         }
         if (step instanceof Step.MirrorHead mirror) {
-            return domain(state).filter(domain -> isHead(domain, mirror.copy())).isPresent();
+            return domain(state).filter(domain -> isHead(domain, mirror.copy())).isPresent()
+                    || lostOn(mirror, state);
         }
         if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
             return changed(copy, snapshot, state) || runsOn(copy, state);
@@ -82,6 +83,14 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     /// From the copy of its last head on, the domain can be started on the copies.
+    /// libvirt doesn't know of the guest, which has gone over.
+    private boolean lostOn(Step.MirrorHead mirror, HostState state) {
+        return state.halfDone(plan.intent().domain())
+                .lost()
+                .filter(qemu -> qemu.pivoted(mirror.head(), mirror.copy()))
+                .isPresent();
+    }
+
     private boolean hasMoved(Domain domain, HostState state) {
         if (plan.steps().stream().anyMatch(Step.MirrorHead.class::isInstance)) {
             return false; // The heads are moved by those.

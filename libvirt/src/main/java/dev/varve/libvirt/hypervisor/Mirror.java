@@ -9,6 +9,7 @@ import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Step;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
+import dev.varve.image.ImageFormat;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
 import dev.varve.libvirt.LibvirtConnection;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /// Moves the active layer of a disk to another file: by a block job of the QEMU that writes it, else by
 /// copying the file.
@@ -53,6 +56,7 @@ final class Mirror {
 
     void perform(Step.MirrorHead step) {
         limits.begin(step.describe());
+        refuseLost(step.describe(), step.head(), step.copy(), () -> define(step));
         try {
             if (!isOn(step.disk(), step.copy())) {
                 if (domain.isActive()) {
@@ -67,6 +71,33 @@ final class Mirror {
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
+    }
+
+    /// A libvirt that dies at the pivot can't read afterwards what it wrote about the domain, and takes it for
+    /// shut off (9.0). Where its guest has gone over, the definition has to say so before its process ends:
+    /// after that nobody could tell.
+    private void refuseLost(String what, Path head, Path copy, Runnable define) {
+        if (domain.isActive()) {
+            return;
+        }
+        var images = Set.of(Paths.real(head), Paths.real(copy));
+        var lost = LostQemus.find().of(UUID.fromString(domain.uuid()), images);
+        if (lost.isEmpty()) {
+            return;
+        }
+        if (lost.get().pivoted(Paths.real(head), Paths.real(copy))) {
+            define.run();
+        }
+        throw new HypervisorException(
+                Kind.BUSY,
+                "cannot "
+                        + what
+                        + ": process "
+                        + lost.get().process()
+                        + " runs the guest of "
+                        + domain.name()
+                        + ", though libvirt takes the domain for shut off; shut the guest down from"
+                        + " inside it, or end the process");
     }
 
     private Path mark(Path copy) {
@@ -187,8 +218,21 @@ final class Mirror {
     /// libvirt does so itself for a guest that it has moved. Else this is the moment from which on the domain
     /// is on the copy.
     private void define(Step.MirrorHead step) {
-        var move = new Move(step.disk(), step.head(), step.copy(), step.format());
+        define(step.disk(), step.head(), step.copy(), step.format());
+    }
+
+    private void define(DiskTarget disk, Path head, Path copy, ImageFormat format) {
+        var move = new Move(disk, head, copy, format);
         new DomainSteps(connection, domain).repoint(new Step.RepointDomain(List.of(move)));
+    }
+
+    private void defineLost(Step.DropMirror step) {
+        var format =
+                disk(step.disk(), 0)
+                        .flatMap(DomainDisk::driverType)
+                        .map(ImageFormat::of)
+                        .orElse(ImageFormat.RAW);
+        define(step.disk(), step.head(), step.copy(), format);
     }
 
     private static void sync(Path file) throws IOException {
@@ -205,6 +249,7 @@ final class Mirror {
     }
 
     void drop(Step.DropMirror step) {
+        refuseLost(step.describe(), step.head(), step.copy(), () -> defineLost(step));
         try {
             abort(step);
             if (isOn(step.disk(), step.copy())
