@@ -4,8 +4,10 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
@@ -88,16 +90,9 @@ final class Mirror {
         if (lost.get().pivoted(Paths.real(head), Paths.real(copy))) {
             define.run();
         }
-        throw new HypervisorException(
-                Kind.BUSY,
-                "cannot "
-                        + what
-                        + ": process "
-                        + lost.get().process()
-                        + " runs the guest of "
-                        + domain.name()
-                        + ", though libvirt takes the domain for shut off; shut the guest down from"
-                        + " inside it, or end the process");
+        var ref = new DomainRef(UUID.fromString(domain.uuid()), domain.name());
+        var refusal = new Refusal.GuestLost(what, ref, lost.get().process());
+        throw new HypervisorException(Kind.BUSY, refusal.message());
     }
 
     private Path mark(Path copy) {
@@ -137,7 +132,11 @@ final class Mirror {
                         Kind.BUSY,
                         "a block job that is not Varve's runs on disk "
                                 + step.disk()
-                                + "; wait for it");
+                                + "; wait for it, or end it with \"varve blockjob "
+                                + domain.name()
+                                + " "
+                                + step.disk()
+                                + " --abort\"");
             }
             job.awaitReady(pause);
             job.pivot();
