@@ -66,8 +66,11 @@ final class ImportCommand implements OwnCommand {
                 .forEach(path ->
                         session.note("the domain uses " + path + ", which isn't in the archive"));
         session.printExtra(
-                "Domain '%s' imported with %d snapshots\n"
-                        .formatted(domain.ref(), domain.snapshots().size()));
+                "Domain '%s' imported with %d snapshot%s\n"
+                        .formatted(
+                                domain.ref(),
+                                domain.snapshots().size(),
+                                domain.snapshots().size() == 1 ? "" : "s"));
     }
 
     private DomainArchive archive() {
