@@ -214,7 +214,7 @@ class ArchitectureTest {
                 // The settings, a document that the user names, one that the user edits, a picture
                 // that the user asks for, and the standard streams.
                 .or(belongToAnyOf(Settings.class))
-                .or(named("dev.varve.cli.virsh.SnapshotCreateCommand"))
+                .or(named("dev.varve.cli.virsh.DocumentFile"))
                 .or(named("dev.varve.cli.virsh.EditedFile"))
                 .or(named("dev.varve.cli.command.PictureFile"))
                 .or(belongToAnyOf(Main.class));

@@ -1,6 +1,7 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.NoSpaceException;
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.FileStatus;
@@ -118,6 +119,51 @@ public final class InternalSnapshots {
                     copyBytes(image, partial, progress);
                     leaveOnly(partial, name);
                 });
+    }
+
+    /// Makes a new qcow2 image that reads as the snapshot does, needs no other and holds no snapshot.
+    ///
+    /// @param partial where it is written before it gets its own name; whoever finds it after a crash
+    ///     may remove it
+    /// @throws FileAlreadyExistsException for `target`, or for `partial`
+    /// @throws NoSpaceException when the data doesn't fit into the target's directory
+    /// @throws UnsupportedImageException when there is no such snapshot, or what the image lies on can't be
+    ///     trusted to its end
+    /// @throws ImageInUseException when a domain or another program has the image open for writing
+    /// @throws java.io.InterruptedIOException when the thread was interrupted
+    public static void extract(
+            Path image, String name, Path target, Path partial, Progress progress)
+            throws IOException {
+        OfflineChain.open(image, ImageFormat.QCOW2);
+        var entry =
+                find(image, name)
+                        .orElseThrow(() ->
+                                new UnsupportedImageException(
+                                        image, "internal snapshot " + name, "none"));
+        var source = List.of("-f", "qcow2", "-O", "qcow2", "-l", "snapshot.id=" + entry.id());
+        NewFile.make(
+                target,
+                partial,
+                image,
+                () -> {
+                    requireSpace(image, partial, source);
+                    var line = new ArrayList<>(source);
+                    line.addFirst("-p");
+                    line.add(QemuImg.argument(image));
+                    line.add(QemuImg.argument(partial));
+                    new QemuImg().run("convert", image, line, progress);
+                    Durable.sync(partial);
+                });
+    }
+
+    private static void requireSpace(Path image, Path partial, List<String> source)
+            throws IOException {
+        long needed = Measure.of(image, source).requiredBytes();
+        long usable = Files.getFileStore(partial).getUsableSpace();
+        if (needed > usable) {
+            var directory = partial.toAbsolutePath().resolveSibling("").normalize();
+            throw new NoSpaceException(directory, needed, usable);
+        }
     }
 
     private static void copyBytes(Path image, Path to, Progress progress) throws IOException {

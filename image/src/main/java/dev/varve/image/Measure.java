@@ -4,6 +4,7 @@ import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.failure.UnsupportedImageException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,14 +23,14 @@ public record Measure(long requiredBytes, long fullyAllocatedBytes) {
     public static Measure of(Path top, ImageFormat topFormat, ImageFormat targetFormat)
             throws IOException {
         OfflineChain.open(top, topFormat);
-        var line =
-                List.of(
-                        "-f",
-                        topFormat.formatName(),
-                        "-O",
-                        targetFormat.formatName(),
-                        QemuImg.argument(top));
-        String output = new QemuImg().run("measure", top, line, Progress.ignored());
+        return of(top, List.of("-f", topFormat.formatName(), "-O", targetFormat.formatName()));
+    }
+
+    /// @param options what of the image, as `qemu-img convert` has it too
+    static Measure of(Path image, List<String> options) throws IOException {
+        var line = new ArrayList<>(options);
+        line.add(QemuImg.argument(image));
+        String output = new QemuImg().run("measure", image, line, Progress.ignored());
         return new Measure(number(REQUIRED, output), number(FULL, output));
     }
 

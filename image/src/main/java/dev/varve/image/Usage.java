@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What the data of layers is good for, given who reads which images.
@@ -17,9 +18,11 @@ import java.util.Set;
 /// @param readers what each reader sees, in the order in which they were given
 /// @param shared bytes that several of them see
 /// @param hidden bytes that none of them sees: overlays hold something newer
-public record Usage(List<Share> readers, long shared, long hidden) {
+/// @param exclusiveIn bytes of each counted image that one of them alone sees
+public record Usage(List<Share> readers, long shared, long hidden, Map<Path, Long> exclusiveIn) {
     public Usage {
         readers = List.copyOf(readers);
+        exclusiveIn = Map.copyOf(exclusiveIn);
     }
 
     /// What a reader sees.
@@ -43,9 +46,9 @@ public record Usage(List<Share> readers, long shared, long hidden) {
     /// @throws dev.varve.image.failure.UnsupportedImageException when one of the chains is not one
     ///     that can be trusted down to its end
     public static Usage of(List<List<Seen>> readers, Set<Path> counted) throws IOException {
-        var files = new HashSet<Object>();
+        var files = new HashMap<Path, Object>();
         for (var image : counted) {
-            files.add(BackingChain.identity(image));
+            files.put(image, BackingChain.identity(image));
         }
         try (var forest = new OpenForest()) {
             var tops = new ArrayList<List<Cursor>>();
@@ -71,22 +74,26 @@ public record Usage(List<Share> readers, long shared, long hidden) {
         private final boolean[] counted;
         private final int[] reader;
         private final int[] latest;
+        private final Map<Path, Object> files;
         private final long[] exclusive;
+        private final long[] exclusiveIn;
         private final long[] seen;
         private long shared;
         private long hidden;
 
-        Count(OpenForest forest, List<List<Cursor>> tops, Set<Object> files) {
+        Count(OpenForest forest, List<List<Cursor>> tops, Map<Path, Object> files) {
             this.forest = forest;
+            this.files = files;
             this.tops = tops;
             this.layers = forest.layers();
             this.counted = new boolean[layers.size()];
             this.reader = new int[layers.size()];
             this.latest = new int[layers.size()];
             this.exclusive = new long[tops.size()];
+            this.exclusiveIn = new long[layers.size()];
             this.seen = new long[tops.size()];
             for (int i = 0; i < counted.length; i++) {
-                counted[i] = files.contains(layers.get(i).file());
+                counted[i] = files.containsValue(layers.get(i).file());
             }
         }
 
@@ -102,7 +109,18 @@ public record Usage(List<Share> readers, long shared, long hidden) {
             for (int i = 0; i < tops.size(); i++) {
                 shares.add(new Share(exclusive[i], seen[i]));
             }
-            return new Usage(shares, shared, hidden);
+            return new Usage(shares, shared, hidden, byImage());
+        }
+
+        /// An image has several layers where its internal snapshots are read.
+        private Map<Path, Long> byImage() {
+            var byFile = new HashMap<Object, Long>();
+            for (var layer : layers) {
+                byFile.merge(layer.file(), exclusiveIn[layer.index()], Long::sum);
+            }
+            var byImage = new HashMap<Path, Long>();
+            files.forEach((image, file) -> byImage.put(image, byFile.getOrDefault(file, 0L)));
+            return byImage;
         }
 
         private void findReaders(long bytes) {
@@ -134,16 +152,19 @@ public record Usage(List<Share> readers, long shared, long hidden) {
             for (var layer : layers) {
                 int at = layer.index();
                 if (counted[at] && layer.holdsData() && layer.original().index() == at) {
-                    add(reader[at], layer.storedBytes(bytes));
+                    add(at, reader[at], layer.storedBytes(bytes));
                 }
             }
         }
 
-        private void add(int by, long bytes) {
+        private void add(int layer, int by, long bytes) {
             switch (by) {
                 case NOBODY -> hidden += bytes;
                 case SEVERAL -> shared += bytes;
-                default -> exclusive[by] += bytes;
+                default -> {
+                    exclusive[by] += bytes;
+                    exclusiveIn[layer] += bytes;
+                }
             }
         }
     }

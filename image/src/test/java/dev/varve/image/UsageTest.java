@@ -97,7 +97,15 @@ class UsageTest {
                             bytes(sees, set -> set.equals(Set.of(reader))),
                             bytes(sees, set -> set.contains(reader))));
         }
-        return new Usage(shares, bytes(sees, set -> set.size() > 1), bytes(sees, Set::isEmpty));
+        var exclusiveIn = new HashMap<Path, Long>();
+        tree.layers().forEach(layer -> exclusiveIn.put(layer.path(), 0L));
+        sees.forEach((home, by) -> {
+            if (by.size() == 1) {
+                exclusiveIn.merge(home.file(), (long) RandomTree.SECTOR, Long::sum);
+            }
+        });
+        return new Usage(
+                shares, bytes(sees, set -> set.size() > 1), bytes(sees, Set::isEmpty), exclusiveIn);
     }
 
     private static long bytes(
@@ -140,9 +148,15 @@ class UsageTest {
                                         new Share(0, 4 * MIB),
                                         new Share(2 * MIB, 4 * MIB)),
                                 4 * MIB,
-                                0));
+                                0,
+                                Map.of(base, 0L, top, 2 * MIB)));
         assertThat(Usage.of(List.of(disk(top)), Set.of(base, top)))
-                .isEqualTo(new Usage(List.of(new Share(4 * MIB, 4 * MIB)), 0, 2 * MIB));
+                .isEqualTo(
+                        new Usage(
+                                List.of(new Share(4 * MIB, 4 * MIB)),
+                                0,
+                                2 * MIB,
+                                Map.of(base, 2 * MIB, top, 2 * MIB)));
     }
 
     @Test
@@ -153,7 +167,12 @@ class UsageTest {
         Tool.qemuIo(clone, "write -P 2 1M 2M");
 
         assertThat(Usage.of(List.of(disk(clone)), Set.of(base)))
-                .isEqualTo(new Usage(List.of(new Share(2 * MIB, 2 * MIB)), 0, 2 * MIB));
+                .isEqualTo(
+                        new Usage(
+                                List.of(new Share(2 * MIB, 2 * MIB)),
+                                0,
+                                2 * MIB,
+                                Map.of(base, 2 * MIB)));
     }
 
     @Test
@@ -163,7 +182,12 @@ class UsageTest {
         var link = Files.createSymbolicLink(directory.resolve("link"), base);
 
         assertThat(Usage.of(List.of(disk(base), disk(link)), Set.of(link)))
-                .isEqualTo(new Usage(List.of(new Share(0, MIB), new Share(0, MIB)), MIB, 0));
+                .isEqualTo(
+                        new Usage(
+                                List.of(new Share(0, MIB), new Share(0, MIB)),
+                                MIB,
+                                0,
+                                Map.of(link, 0L)));
     }
 
     @Test
@@ -191,7 +215,8 @@ class UsageTest {
                                         new Share(MIB, 4 * MIB),
                                         new Share(0, 4 * MIB)),
                                 4 * MIB,
-                                MIB));
+                                MIB,
+                                Map.of(base, MIB / 2, top, MIB + MIB / 2)));
     }
 
     @Test

@@ -375,15 +375,15 @@ public final class LibvirtDomain implements AutoCloseable {
     /// Starts to copy what the guest sees of a disk, as it changes, while the domain runs.
     ///
     /// @param destination a `<disk>` with the copy's source and format
-    /// @param bandwidth bytes per second, 0 for no limit
     /// @param flags `VirDomainBlockCopyFlags`
-    public void blockCopy(String disk, String destination, long bandwidth, int flags) {
+    public void blockCopy(
+            String disk, String destination, BlockCopyParameters parameters, int flags) {
         try (var arena = Arena.ofConfined()) {
             var target = CString.of(arena, disk);
             var xml = CString.of(arena, destination);
-            var limit = TypedParameter.ofUnsignedLong(arena, "bandwidth", bandwidth);
-            int count = bandwidth > 0 ? 1 : 0;
-            handle.run(d -> virDomainBlockCopy(d, target, xml, limit, count, flags));
+            var list = TypedParameter.ofBlockCopy(arena, parameters);
+            int count = TypedParameter.count(list);
+            handle.run(d -> virDomainBlockCopy(d, target, xml, list, count, flags));
         }
     }
 

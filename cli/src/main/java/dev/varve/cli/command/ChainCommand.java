@@ -8,6 +8,9 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.chain.LayerForest;
+import dev.varve.core.chain.LayerTree;
+import dev.varve.core.hypervisor.HypervisorException;
+import dev.varve.core.hypervisor.ImageReading;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Place;
 import java.nio.file.InvalidPathException;
@@ -74,7 +77,7 @@ final class ChainCommand implements OwnCommand {
     private void show(Session session, Changes changes, DomainRef domain) {
         var state = changes.observe();
         var observed = state.domain(domain).orElseThrow(this::nothing);
-        var forest = LayerForest.of(state, observed);
+        var forest = measured(session, changes.images(), LayerForest.of(state, observed));
         var text = new ChainText(domain.name(), Optional.of(domain));
         print(session, LayerForestDocument.of(domain, forest), text, forest);
     }
@@ -82,7 +85,7 @@ final class ChainCommand implements OwnCommand {
     private void show(Session session, Changes changes) {
         var place = changes.locate(path());
         var state = changes.observe(Set.of(place.path()));
-        var forest = LayerForest.of(state, place);
+        var forest = measured(session, changes.images(), LayerForest.of(state, place));
         if (forest.trees().isEmpty() && !(place instanceof Place.Directory)) {
             throw Optional.ofNullable(state.missing().get(place.path()))
                     .filter(_ -> place instanceof Place.Image)
@@ -91,6 +94,27 @@ final class ChainCommand implements OwnCommand {
         }
         var text = new ChainText(place.path().toString(), Optional.empty());
         print(session, LayerForestDocument.of(place.path(), forest), text, forest);
+    }
+
+    /// The graph has no sizes.
+    private LayerForest measured(Session session, ImageReading images, LayerForest forest) {
+        return dot
+                ? forest
+                : new LayerForest(
+                        forest.trees().stream()
+                                .map(tree -> measured(session, images, tree))
+                                .toList());
+    }
+
+    private static LayerTree measured(Session session, ImageReading images, LayerTree tree) {
+        try {
+            return tree.measured(images.usage(tree.readers(), tree.images()).exclusiveIn());
+        } catch (HypervisorException e) {
+            session.note(
+                    "what one alone reads of %s isn't known: %s"
+                            .formatted(tree.layer().path(), e.getMessage()));
+            return tree;
+        }
     }
 
     private Path path() {

@@ -22,10 +22,17 @@ import java.util.stream.Collectors;
 /// @param viewed the domain that is looked at, which need not be named at each row
 record ChainText(String title, Optional<DomainRef> viewed) {
     private static final List<String> HEADER =
-            List.of("Image", "Format", "Virtual", "Allocated", "Needed by");
+            List.of("Image", "Format", "Virtual", "Allocated", "Exclusive", "Needed by");
 
     private static final List<String> WITH_FINDINGS =
-            List.of("Image", "Format", "Virtual", "Allocated", "Findings", "Needed by");
+            List.of(
+                    "Image",
+                    "Format",
+                    "Virtual",
+                    "Allocated",
+                    "Exclusive",
+                    "Findings",
+                    "Needed by");
 
     /// {@return the table, with a column of findings where there are any}
     String tree(Session session, LayerForest forest) {
@@ -59,6 +66,7 @@ record ChainText(String title, Optional<DomainRef> viewed) {
         row.add(layer.format().formatName());
         row.add(Bytes.text(layer.virtualSize()));
         row.add(allocated(layer));
+        row.add(tree.exclusiveBytes().map(Bytes::text).orElse("-"));
         if (!sound) {
             row.add(words(tree));
         }

@@ -72,6 +72,12 @@ final class CloneCommand implements OwnCommand {
     boolean start;
 
     @Option(
+            names = "--memory",
+            description =
+                    "have the new domains go on with the snapshot's memory, where that is safe")
+    boolean memory;
+
+    @Option(
             names = "--template",
             description = "make DOMAIN a template: from now on it is cloned as it is now")
     boolean template;
@@ -95,10 +101,14 @@ final class CloneCommand implements OwnCommand {
                             || linked
                             || full
                             || start
+                            || memory
                             || (flatten && template);
             return other
                     ? Optional.of("--flatten and --template take DOMAIN alone")
                     : Optional.empty();
+        }
+        if (memory && start) {
+            return Optional.of("--memory starts the new domains: leave --start out");
         }
         if (linked && full) {
             return Optional.of("Options --linked and --full are mutually exclusive");
@@ -136,6 +146,7 @@ final class CloneCommand implements OwnCommand {
                         clones(),
                         snapshot.map(SnapshotName::new),
                         full,
+                        memory,
                         target.path(session),
                         quiesce,
                         merge.options());

@@ -30,6 +30,7 @@ import java.util.Set;
 /// @param name what the user called the new domain
 /// @param clones the new domains
 /// @param snapshot empty for the template, or for what the domain is now
+/// @param memory whether they go on with the snapshot's memory
 /// @param directory where the images go; empty for beside the snapshot's
 /// @param quiesce have the guest's file systems frozen for the snapshot that is taken
 record CloneCreation(
@@ -37,6 +38,7 @@ record CloneCreation(
         List<DomainRef> clones,
         Optional<SnapshotName> snapshot,
         boolean full,
+        boolean memory,
         Optional<Path> directory,
         boolean quiesce,
         MergeOptions merge) {
@@ -107,7 +109,7 @@ record CloneCreation(
     }
 
     private CloneDomain clone(LibvirtDomain domain, SnapshotName of) {
-        return new CloneDomain(Changes.ref(domain), of, name, clones, full, directory);
+        return new CloneDomain(Changes.ref(domain), of, name, clones, full, memory, directory);
     }
 
     private void clone(

@@ -27,6 +27,7 @@ public record LayerForestDocument(
     /// @param virtualSize bytes that a guest sees
     /// @param dataBytes bytes of data in this layer alone
     /// @param allocatedBytes bytes that the file takes on its file system; absent where that isn't known
+    /// @param exclusiveBytes bytes of data in this layer that one reader alone sees; absent where that isn't known
     /// @param owner user and group of the file
     /// @param mode permissions of the file, as in chmod(1)
     /// @param open whether a program has it open, a guest that runs or another
@@ -39,6 +40,7 @@ public record LayerForestDocument(
             long virtualSize,
             long dataBytes,
             Optional<Long> allocatedBytes,
+            Optional<Long> exclusiveBytes,
             Optional<String> owner,
             Optional<String> mode,
             boolean open,
@@ -88,6 +90,7 @@ public record LayerForestDocument(
                 layer.virtualSize(),
                 layer.dataBytes(),
                 layer.file().map(File::allocatedBytes),
+                tree.exclusiveBytes(),
                 layer.file().map(File::owner),
                 layer.file().map(File::mode),
                 tree.open() != Opened.BY_NOBODY,

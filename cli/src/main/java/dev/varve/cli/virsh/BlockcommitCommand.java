@@ -60,7 +60,7 @@ final class BlockcommitCommand implements VirshCommand {
                             active || pivot);
             block.plan
                     .perform(session, block.options(), commit.intent(), commit::plan)
-                    .ifPresent(_ -> session.printExtra("Commit complete\n"));
+                    .ifPresent(_ -> session.printExtra("\nCommit complete"));
         }
     }
 }

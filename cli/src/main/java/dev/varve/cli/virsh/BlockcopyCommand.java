@@ -4,10 +4,11 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.block.CopyDisk;
+import dev.varve.libvirt.LibvirtDomain;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -15,26 +16,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockcopy`
-@Command(
-        name = "blockcopy",
-        description = "Let a running domain go on with a copy of one of its disks.")
+@Command(name = "blockcopy", description = "Copy a disk of a running domain, as QEMU writes it.")
 final class BlockcopyCommand implements VirshCommand {
     @Mixin OneDisk disk = new OneDisk();
 
     @Data(2)
-    @Option(names = "--dest", paramLabel = "FILE", description = "the copy, which is made")
+    @Option(names = "--dest", paramLabel = "FILE", description = "the copy")
     Optional<String> dest = Optional.empty();
 
     @Option(names = "--shallow", description = "copy the active layer alone, onto what it lies on")
     boolean shallow;
 
-    @Option(names = "--pivot", description = "go on with the copy once it is complete; required")
+    @Option(names = "--pivot", description = "go on with the copy once it is complete")
     boolean pivot;
 
-    @Option(names = "--finish", description = "refused: a snapshot, and a clone of it, do that")
+    @Option(names = "--finish", description = "end once the copy is complete, and stay on the disk")
     boolean finish;
 
-    @Option(names = "--wait", description = "wait to the end, which is always done")
+    @Option(
+            names = "--wait",
+            description = "wait until the copy is complete; it is then kept in step")
     boolean waits;
 
     @Option(names = "--verbose", description = "show progress, which a terminal always gets")
@@ -46,28 +47,44 @@ final class BlockcopyCommand implements VirshCommand {
     @Option(names = "--transient-job", description = "the job ends with the guest; always so")
     boolean transientJob;
 
-    @Option(names = "--reuse-external", description = "refused: the copy is always a new file")
+    @Option(
+            names = "--reuse-external",
+            description = "write over what is there, which nobody may need")
     boolean reuseExternal;
 
-    @Option(names = "--blockdev", description = "refused: the copy is always a file")
+    @Option(names = "--blockdev", description = "the copy is a block device")
     boolean blockdev;
 
-    @Option(names = "--xml", paramLabel = "FILE", description = "refused: name a file with --dest")
+    @Option(
+            names = "--xml",
+            paramLabel = "FILE",
+            description = "a <disk> with source and format of the copy, in place of --dest")
     Optional<String> xml = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "refused: the image's is kept")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "raw or qcow2; without it, as the disk")
     Optional<String> format = Optional.empty();
 
-    @Option(names = "--granularity", paramLabel = "N", description = "refused: left to QEMU")
+    @Option(
+            names = "--granularity",
+            paramLabel = "BYTES",
+            description = "how much is copied again after a write, a power of two")
     Optional<String> granularity = Optional.empty();
 
-    @Option(names = "--buf-size", paramLabel = "N", description = "refused: left to QEMU")
+    @Option(
+            names = "--buf-size",
+            paramLabel = "BYTES",
+            description = "how much is on its way at once")
     Optional<String> bufSize = Optional.empty();
 
-    @Option(names = "--synchronous-writes", description = "refused: see --pause-to-finish")
+    @Option(
+            names = "--synchronous-writes",
+            description = "let the guest's writes end when the copy has them too")
     boolean synchronousWrites;
 
-    @Option(names = "--print-xml", description = "refused: see --dry-run")
+    @Option(names = "--print-xml", description = "only print the <disk> of the copy")
     boolean printXml;
 
     @Mixin MergeArguments merge = new MergeArguments();
@@ -87,48 +104,107 @@ final class BlockcopyCommand implements VirshCommand {
     @Override
     public void run(Session session) {
         var options = merge.options();
+        refuseUnawaited("verbose", verbose);
+        refuseUnawaited("async", async);
         if (dest.isEmpty() && xml.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "need either --dest or --xml");
         }
-        refuseOthers();
+        var destination = destination();
+        if (printXml) {
+            session.print(destination.xml());
+            return;
+        }
         try (var handle = session.domain(disk.domain)) {
-            var file = Path.of(dest.orElseThrow()).toAbsolutePath().normalize();
-            var copying = new CopyDisk(Changes.ref(handle), disk.path, file, shallow);
-            var places = Optional.ofNullable(file.getParent()).map(Set::of).orElseGet(Set::of);
-            var changes = Changes.of(session, copying.intent().toString(), options, places);
+            var copying = copying(handle, destination);
+            var changes =
+                    Changes.of(session, copying.intent().toString(), options, places(copying));
             plan.print(session, changes.perform(copying.intent(), copying::plan, plan.onlyPlans()))
                     .ifPresent(done -> {
                         done.kept().forEach(session::note);
-                        session.printExtra("Successfully pivoted\n");
+                        session.printExtra(said(copying.end()));
                     });
         }
     }
 
-    private void refuseOthers() {
-        var refused = new LinkedHashMap<String, Boolean>();
-        refused.put("reuse-external", reuseExternal);
-        refused.put("blockdev", blockdev);
-        refused.put("xml", xml.isPresent());
-        refused.put("format", format.isPresent());
-        refused.put("granularity", granularity.isPresent());
-        refused.put("buf-size", bufSize.isPresent());
-        refused.put("synchronous-writes", synchronousWrites);
-        refused.put("print-xml", printXml);
-        refused.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new CommandFailure(
-                            ExitCode.REFUSED,
-                            "cannot copy disk %s: varve has no --%s; leave it out"
-                                    .formatted(disk.path, option.getKey()));
-                });
-        if (!pivot) {
+    /// virsh: cmdBlockcopy.
+    private void refuseUnawaited(String option, boolean given) {
+        if (given && !awaited()) {
             throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    ("cannot copy disk %s and stay on it: give --pivot, or take a snapshot and clone"
-                                    + " it (\"varve clone --full\")")
-                            .formatted(disk.path));
+                    ExitCode.USAGE,
+                    "--"
+                            + option
+                            + " requires at least one of --timeout, --wait, --pivot, or --finish");
         }
+    }
+
+    private boolean awaited() {
+        return waits || pivot || finish || merge.timeout.isPresent();
+    }
+
+    private CopyDestination destination() {
+        return xml.map(CopyDestination::read)
+                .orElseGet(() -> new CopyDestination(dest.orElseThrow(), blockdev, format));
+    }
+
+    private CopyDisk copying(LibvirtDomain handle, CopyDestination destination) {
+        return new CopyDisk(
+                Changes.ref(handle),
+                disk.path,
+                destination.file(),
+                destination.imageFormat(disk.path),
+                shallow,
+                new MirrorOptions(
+                        reuseExternal,
+                        destination.block(),
+                        synchronousWrites,
+                        granularity.map(BlockcopyCommand::granularity).orElse(0),
+                        bufSize.map(text -> number("buf-size", text, Long.MAX_VALUE)).orElse(0L)),
+                end());
+    }
+
+    private MirrorEnd end() {
+        if (pivot) {
+            return MirrorEnd.PIVOTED;
+        }
+        if (finish) {
+            return MirrorEnd.COPIED;
+        }
+        return awaited() ? MirrorEnd.READY : MirrorEnd.STARTED;
+    }
+
+    private static Set<Path> places(CopyDisk copying) {
+        return Optional.ofNullable(copying.copy().getParent())
+                .filter(_ -> !copying.options().block())
+                .map(Set::of)
+                .orElseGet(Set::of);
+    }
+
+    /// virsh ends its line of progress with each but the first.
+    private static String said(MirrorEnd end) {
+        return switch (end) {
+            case STARTED -> "Block Copy started";
+            case READY -> "\nNow in mirroring phase";
+            case COPIED -> "\nSuccessfully copied";
+            case PIVOTED -> "\nSuccessfully pivoted";
+        };
+    }
+
+    private static int granularity(String text) {
+        int bytes = (int) number("granularity", text, Integer.MAX_VALUE);
+        if (Integer.bitCount(bytes) > 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "invalid argument: granularity must be power of 2");
+        }
+        return bytes;
+    }
+
+    private static long number(String option, String text, long max) {
+        if (text.matches("[0-9]{1,18}") && Long.parseLong(text) <= max) {
+            return Long.parseLong(text);
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                "Numeric value '%s' for <%s> option is malformed or out of range"
+                        .formatted(text, option));
     }
 }

@@ -21,7 +21,7 @@ final class BlockpullCommand implements VirshCommand {
                             BlockMergeArguments.image(block.base, "base"));
             block.plan
                     .perform(session, block.options(), pull.intent(), pull::plan)
-                    .ifPresent(_ -> session.printExtra("Pull complete\n"));
+                    .ifPresent(_ -> session.printExtra("\nPull complete"));
         }
     }
 }

@@ -5,11 +5,6 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.libvirt.xml.XmlException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,17 +82,6 @@ final class SnapshotCreateCommand implements VirshCommand {
     }
 
     private String document() {
-        if (xmlfile.isEmpty()) {
-            return "<domainsnapshot/>";
-        }
-        var file = xmlfile.get();
-        try {
-            return Files.readString(Path.of(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException _) {
-            throw new CommandFailure(
-                    "Failed to open file '" + file + "': No such file or directory");
-        } catch (IOException e) {
-            throw new CommandFailure("Failed to read file '" + file + "': " + e.getMessage());
-        }
+        return xmlfile.map(DocumentFile::read).orElse("<domainsnapshot/>");
     }
 }

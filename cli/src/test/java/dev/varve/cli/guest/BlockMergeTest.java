@@ -3,8 +3,6 @@ package dev.varve.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,81 +17,6 @@ class BlockMergeTest {
     /// As backup programs leave it.
     private void overlay(RealGuest guest, String name) throws Exception {
         host.virsh("snapshot-create-as", guest.name(), name, "--disk-only", "--no-metadata").ok();
-    }
-
-    /// A job that copies a byte a second stays where it is.
-    @Test
-    void aJobIsShownAsVirshDoesAndEnded() throws Exception {
-        var web = host.define("web", 1).start();
-        web.shell("dd if=/dev/urandom of=/mnt/vda/file bs=1M count=4; sync");
-        sameAsVirsh("blockjob", "web", "vda");
-        var copy = host.images().resolve("copy.qcow2").toString();
-        host.virsh(
-                        "blockcopy",
-                        "web",
-                        "vda",
-                        copy,
-                        "--transient-job",
-                        "--bandwidth",
-                        "1",
-                        "--bytes")
-                .ok();
-        sameAsVirsh("blockjob", "web", "vda");
-        sameAsVirsh("blockjob", "web", "vda", "--raw");
-        sameAsVirsh("blockjob", "web", "vda", "--raw", "--bytes");
-        assertThat(host.varve("blockjob", "web", "vda", "--json").ok())
-                .contains("\"type\":\"Block Copy\",\"bandwidth\":1,");
-        host.varve("blockjob", "web", "vda", "3000", "--bytes").ok();
-        assertThat(host.virsh("blockjob", "web", "vda", "--raw", "--bytes").ok())
-                .contains("bandwidth=3000");
-        var relocation = host.varve("relocate", "web", "--dir", "/tmp");
-        assertThat(relocation.exit()).isEqualTo(5);
-        assertThat(relocation.err()).contains("a block job runs on disk vda");
-        host.varve("blockjob", "web", "vda", "--abort").ok();
-        sameAsVirsh("blockjob", "web", "vda");
-        assertThat(host.varve("blockjob", "web", "vda", "--abort").failed())
-                .contains("does not have an active block job");
-    }
-
-    private void sameAsVirsh(String... command) throws Exception {
-        var words = new ArrayList<>(List.of("-q"));
-        words.addAll(List.of(command));
-        var ours = host.varve(words.toArray(String[]::new));
-        var theirs = host.virsh(command);
-        assertThat(ours.ok()).isEqualTo(theirs.ok());
-        assertThat(ours.err()).isEqualTo(theirs.err());
-    }
-
-    @Test
-    void aGuestGoesOnWithACopyOfItsDisk() throws Exception {
-        var web = host.define("web", 1).start();
-        web.shell("echo one >/mnt/vda/file; sync; echo in memory >/tmp/here");
-        host.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
-        web.shell("echo two >/mnt/vda/file; sync");
-        var contents = Contents.ofSnapshots(web, "s1");
-        var old = web.head("vda");
-        var copy = host.images().resolve("web-copy.qcow2");
-
-        var stays = host.varve("blockcopy", "web", "vda", copy.toString());
-        assertThat(stays.failed()).contains("give --pivot");
-        assertThat(copy).doesNotExist();
-        var done = host.varve("blockcopy", "web", "vda", copy.toString(), "--pivot");
-        assertThat(done.ok()).startsWith("Successfully pivoted");
-        assertThat(done.err()).contains(old + " stays");
-        assertThat(web.head("vda")).isEqualTo(copy);
-        assertThat(host.chain(copy)).containsExactly(copy);
-        assertThat(web.shell("cat /mnt/vda/file /tmp/here")).contains("two", "in memory");
-        contents.assertSnapshotsUnchanged();
-
-        var again = host.varve("blockcopy", "web", "vda", copy.toString(), "--pivot");
-        assertThat(again.failed()).contains("already exists");
-        web.destroy();
-        assertThat(host.varve("blockcopy", "web", "vda", "/x", "--pivot").failed())
-                .contains("domain is not running");
-        host.varve("snapshot-revert", "web", "s1").ok();
-        contents.assertHeadsAre("s1");
-        web.start();
-        assertThat(web.shell("cat /mnt/vda/file")).isEqualTo("one");
     }
 
     @Test
@@ -123,7 +46,7 @@ class BlockMergeTest {
         assertThat(inactive.exit()).isEqualTo(1);
         assertThat(inactive.err()).contains("active layer requires active flag");
         var done = host.varve("blockcommit", "web", "vda", "--active", "--pivot", "--verbose");
-        assertThat(done.ok()).startsWith("Commit complete\n");
+        assertThat(done.ok()).isEqualTo("\nCommit complete\n");
         assertThat(web.head("vda")).isEqualTo(base);
         assertThat(host.imageFiles()).containsExactly(base);
         assertThat(web.shell("cat /mnt/vda/one /mnt/vda/two /mnt/vda/three"))
@@ -171,7 +94,7 @@ class BlockMergeTest {
         web.write(3);
         var contents = Contents.of(web);
         web.start();
-        assertThat(host.varve("blockpull", "web", "vda").ok()).startsWith("Pull complete\n");
+        assertThat(host.varve("blockpull", "web", "vda").ok()).isEqualTo("\nPull complete\n");
         web.destroy();
         assertThat(host.chain(web.head("vda"))).containsExactly(web.head("vda"));
         contents.assertSnapshotsUnchanged();

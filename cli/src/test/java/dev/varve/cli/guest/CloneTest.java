@@ -67,6 +67,45 @@ class CloneTest {
     }
 
     @Test
+    void aCloneGoesOnWithTheMemoryOfTheSnapshot() throws Exception {
+        var web = host.define("web", 1).start();
+        web.shell("echo before >/mnt/vda/file; sync; echo in memory >/tmp/here");
+        var memory = host.images().resolve("web.mem").toString();
+        host.varve("snapshot-create-as", "web", "s1", "--memspec", memory, "--live").ok();
+        web.shell("echo origin >/mnt/vda/file; echo origin >/tmp/here; sync");
+
+        var made =
+                host.varve("clone", "web", "web2", "--snapshot", "s1", "--memory", "--count", "2");
+        assertThat(made.ok())
+                .startsWith(
+                        """
+                        Domain 'web2-1' cloned from snapshot s1 of 'web'
+                        Domain 'web2-2' cloned from snapshot s1 of 'web'
+                        """);
+        assertThat(made.err()).contains("web2-1 to web2-2 go on where web was");
+        for (var name : List.of("web2-1", "web2-2")) {
+            var clone = guest(name);
+            assertThat(clone.shell("cat /tmp/here /mnt/vda/file")).isEqualTo("in memory\nbefore");
+            clone.shell("echo " + name + " | tee /tmp/here >/mnt/vda/file; sync");
+        }
+        assertThat(web.shell("cat /tmp/here /mnt/vda/file")).isEqualTo("origin\norigin");
+        assertThat(guest("web2-1").shell("cat /tmp/here /mnt/vda/file"))
+                .isEqualTo("web2-1\nweb2-1");
+        assertThat(EmbedHost.listing(host.images()).keySet())
+                .noneMatch(name -> name.startsWith("."));
+
+        guest("web2-2").destroy();
+        guest("web2-2").start();
+        assertThat(guest("web2-2").shell("cat /mnt/vda/file")).isEqualTo("web2-2");
+        host.varve("snapshot-revert", "web", "s1").ok();
+        assertThat(web.shell("cat /tmp/here /mnt/vda/file")).isEqualTo("in memory\nbefore");
+
+        host.varve("snapshot-create-as", "web", "s2", "--disk-only").ok();
+        assertThat(host.varve("clone", "web", "web3", "--snapshot", "s2", "--memory").failed())
+                .contains("cannot clone snapshot s2 of web as web3: it holds no memory");
+    }
+
+    @Test
     void clonesKeepTheirContentsWhateverIsDeletedBelowAndBeside() throws Exception {
         long seed = Long.getLong("varve.seed", 1);
         var random = new Random(seed);

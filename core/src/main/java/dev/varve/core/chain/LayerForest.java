@@ -137,6 +137,7 @@ public record LayerForest(List<LayerTree> trees) {
                     opened(layer),
                     missing(layer),
                     findings.at(layer.path()),
+                    /* exclusiveBytes= */ Optional.empty(),
                     state.overlays(layer.path()).stream()
                             .filter(overlay -> !passed.contains(overlay.path()))
                             .map(overlay -> tree(overlay, passed))

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// @param document the metadata as libvirt prints it, secrets included; opaque to the planner
 /// @param unshareable what of the domain another with the same definition can't have while it runs, in
 ///     a few words each
+/// @param identities what its memory holds that no two guests may have at once, in a few words each
 public record Snapshot(
         SnapshotName name,
         Optional<SnapshotName> parent,
@@ -32,12 +33,14 @@ public record Snapshot(
         boolean restorable,
         Annotations annotations,
         String document,
-        List<String> unshareable) {
+        List<String> unshareable,
+        List<String> identities) {
     public Snapshot {
         disks = List.copyOf(disks);
         revertDisks = List.copyOf(revertDisks);
         domainDisks = List.copyOf(domainDisks);
         unshareable = List.copyOf(unshareable);
+        identities = List.copyOf(identities);
     }
 
     /// One of a domain that any number of others can be like.
@@ -67,6 +70,7 @@ public record Snapshot(
                 restorable,
                 annotations,
                 document,
+                List.of(),
                 List.of());
     }
 

@@ -234,7 +234,7 @@ final class Operation {
 
     private OperationException noWayBack(HypervisorException failure) {
         var left = plan.steps().subList(finished, plan.steps().size());
-        if (left.stream().allMatch(Operation::startsGuest)) {
+        if (left.stream().allMatch(Operation::startsGuest) && !resumed(left.getFirst())) {
             var off = new ArrayList<DomainRef>(List.of(left.getFirst().domain(domain())));
             left.stream()
                     .skip(1)
@@ -246,9 +246,20 @@ final class Operation {
         return OperationException.unfinished(plan.intent(), failure);
     }
 
+    /// What was to be removed after the guest went on is left to recovery.
+    private boolean resumed(Step step) {
+        return step instanceof Step.ResumeClone resume
+                && hypervisor
+                        .observe()
+                        .domain(resume.made())
+                        .filter(made -> made.state().active())
+                        .isPresent();
+    }
+
     private static boolean startsGuest(Step step) {
         return step.plain() instanceof Step.StartDomain
                 || step.plain() instanceof Step.RestoreMemory
+                || step.plain() instanceof Step.ResumeClone
                 || step.plain() instanceof Step.ResumeInternal;
     }
 

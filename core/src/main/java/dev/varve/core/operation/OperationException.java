@@ -76,7 +76,8 @@ public final class OperationException extends RuntimeException {
         return new OperationException(
                 Kind.NOT_STARTED,
                 intent,
-                "reverted, but cannot start domain "
+                (intent.kind() == Intent.Kind.CLONE ? "cloned" : "reverted")
+                        + ", but cannot start domain "
                         + domains.stream().map(DomainRef::name).collect(Collectors.joining(", "))
                         + ": "
                         + cause.getMessage(),

@@ -65,7 +65,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
     /// @throws HypervisorException if it must not be performed
     void beforeUndo(Step undo) {
         switch (undo.plain()) {
-            case Step.DropImageCopy(_, _, var copy) -> refuseOthers(undo, copy);
+            case Step.DropImageCopy(_, _, _, var copy) -> refuseOthers(undo, copy);
             case Step.DropLayerCopy(_, var copy) -> refuseOthers(undo, copy);
             case Step.DropUnpacked(_, _, var file) -> refuseOthers(undo, file);
             default -> {}

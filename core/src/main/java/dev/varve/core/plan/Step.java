@@ -130,7 +130,15 @@ public sealed interface Step {
     record RestoreDefinition(String definition) implements Step {}
 
     /// Makes an independent image that reads as a layer does. Never replaces a file.
-    record CopyImage(DiskTarget disk, Path source, ImageFormat format, Path copy) implements Step {}
+    ///
+    /// @param snapshot the internal snapshot of the layer that it reads as; empty for what the layer is
+    record CopyImage(
+            DiskTarget disk,
+            Path source,
+            ImageFormat format,
+            Optional<SnapshotName> snapshot,
+            Path copy)
+            implements Step {}
 
     /// Copies an image's file as it is, but for what it lies on. Never replaces a file.
     ///
@@ -144,9 +152,11 @@ public sealed interface Step {
     /// @param previous the definition before
     record RedirectDomain(List<Move> moves, String previous) implements Step {}
 
-    /// Copies the active layer of a disk while its guest writes to it, and lets the guest and the definition go
-    /// on with the copy. Of a domain that has been shut off meanwhile it copies the file. Never replaces a
-    /// file but what this step has made before.
+    /// Copies the active layer of a disk while its guest writes to it. Never replaces a file but what this
+    /// step has made before, or what the user gave it.
+    ///
+    /// With `PIVOTED` the guest and the definition go on with the copy; of a domain that has been shut off
+    /// meanwhile the file is copied. With any other end that fails.
     ///
     /// @param backing what the copy lies on, which reads as what the active layer lies on
     record MirrorHead(
@@ -154,15 +164,23 @@ public sealed interface Step {
             Path head,
             Path copy,
             ImageFormat format,
-            Optional<Layer.Backing> backing)
+            Optional<Layer.Backing> backing,
+            MirrorOptions options,
+            MirrorEnd end)
             implements Step {}
 
-    /// Ends the copying of an active layer and removes the copy. Fails where the domain is on it.
+    /// Ends the copying of an active layer and removes the copy, if it was made by that. Fails where the
+    /// domain is on it.
     record DropMirror(DiskTarget disk, Path head, Path copy) implements Step {}
+
+    /// Lets a copy be the user's: nothing removes it any more.
+    record KeepMirror(Path copy) implements Step {}
 
     /// Removes a copy that still reads as what it was made of. Any other file under its name stays: it is
     /// somebody's, or a guest's.
-    record DropImageCopy(Path source, ImageFormat format, Path copy) implements Step {}
+    record DropImageCopy(
+            Path source, ImageFormat format, Optional<SnapshotName> snapshot, Path copy)
+            implements Step {}
 
     /// Removes the copy of an image's file that still holds what the image does. Any other file stays.
     record DropLayerCopy(Path image, Path copy) implements Step {}
@@ -179,6 +197,21 @@ public sealed interface Step {
             String document,
             List<Placement> placements,
             Optional<Path> nvram)
+            implements Step {}
+
+    /// Lets a new domain go on with the memory of the snapshot that it is made of. One that runs goes on.
+    ///
+    /// @param memory the snapshot's
+    /// @param copy the file in which the memory bears the new name, for the moment; nobody else's
+    /// @param placements as it was defined with
+    /// @param nvram as it was defined with
+    record ResumeClone(
+            DomainRef made,
+            Path memory,
+            Path copy,
+            List<Placement> placements,
+            Optional<Path> nvram,
+            boolean paused)
             implements Step {}
 
     /// Undefines a domain that the operation defined, unless somebody uses it by now.
@@ -354,6 +387,9 @@ public sealed interface Step {
     ///
     /// @param only the domain of a plan about one
     default DomainRef domain(DomainRef only) {
+        if (this instanceof ResumeClone resume) {
+            return resume.made();
+        }
         return this instanceof OnDomain(var domain, _) ? domain : only;
     }
 
@@ -396,11 +432,13 @@ public sealed interface Step {
                                     /* previous= */ s.description()));
             case CopySnapshot s -> new Reversal.By(new DropCopy(s.snapshot(), s.copy()));
             case CopyImage s ->
-                    new Reversal.By(new DropImageCopy(s.source(), s.format(), s.copy()));
+                    new Reversal.By(
+                            new DropImageCopy(s.source(), s.format(), s.snapshot(), s.copy()));
             case CopyLayer s -> new Reversal.By(new DropLayerCopy(s.image(), s.copy()));
             case MirrorHead s -> new Reversal.By(new DropMirror(s.disk(), s.head(), s.copy()));
             case RedirectDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
             case DefineClone s -> new Reversal.By(new UndefineClone(s.made()));
+            case ResumeClone s -> new Reversal.By(new RemoveMemory(s.copy()));
             case UnpackFile s ->
                     new Reversal.By(new DropUnpacked(s.archive(), s.member(), s.file()));
             case DefineImport s ->
@@ -435,6 +473,7 @@ public sealed interface Step {
                     RestoreMemory _,
                     Commit _,
                     Pull _,
+                    KeepMirror _,
                     RepointOverlay _,
                     StateFormat _,
                     RepointSnapshot _,

@@ -28,11 +28,19 @@ final class StepText {
             case Step.DefineDomain s ->
                     "define the domain as in snapshot " + s.name() + switched(s.placements());
             case Step.RestoreDefinition _ -> "put back the definition of the domain";
-            case Step.CopyImage s -> "copy " + s.source() + " and what it lies on to " + s.copy();
+            case Step.CopyImage s ->
+                    "copy "
+                            + s.snapshot()
+                                    .map(name -> "internal snapshot " + name + " in ")
+                                    .orElse("")
+                            + s.source()
+                            + " and what it lies on to "
+                            + s.copy();
             case Step.CopyLayer s -> "copy " + s.image() + " to " + s.copy();
             case Step.MirrorHead s ->
-                    "copy the active layer " + s.head() + " to " + s.copy() + ", and go on there";
+                    "copy the active layer " + s.head() + " to " + s.copy() + then(s.end());
             case Step.DropMirror s -> "remove the copy " + s.copy();
+            case Step.KeepMirror s -> "keep the copy " + s.copy();
             case Step.RedirectDomain s -> "let the domain name " + names(s.moves());
             case Step.DropImageCopy s -> "remove the copy " + s.copy();
             case Step.DropLayerCopy s -> "remove the copy " + s.copy();
@@ -42,6 +50,8 @@ final class StepText {
                             + " as in snapshot "
                             + s.snapshot()
                             + switched(s.placements());
+            case Step.ResumeClone s ->
+                    "let domain " + s.made() + " go on with the memory in " + s.memory();
             case Step.UndefineClone s -> "undefine domain " + s.made();
             case Step.UnpackFile s ->
                     "take " + s.member() + " out of " + s.archive() + " as " + s.file();
@@ -145,5 +155,14 @@ final class StepText {
         return moves.stream()
                 .map(move -> move.to() + " instead of " + move.from())
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String then(MirrorEnd end) {
+        return switch (end) {
+            case STARTED -> ", in the background";
+            case READY -> ", and keep it in step";
+            case COPIED -> "";
+            case PIVOTED -> ", and go on there";
+        };
     }
 }

@@ -112,7 +112,7 @@ class ReadersTest {
 
         assertThat(DomainUsage.question(readers()))
                 .containsExactly(List.of(seen(BASE)), List.of(seen(HEAD)), List.of());
-        assertThat(DomainUsage.of(state, domain, new Usage(shares, 4, 7), _ -> 9))
+        assertThat(DomainUsage.of(state, domain, new Usage(shares, 4, 7, Map.of()), _ -> 9))
                 .isEqualTo(
                         new DomainUsage(
                                 List.of(
@@ -138,7 +138,7 @@ class ReadersTest {
         var domain = state.domain(web).orElseThrow();
         var shares = List.of(new Share(0, 0), new Share(0, 0), new Share(0, 0));
 
-        var usage = DomainUsage.of(state, domain, new Usage(shares, 0, 0), _ -> 0);
+        var usage = DomainUsage.of(state, domain, new Usage(shares, 0, 0, Map.of()), _ -> 0);
 
         assertThat(usage.snapshots().getFirst().stays())
                 .containsExactly(

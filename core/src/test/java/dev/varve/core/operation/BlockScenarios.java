@@ -5,6 +5,7 @@ import static dev.varve.core.operation.EveryCutTest.WEB;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.EveryCutTest.Scenario;
 import dev.varve.core.plan.DeleteSnapshot;
+import dev.varve.core.plan.MirrorEnd;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,8 +53,10 @@ final class BlockScenarios {
                             EveryCutTest.start(h);
                         },
                         host -> host.relocate(WEB)),
-                copy("block copy", false),
-                copy("shallow block copy", true),
+                copy("block copy, pivoted", false, MirrorEnd.PIVOTED),
+                copy("shallow block copy, pivoted", true, MirrorEnd.PIVOTED),
+                copy("block copy, completed", false, MirrorEnd.COPIED),
+                copy("block copy, left in step", true, MirrorEnd.READY),
                 new Scenario(
                         "block pull, shut off",
                         h -> EveryCutTest.grow(h, "s1", "s2"),
@@ -67,14 +70,14 @@ final class BlockScenarios {
                         host -> host.pull(WEB, Optional.of(Host.image("web-vda.qcow2")))));
     }
 
-    private static Scenario copy(String name, boolean shallow) {
+    private static Scenario copy(String name, boolean shallow, MirrorEnd end) {
         return new Scenario(
                 name,
                 h -> {
                     EveryCutTest.grow(h, "s1", "s2");
                     EveryCutTest.start(h);
                 },
-                host -> host.copy(WEB, shallow));
+                host -> host.copy(WEB, shallow, end));
     }
 
     /// Layers whose snapshots were forgotten with their metadata alone.

@@ -23,6 +23,24 @@ final class CloneScenarios {
                         h -> EveryCutTest.grow(h, "s1", "s2"),
                         host -> host.clone(WEB, "s2", true, "web2")),
                 new Scenario(
+                        "clone two with memory",
+                        h -> {
+                            h.addStores(WEB);
+                            EveryCutTest.start(h);
+                            h.must(WEB, h.createWithMemory(WEB, "s1"));
+                            h.write(WEB, Host.VDA, 3, 33);
+                        },
+                        host -> host.clone(WEB, "s1", false, true, "web2", "web3")),
+                new Scenario(
+                        "clone of an internal snapshot",
+                        h -> {
+                            h.must(WEB, h.createInternal(WEB, "s1"));
+                            h.write(WEB, Host.VDA, 0, 21);
+                            h.must(WEB, h.createInternal(WEB, "s2"));
+                            h.write(WEB, Host.VDA, 1, 22);
+                        },
+                        host -> host.clone(WEB, "s1", true, "web2")),
+                new Scenario(
                         "clone three with NVRAM",
                         h -> {
                             h.addStores(WEB);

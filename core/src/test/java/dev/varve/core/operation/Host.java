@@ -12,6 +12,8 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.CreateSnapshot;
 import dev.varve.core.plan.DeleteSnapshot;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.PruneSnapshots;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
 final class Host {
     static final DiskTarget VDA = new DiskTarget("vda");
     static final DiskTarget VDB = new DiskTarget("vdb");
+    static final Path COPY = Path.of("/elsewhere/copy");
     static final long SIZE = 1 << 30;
 
     final MemoryHypervisor hypervisor = new MemoryHypervisor();
@@ -196,10 +199,16 @@ final class Host {
 
     Function<HostState, Planned> clone(
             DomainRef origin, String snapshot, boolean full, String... names) {
+        return clone(origin, snapshot, full, false, names);
+    }
+
+    /// @param memory whether they go on with the snapshot's
+    Function<HostState, Planned> clone(
+            DomainRef origin, String snapshot, boolean full, boolean memory, String... names) {
         var made = Stream.of(names).map(Host::clone).toList();
-        return new CloneDomain(
-                        origin, new SnapshotName(snapshot), names[0], made, full, Optional.empty())
-                ::plan;
+        var of = new SnapshotName(snapshot);
+        var place = Optional.<Path>empty();
+        return new CloneDomain(origin, of, names[0], made, full, memory, place)::plan;
     }
 
     Function<HostState, Planned> commit(DomainRef domain, Optional<Path> base) {
@@ -210,8 +219,9 @@ final class Host {
         return new PullLayers(domain, "vda", base)::plan;
     }
 
-    Function<HostState, Planned> copy(DomainRef domain, boolean shallow) {
-        return new CopyDisk(domain, "vda", Path.of("/elsewhere/copy"), shallow)::plan;
+    Function<HostState, Planned> copy(DomainRef domain, boolean shallow, MirrorEnd end) {
+        var none = MirrorOptions.none();
+        return new CopyDisk(domain, "vda", COPY, Optional.empty(), shallow, none, end)::plan;
     }
 
     Function<HostState, Planned> relocate(DomainRef domain) {

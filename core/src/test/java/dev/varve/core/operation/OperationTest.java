@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,9 +106,14 @@ class OperationTest {
                     public void after(String change) {}
                 });
         var copied = Host.image("copy.qcow2");
-        var copy = new Step.CopyImage(Host.VDA, BASE, ImageFormat.QCOW2, copied);
+        var copy = new Step.CopyImage(Host.VDA, BASE, ImageFormat.QCOW2, Optional.empty(), copied);
         var again =
-                new Step.CopyImage(Host.VDA, OVERLAY, ImageFormat.QCOW2, Host.image("again.qcow2"));
+                new Step.CopyImage(
+                        Host.VDA,
+                        OVERLAY,
+                        ImageFormat.QCOW2,
+                        Optional.empty(),
+                        Host.image("again.qcow2"));
         assertThatThrownBy(() -> run(CREATE, copy, again))
                 .isInstanceOfSatisfying(
                         HypervisorException.class,

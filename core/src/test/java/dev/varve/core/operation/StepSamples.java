@@ -11,6 +11,8 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.NewPlace;
 import dev.varve.core.plan.Placement;
@@ -105,10 +107,10 @@ final class StepSamples {
 
     private static void addClones(Map<Step, String> samples) {
         samples.put(
-                new Step.CopyImage(VDA, BASE, ImageFormat.RAW, TOP),
+                new Step.CopyImage(VDA, BASE, ImageFormat.RAW, Optional.of(S1), TOP),
                 """
                 {"step":"copy-image","disk":"vda","source":"/i/a b.qcow2","format":"raw",\
-                "copy":"/i/ü.s1"}\
+                "snapshot":"s1","copy":"/i/ü.s1"}\
                 """);
         samples.put(
                 new Step.CopyLayer(
@@ -128,7 +130,7 @@ final class StepSamples {
                 "previous":"<domain/>"}\
                 """);
         samples.put(
-                new Step.DropImageCopy(BASE, ImageFormat.RAW, TOP),
+                new Step.DropImageCopy(BASE, ImageFormat.RAW, Optional.empty(), TOP),
                 """
                 {"step":"drop-image-copy","source":"/i/a b.qcow2","format":"raw","copy":"/i/ü.s1"}\
                 """);
@@ -146,6 +148,15 @@ final class StepSamples {
                 "snapshot":"s1","document":"<domainsnapshot/>",\
                 "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
                 "nvram":"/i/a b.qcow2"}\
+                """);
+        samples.put(
+                new Step.ResumeClone(WEB, TOP, BASE, List.of(PLACED), Optional.empty(), true),
+                """
+                {"step":"resume-clone",\
+                "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
+                "memory":"/i/ü.s1","copy":"/i/a b.qcow2",\
+                "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
+                "paused":true}\
                 """);
         samples.put(
                 new Step.UndefineClone(WEB),
@@ -364,10 +375,19 @@ final class StepSamples {
                         TOP,
                         BASE,
                         ImageFormat.QCOW2,
-                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW)))),
+                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW))),
+                        new MirrorOptions(false, true, false, 65536, 0),
+                        MirrorEnd.COPIED),
                 """
                 {"step":"mirror-head","disk":"vda","head":"/i/ü.s1","copy":"/i/a b.qcow2",\
-                "format":"qcow2","backing":{"path":"/i/a b.qcow2","format":"raw"}}\
+                "format":"qcow2","backing":{"path":"/i/a b.qcow2","format":"raw"},\
+                "options":{"reuse":false,"block":true,"synchronous":false,"granularity":65536,\
+                "buffer":0},"end":"copied"}\
+                """);
+        samples.put(
+                new Step.KeepMirror(BASE),
+                """
+                {"step":"keep-mirror","copy":"/i/a b.qcow2"}\
                 """);
         samples.put(
                 new Step.DropMirror(VDA, TOP, BASE),

@@ -32,12 +32,12 @@ import java.util.UUID;
 ///
 /// `base:s1 <-- a:s2 <-- b:head | base <-- c:s3` has the layers `base`, `a`, `b` and `c`; snapshot s1
 /// froze `base`, s2 froze `a`, s3 froze `c`, and the domain runs on `b`. `a*9` holds 9 bytes of data
-/// (1 if it isn't said), `base:other` is read by another domain, `base!s3` is noted as an unnamed
+/// (1 if it isn't said; an overlay with 0 is empty), `base:other` is read by another domain, `base!s3` is noted as an unnamed
 /// branch layer in s3; `base~` is encrypted, `base@` a block
 /// device, `base#x` holds an internal snapshot x. A snapshot's parent is the nearest one below; the current one is the nearest
 /// below the head. Snapshots are numbered upwards: parents come first.
-final class Forests {
-    static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
+public final class Forests {
+    public static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
     private static final DomainRef OTHER = new DomainRef(new UUID(0, 2), "other");
     private static final DiskTarget VDA = new DiskTarget("vda");
 
@@ -47,16 +47,16 @@ final class Forests {
 
     private Forests() {}
 
-    static HostState shutOff(String forest) {
+    public static HostState shutOff(String forest) {
         return new Forests().read(forest, RunState.SHUTOFF);
     }
 
-    static HostState running(String forest) {
+    public static HostState running(String forest) {
         return new Forests().read(forest, RunState.RUNNING);
     }
 
     /// {@return the steps of a plan with bare file names, or why there is none}
-    static String told(Planned planned) {
+    public static String told(Planned planned) {
         return switch (planned) {
             case Plan plan ->
                     String.join("; ", plan.steps().stream().map(Step::describe).toList())
@@ -108,7 +108,7 @@ final class Forests {
                 word.contains("#")
                         ? List.of(new InternalSnapshot("1", word.split("[#*]", -1)[1], false))
                         : List.of(),
-                false,
+                data == 0 && below.isPresent(),
                 word.contains("~") ? Optional.of("it is encrypted") : Optional.empty(),
                 false);
     }

@@ -9,6 +9,7 @@ import dev.varve.libvirt.BlockJobInfo;
 import dev.varve.libvirt.DomainEvent;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirConnectDomainEventBlockJobStatus;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobSetSpeedFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
@@ -28,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 final class BlockJob implements AutoCloseable {
     /// How often progress is asked for; the end is told by an event.
     private static final long PROGRESS_MILLIS = 250;
+
+    /// How often nothing may have come in after a job has gone.
+    private static final int SILENT_POLLS = 40;
 
     private static final double MIB = 1 << 20;
 
@@ -133,6 +137,38 @@ final class BlockJob implements AutoCloseable {
         domain.blockJobAbort(disk.name(), VirDomainBlockJobAbortFlags.PIVOT);
     }
 
+    /// Lets a copy that is ready be what it is, and waits until it is on its own.
+    ///
+    /// Whether QEMU could write the last of it is told by an event alone, which libvirt sends before it
+    /// forgets the job.
+    void complete() {
+        domain.blockJobAbort(disk.name(), 0);
+        int silent = 0;
+        while (silent < SILENT_POLLS) {
+            var event = poll(PROGRESS_MILLIS);
+            if (event.filter(BlockJob::failed).isPresent()) {
+                throw new HypervisorException(
+                        Kind.FAILED,
+                        "QEMU could not complete the copy of disk " + disk + "; see its log");
+            }
+            if (event.filter(BlockJob::ended).isPresent()) {
+                return;
+            }
+            silent = info().isPresent() ? 0 : silent + 1;
+        }
+        throw new HypervisorException(
+                Kind.FAILED, "nothing was heard of the end of the block job on disk " + disk);
+    }
+
+    private static boolean failed(DomainEvent.BlockJob event) {
+        return event.status() == VirConnectDomainEventBlockJobStatus.FAILED;
+    }
+
+    private static boolean ended(DomainEvent.BlockJob event) {
+        return event.status() == VirConnectDomainEventBlockJobStatus.COMPLETED
+                || event.status() == VirConnectDomainEventBlockJobStatus.CANCELED;
+    }
+
     /// Waits until there is no job any more, whether it did its work or failed.
     void awaitEnd() {
         while (info().isPresent()) {
@@ -172,9 +208,13 @@ final class BlockJob implements AutoCloseable {
                     Kind.CANCELLED,
                     "the block job on disk " + disk + " was cancelled: " + limits.reason());
         }
+        long left = TimeUnit.NANOSECONDS.toMillis(limits.nanosLeft());
+        var _ = poll(Math.min(PROGRESS_MILLIS, left + 1));
+    }
+
+    private Optional<DomainEvent.BlockJob> poll(long millis) {
         try {
-            long left = TimeUnit.NANOSECONDS.toMillis(limits.nanosLeft());
-            var _ = events.poll(Math.min(PROGRESS_MILLIS, left + 1), TimeUnit.MILLISECONDS);
+            return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             domain.blockJobAbort(disk.name(), 0);

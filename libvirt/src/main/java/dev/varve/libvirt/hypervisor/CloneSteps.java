@@ -2,13 +2,19 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.Step;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSaveRestoreFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainUndefineFlagsValues;
+import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /// Steps that define a new domain, and undefine it.
@@ -31,6 +37,34 @@ final class CloneSteps {
                                         Kind.INVALID,
                                         "snapshot " + step.snapshot() + " holds no domain"));
         connection.defineDomain(CloneXml.of(origin, step).toString()).close();
+    }
+
+    void resume(Step.ResumeClone step, Progress progress) {
+        try (var made = connection.domainByUuid(step.made().uuid().toString())) {
+            Files.deleteIfExists(step.copy()); // Of an attempt that was cut.
+            if (!made.isActive()) {
+                restore(step, progress);
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    private void restore(Step.ResumeClone step, Progress progress) throws IOException {
+        var saved = connection.saveImageXml(step.memory().toString(), VirDomainXMLFlags.SECURE);
+        var xml = CloneXml.of(DomainXml.parse(saved), step).toString();
+        long bytes = Files.size(step.memory());
+        try {
+            SaveImage.copy(step.memory(), step.copy(), xml, done -> progress.advanced(done, bytes));
+            connection.restore(
+                    step.copy().toString(),
+                    xml,
+                    step.paused()
+                            ? VirDomainSaveRestoreFlags.PAUSED
+                            : VirDomainSaveRestoreFlags.RUNNING);
+        } finally {
+            Files.deleteIfExists(step.copy());
+        }
     }
 
     /// What runs, or has snapshots, is somebody's by now.

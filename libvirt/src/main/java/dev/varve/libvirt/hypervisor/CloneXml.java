@@ -1,11 +1,14 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
+import dev.varve.libvirt.xml.XmlNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,10 +25,13 @@ final class CloneXml {
 
     private final DomainRef made;
     private final String originName;
+    private final boolean remembered;
 
-    private CloneXml(DomainRef made, String originName) {
+    /// @param remembered whether its guest knows its devices by the memory that it goes on with
+    private CloneXml(DomainRef made, String originName, boolean remembered) {
         this.made = made;
         this.originName = originName;
+        this.remembered = remembered;
     }
 
     /// {@return the path with the one domain's name in its file name replaced by the other's; empty where
@@ -46,17 +52,40 @@ final class CloneXml {
     }
 
     static DomainXml of(DomainXml origin, Step.DefineClone step) {
-        var xml = new CloneXml(step.made(), origin.name().orElse(""));
+        var xml = new CloneXml(step.made(), origin.name().orElse(""), false);
+        return xml.of(origin, step.placements(), step.nvram());
+    }
+
+    /// {@return the XML of a clone that goes on with saved memory: its network cards have the addresses that
+    /// its guest knows}
+    ///
+    /// @param saved the domain's, as it stands in the file
+    static DomainXml of(DomainXml saved, Step.ResumeClone step) {
+        var xml = new CloneXml(step.made(), saved.name().orElse(""), true);
+        var clone = xml.of(saved, step.placements(), step.nvram()).root();
+        return new DomainXml(
+                clone.withChildren(
+                        clone.children().stream().filter(node -> !isOwnLabel(node)).toList()));
+    }
+
+    /// libvirt makes one for each domain, of its UUID.
+    private static boolean isOwnLabel(XmlNode node) {
+        return node instanceof XmlElement element
+                && element.name().equals("seclabel")
+                && element.attribute("type").filter("dynamic"::equals).isPresent();
+    }
+
+    private DomainXml of(DomainXml origin, List<Placement> placements, Optional<Path> nvram) {
         var placed = origin.withoutRuntime().withoutMetadata(DomainXml.VARVE_NAMESPACE);
-        for (var placement : step.placements()) {
+        for (var placement : placements) {
             placed =
                     placed.withDiskSource(
                             placement.disk().name(),
                             placement.image().toString(),
                             placement.format().formatName());
         }
-        var named = placed.withName(step.made().name()).withUuid(step.made().uuid().toString());
-        return new DomainXml(xml.itself(named.root(), step.nvram()));
+        var named = placed.withName(made.name()).withUuid(made.uuid().toString());
+        return new DomainXml(itself(named.root(), nvram));
     }
 
     private XmlElement itself(XmlElement domain, Optional<Path> nvram) {
@@ -114,7 +143,8 @@ final class CloneXml {
     /// The name of the host's end is libvirt's to choose.
     private XmlElement networkInterface(XmlElement device, int number) {
         var mac = XmlElement.of("mac").withAttribute("address", macAddress(number));
-        return device.withoutChildren("target").withSingle(mac, Set.of());
+        var bare = device.withoutChildren("target");
+        return remembered ? bare : bare.withSingle(mac, Set.of());
     }
 
     /// As libvirt makes them for QEMU (virDomainNetGenerateMAC): 52:54:00, then anything.

@@ -4,6 +4,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
@@ -12,6 +13,7 @@ import dev.varve.image.Differences;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
+import dev.varve.image.InternalSnapshots;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
 import dev.varve.image.Seen;
@@ -74,21 +76,39 @@ final class ImageSteps {
 
     void copy(Step.CopyImage step, Progress progress) {
         try {
-            if (isCopy(step.source(), step.format(), step.copy())) {
+            if (isCopy(seen(step.source(), step.format(), step.snapshot()), step.copy())) {
                 return;
             }
             var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
             Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
             long bytes = Image.read(step.source(), step.format()).virtualSize();
-            Copy.create(spec, percent -> progress.advanced((long) (bytes * percent / 100), bytes));
+            dev.varve.image.Progress told =
+                    percent -> progress.advanced((long) (bytes * percent / 100), bytes);
+            if (step.snapshot().isPresent()) {
+                var name = step.snapshot().get().value();
+                InternalSnapshots.extract(step.source(), name, step.copy(), spec.partial(), told);
+            } else {
+                Copy.create(spec, told);
+            }
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
     }
 
+    /// {@return what the image shows; empty where it doesn't hold the internal snapshot}
+    private static Optional<Seen> seen(
+            Path image, ImageFormat format, Optional<SnapshotName> snapshot) throws IOException {
+        return snapshot.isEmpty()
+                ? Optional.of(new Seen(image, format))
+                : InternalSnapshots.find(image, snapshot.get().value())
+                        .map(entry -> new Seen(image, format, Optional.of(entry.id())));
+    }
+
     /// A copy has its name once it is whole. A file that somebody else made under it is no copy.
-    private static boolean isCopy(Path source, ImageFormat format, Path copy) throws IOException {
-        if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) || !Image.probe(copy)) {
+    private static boolean isCopy(Optional<Seen> source, Path copy) throws IOException {
+        if (source.isEmpty()
+                || !Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)
+                || !Image.probe(copy)) {
             return false;
         }
         if (Image.read(copy, ImageFormat.QCOW2).backing().isPresent()) {
@@ -96,9 +116,7 @@ final class ImageSteps {
         }
         var differs = new AtomicBoolean();
         Differences.readVerified(
-                new Seen(source, format),
-                new Seen(copy, ImageFormat.QCOW2),
-                (_, _) -> differs.set(true));
+                source.get(), new Seen(copy, ImageFormat.QCOW2), (_, _) -> differs.set(true));
         return !differs.get();
     }
 
@@ -134,7 +152,7 @@ final class ImageSteps {
         try {
             var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
             Files.deleteIfExists(spec.partial());
-            if (isCopy(step.source(), step.format(), step.copy())) {
+            if (isCopy(seen(step.source(), step.format(), step.snapshot()), step.copy())) {
                 Image.remove(step.copy());
             }
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
+import dev.varve.core.plan.MirrorEnd;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
@@ -14,6 +15,7 @@ import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.Overlay;
 import dev.varve.image.OverlaySpec;
+import dev.varve.libvirt.BlockCopyParameters;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCopyFlags;
@@ -34,11 +36,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Moves the active layer of a disk to another file: by a block job of the QEMU that writes it, else by
-/// copying the file.
+/// Copies the active layer of a disk to another file, or moves it there: by a block job of the QEMU that writes
+/// it, else by copying the file.
 ///
 /// The copy has its name from the beginning, for QEMU writes it. So a mark lies beside it that says that
-/// it is ours, until the domain is on it or it is gone again.
+/// it is ours, until the domain is on it, the user has it or it is gone again.
 final class Mirror {
     private final LibvirtConnection connection;
     private final LibvirtDomain domain;
@@ -58,12 +60,21 @@ final class Mirror {
 
     void perform(Step.MirrorHead step) {
         limits.begin(step.describe());
+        if (step.end() == MirrorEnd.PIVOTED) {
+            move(step);
+        } else {
+            copyAside(step);
+        }
+    }
+
+    private void move(Step.MirrorHead step) {
         refuseLost(step.describe(), step.head(), step.copy(), () -> define(step));
         try {
             if (!isOn(step.disk(), step.copy())) {
                 if (domain.isActive()) {
                     mirror(step);
                 } else {
+                    refuseOtherThanFile(step);
                     copy(step);
                 }
             }
@@ -118,26 +129,41 @@ final class Mirror {
         return disk.flatMap(DomainDisk::mirror).flatMap(DomainDisk.Mirror::path).map(Paths::real);
     }
 
+    /// Only QEMU copies into what is there, or into another format.
+    private void refuseOtherThanFile(Step.MirrorHead step) {
+        if (step.options().given() || step.format() != format(step.disk())) {
+            throw notRunning(step);
+        }
+    }
+
+    private static HypervisorException notRunning(Step.MirrorHead step) {
+        return new HypervisorException(
+                Kind.BUSY, "cannot " + step.describe() + ": domain is not running");
+    }
+
+    private void copyAside(Step.MirrorHead step) {
+        if (!domain.isActive()) {
+            throw notRunning(step);
+        }
+        try (var job = new BlockJob(connection, domain, step.disk(), limits, progress);
+                var pause = new GuestPause(domain, progress)) {
+            begin(step, job);
+            if (step.end() != MirrorEnd.STARTED) {
+                job.awaitReady(pause);
+            }
+            if (step.end() == MirrorEnd.COPIED) {
+                job.complete();
+                sync(step.copy());
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
     private void mirror(Step.MirrorHead step) throws IOException {
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress);
                 var pause = new GuestPause(domain, progress)) {
-            var running = job.type();
-            if (running.isEmpty()) {
-                start(step);
-            } else if (running.get() == VirDomainBlockJobType.COPY
-                    && mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
-                job.limit();
-            } else {
-                throw new HypervisorException(
-                        Kind.BUSY,
-                        "a block job that is not Varve's runs on disk "
-                                + step.disk()
-                                + "; wait for it, or end it with \"varve blockjob "
-                                + domain.name()
-                                + " "
-                                + step.disk()
-                                + " --abort\"");
-            }
+            begin(step, job);
             job.awaitReady(pause);
             job.pivot();
             job.awaitEnd();
@@ -151,20 +177,72 @@ final class Mirror {
         }
     }
 
-    private void start(Step.MirrorHead step) throws IOException {
-        claim(step.copy());
-        int flags = VirDomainBlockCopyFlags.TRANSIENT_JOB; // No other kind is to be had.
-        if (step.backing().isPresent()) {
-            makeOverlay(step, step.backing().get());
-            flags |= VirDomainBlockCopyFlags.SHALLOW | VirDomainBlockCopyFlags.REUSE_EXT;
+    private void begin(Step.MirrorHead step, BlockJob job) throws IOException {
+        var running = job.type();
+        if (running.isEmpty()) {
+            start(step);
+        } else if (running.get() == VirDomainBlockJobType.COPY
+                && mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
+            job.limit();
+        } else {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "a block job that is not Varve's runs on disk "
+                            + step.disk()
+                            + "; wait for it, or end it with \"varve blockjob "
+                            + domain.name()
+                            + " "
+                            + step.disk()
+                            + " --abort\"");
         }
-        domain.blockCopy(step.disk().name(), destination(step), limits.bandwidth(), flags);
+    }
+
+    private void start(Step.MirrorHead step) throws IOException {
+        var options = step.options();
+        int flags = VirDomainBlockCopyFlags.TRANSIENT_JOB; // No other kind is to be had.
+        flags |= options.synchronous() ? VirDomainBlockCopyFlags.SYNCHRONOUS_WRITES : 0;
+        flags |= step.backing().isPresent() ? VirDomainBlockCopyFlags.SHALLOW : 0;
+        flags |= options.reuse() ? VirDomainBlockCopyFlags.REUSE_EXT : 0;
+        if (options.given()) {
+            refuseOtherSize(step);
+        } else {
+            claim(step.copy());
+            if (step.backing().isPresent()) {
+                makeOverlay(step, step.backing().get());
+                flags |= VirDomainBlockCopyFlags.REUSE_EXT;
+            }
+        }
+        domain.blockCopy(
+                step.disk().name(),
+                destination(step),
+                new BlockCopyParameters(
+                        limits.bandwidth(), options.granularity(), options.buffer()),
+                flags);
+    }
+
+    /// QEMU would end the job without saying why.
+    private void refuseOtherSize(Step.MirrorHead step) throws IOException {
+        if (!step.options().reuse() && step.format() != ImageFormat.RAW) {
+            return; // It is made anew on the device.
+        }
+        long size = Image.read(step.head(), format(step.disk())).virtualSize();
+        long there = Image.read(step.copy(), step.format()).virtualSize();
+        if (there != size) {
+            throw new HypervisorException(
+                    Kind.INVALID,
+                    "cannot %s: %s has %d bytes, and the disk %d"
+                            .formatted(step.describe(), step.copy(), there, size));
+        }
     }
 
     private static String destination(Step.MirrorHead step) {
+        boolean block = step.options().block();
+        var source =
+                XmlElement.of("source")
+                        .withAttribute(block ? "dev" : "file", step.copy().toString());
         return XmlElement.of("disk")
-                .withAttribute("type", "file")
-                .withChild(XmlElement.of("source").withAttribute("file", step.copy().toString()))
+                .withAttribute("type", block ? "block" : "file")
+                .withChild(source)
                 .withChild(
                         XmlElement.of("driver").withAttribute("type", step.format().formatName()))
                 .toString();
@@ -226,12 +304,14 @@ final class Mirror {
     }
 
     private void defineLost(Step.DropMirror step) {
-        var format =
-                disk(step.disk(), 0)
-                        .flatMap(DomainDisk::driverType)
-                        .map(ImageFormat::of)
-                        .orElse(ImageFormat.RAW);
-        define(step.disk(), step.head(), step.copy(), format);
+        define(step.disk(), step.head(), step.copy(), format(step.disk()));
+    }
+
+    private ImageFormat format(DiskTarget disk) {
+        return disk(disk, 0)
+                .flatMap(DomainDisk::driverType)
+                .map(ImageFormat::of)
+                .orElse(ImageFormat.RAW);
     }
 
     private static void sync(Path file) throws IOException {
@@ -261,6 +341,14 @@ final class Mirror {
                 Image.remove(step.copy());
                 Files.deleteIfExists(mark(step.copy()));
             }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
+    }
+
+    void keep(Step.KeepMirror step) {
+        try {
+            Files.deleteIfExists(mark(step.copy()));
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }

@@ -95,7 +95,8 @@ final class ModelReader {
                 xml.domain().flatMap(DomainXml::name).isPresent(),
                 AnnotationsXml.read(xml),
                 document,
-                xml.domain().map(Unshareable::of).orElse(List.of()));
+                xml.domain().map(Unshareable::of).orElse(List.of()),
+                xml.domain().map(Identities::of).orElse(List.of()));
     }
 
     private static SnapshotDisk snapshotDisk(dev.varve.libvirt.xml.SnapshotDisk disk) {

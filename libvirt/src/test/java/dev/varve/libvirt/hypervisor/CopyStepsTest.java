@@ -48,7 +48,7 @@ class CopyStepsTest {
     }
 
     private Step.CopyImage image() {
-        return new Step.CopyImage(VDA, top, ImageFormat.QCOW2, copy);
+        return new Step.CopyImage(VDA, top, ImageFormat.QCOW2, Optional.empty(), copy);
     }
 
     private Step.CopyLayer layer() {
@@ -56,7 +56,7 @@ class CopyStepsTest {
     }
 
     private void dropImage() {
-        steps.drop(new Step.DropImageCopy(top, ImageFormat.QCOW2, copy));
+        steps.drop(new Step.DropImageCopy(top, ImageFormat.QCOW2, Optional.empty(), copy));
     }
 
     private void dropLayer() {

@@ -8,10 +8,13 @@ import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
@@ -48,9 +51,13 @@ class MirrorTest {
     }
 
     private Step.MirrorHead step() {
+        return step(MirrorOptions.none(), MirrorEnd.PIVOTED);
+    }
+
+    private Step.MirrorHead step(MirrorOptions options, MirrorEnd end) {
         var backing = new Layer.Backing(domain.base(), Optional.of(ImageFormat.QCOW2));
         return new Step.MirrorHead(
-                VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.of(backing));
+                VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.of(backing), options, end);
     }
 
     private void perform(Step step, long bandwidth, Progress progress) {
@@ -64,8 +71,12 @@ class MirrorTest {
     }
 
     private HypervisorException fails(long bandwidth, Progress progress) {
+        return fails(step(), bandwidth, progress);
+    }
+
+    private HypervisorException fails(Step step, long bandwidth, Progress progress) {
         return catchThrowableOfType(
-                HypervisorException.class, () -> perform(step(), bandwidth, progress));
+                HypervisorException.class, () -> perform(step, bandwidth, progress));
     }
 
     /// Ends a copy in its middle, as Ctrl-C does.
@@ -207,5 +218,73 @@ class MirrorTest {
         perform(step(), 0, Progress.none());
         assertThat(Image.read(copy, ImageFormat.QCOW2).virtualSize()).isEqualTo(160 << 20);
         assertOnCopy(SlowDomain.WRITTEN);
+    }
+
+    private void keep() {
+        perform(new Step.KeepMirror(copy), 0, Progress.none());
+    }
+
+    @Test
+    void aCopyThatIsCompletedStaysAsTheDiskWas() throws Exception {
+        var step = step(MirrorOptions.none(), MirrorEnd.COPIED);
+        perform(step, 0, Progress.none());
+        SlowDomain.write(domain.handle(), SlowDomain.REWRITTEN);
+        assertThat(domain.head()).isEqualTo(domain.top());
+        SlowDomain.assertReads(copy, SlowDomain.WRITTEN);
+
+        perform(step, 0, Progress.none());
+        SlowDomain.assertReads(copy, SlowDomain.REWRITTEN);
+        keep();
+        assertThat(names()).containsExactly("slow.copy", "slow.qcow2", "slow.top");
+        drop();
+        assertThat(copy).exists();
+        assertThat(fails(step, 0, Progress.none())).hasMessageContaining(copy.toString());
+        domain.handle().destroy();
+        assertThat(fails(step, 0, Progress.none())).hasMessageContaining("is not running");
+    }
+
+    @Test
+    void aCopyInTheBackgroundGoesOnUntilSomebodyEndsIt() throws Exception {
+        var slow = step(MirrorOptions.none(), MirrorEnd.STARTED);
+        perform(slow, SLOW, Progress.none());
+        assertThat(domain.handle().blockJobInfo("vda", 0)).isPresent();
+        drop();
+        assertThat(names()).containsExactly("slow.qcow2", "slow.top");
+
+        perform(step(MirrorOptions.none(), MirrorEnd.READY), 0, Progress.none());
+        keep();
+        SlowDomain.write(domain.handle(), SlowDomain.REWRITTEN);
+        domain.handle().blockJobAbort("vda", VirDomainBlockJobAbortFlags.PIVOT);
+        awaitNoJob();
+        assertOnCopy(SlowDomain.REWRITTEN);
+    }
+
+    private void awaitNoJob() {
+        while (domain.handle().blockJobInfo("vda", 0).isPresent()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// What the user gave is never removed.
+    @Test
+    void whatIsThereIsWrittenOver() throws Exception {
+        var create =
+                new ProcessBuilder(
+                        "qemu-img", "create", "-q", "-f", "qcow2", copy.toString(), "128M");
+        assertThat(create.inheritIO().start().waitFor()).isZero();
+        var options = new MirrorOptions(true, false, true, 65536, 1 << 20);
+        var whole =
+                new Step.MirrorHead(
+                        VDA,
+                        domain.top(),
+                        copy,
+                        ImageFormat.QCOW2,
+                        Optional.empty(),
+                        options,
+                        MirrorEnd.COPIED);
+        perform(whole, 0, Progress.none());
+        SlowDomain.assertReads(copy, SlowDomain.WRITTEN);
+        drop();
+        assertThat(names()).containsExactly("slow.copy", "slow.qcow2", "slow.top");
     }
 }

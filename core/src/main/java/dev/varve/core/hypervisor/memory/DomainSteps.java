@@ -2,7 +2,6 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
-import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
@@ -122,6 +121,44 @@ final class DomainSteps {
         Optional.ofNullable(from.remove(file)).ifPresent(held -> to.put(file, held));
     }
 
+    void perform(Step.ResumeClone step) {
+        var made = world.domain(step.made());
+        if (made.guest.isEmpty()) {
+            var saved = memory(step.memory());
+            var definition = placed(world, saved.definition(), step.placements());
+            var renamed = new SavedGuest(definition, saved.state(), saved.memory(), Map.of());
+            world.change(
+                    "copy " + step.memory(),
+                    () -> world.memoryFiles.put(step.copy(), Optional.of(renamed)));
+            resume(made, step, renamed);
+        }
+        removeCopy(step);
+    }
+
+    private void resume(MemoryDomain made, Step.ResumeClone step, SavedGuest saved) {
+        var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
+        try {
+            run(made, new Guest(saved.definition(), state, saved.memory()), Optional.empty());
+        } catch (HypervisorException e) {
+            removeCopy(step);
+            throw e;
+        }
+    }
+
+    private void removeCopy(Step.ResumeClone step) {
+        if (world.memoryFiles.containsKey(step.copy())) {
+            world.change("remove " + step.copy(), () -> world.memoryFiles.remove(step.copy()));
+        }
+    }
+
+    private SavedGuest memory(Path file) {
+        return Optional.ofNullable(world.memoryFiles.get(file))
+                .flatMap(held -> held)
+                .orElseThrow(() ->
+                        new HypervisorException(
+                                Kind.FAILED, "cannot read a guest's memory from " + file));
+    }
+
     void perform(Step.UndefineClone step) {
         var made = Optional.ofNullable(world.domains.get(step.made().uuid()));
         if (made.isEmpty()) {
@@ -152,48 +189,6 @@ final class DomainSteps {
                     Kind.BUSY, "cannot redirect " + domain.ref + ": its guest runs");
         }
         define(domain, moved(world, domain.definition, step.moves()));
-    }
-
-    void mirror(MemoryDomain domain, Step.MirrorHead step, Progress progress) {
-        if (names(domain.live(), step) && names(domain.definition, step)) {
-            return;
-        }
-        var head = world.images.get(step.head());
-        progress.advanced(0, head.clusters.size() * MemoryImage.CLUSTER_BYTES);
-        world.change("mirror " + step.head(), () -> world.images.put(mirrored(step, head)));
-        var move = List.of(new Move(step.disk(), step.head(), step.copy(), step.format()));
-        world.change(
-                "pivot " + step.disk(),
-                () -> {
-                    domain.definition = moved(world, domain.definition, move);
-                    domain.guest.ifPresent(
-                            guest -> guest.definition = moved(world, guest.definition, move));
-                });
-    }
-
-    private static boolean names(Definition definition, Step.MirrorHead step) {
-        return definition.image(step.disk()).equals(Optional.of(step.copy()));
-    }
-
-    /// A copy that lies on nothing gets all that is read.
-    private MemoryImage mirrored(Step.MirrorHead step, MemoryImage head) {
-        var copy = head.as(step.copy(), step.backing());
-        if (step.backing().isEmpty()) {
-            copy.clusters.putAll(world.images.readThrough(step.head()));
-        }
-        return copy;
-    }
-
-    void dropMirror(MemoryDomain domain, Step.DropMirror step) {
-        var copy = Optional.of(step.copy());
-        if (domain.live().image(step.disk()).equals(copy)
-                || domain.definition.image(step.disk()).equals(copy)) {
-            throw new HypervisorException(
-                    Kind.BUSY, "cannot remove " + step.copy() + ": the domain is on it");
-        }
-        if (world.images.has(step.copy())) {
-            world.change("drop " + step.copy(), () -> world.images.remove(step.copy()));
-        }
     }
 
     void stop(MemoryDomain domain) {
@@ -243,13 +238,7 @@ final class DomainSteps {
         if (domain.guest.isPresent()) {
             return;
         }
-        var saved =
-                Optional.ofNullable(world.memoryFiles.get(step.file()))
-                        .flatMap(file -> file)
-                        .orElseThrow(() ->
-                                new HypervisorException(
-                                        Kind.FAILED,
-                                        "cannot read a guest's memory from " + step.file()));
+        var saved = memory(step.file());
         var definition =
                 placed(world, keeping(saved.definition(), domain.definition), step.placements());
         var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;

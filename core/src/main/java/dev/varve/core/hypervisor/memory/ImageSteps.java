@@ -5,10 +5,12 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /// Steps that make, remove and re-point files.
@@ -81,7 +83,7 @@ final class ImageSteps {
                         false,
                         source.virtualSize,
                         Optional.empty());
-        copy.clusters.putAll(world.images.readThrough(step.source()));
+        copy.clusters.putAll(read(step.source(), step.snapshot()));
         progress.advanced(0, copy.clusters.size() * MemoryImage.CLUSTER_BYTES);
         world.change("copy " + step.source(), () -> world.images.put(copy));
     }
@@ -101,12 +103,17 @@ final class ImageSteps {
     }
 
     void perform(Step.DropImageCopy step) {
-        drop(step.copy(), copy -> readsAs(step.source(), copy));
+        drop(
+                step.copy(),
+                copy ->
+                        copy.backing.isEmpty()
+                                && read(step.source(), step.snapshot())
+                                        .equals(world.images.readThrough(copy.path)));
     }
 
-    private boolean readsAs(Path source, MemoryImage copy) {
-        return copy.backing.isEmpty()
-                && world.images.readThrough(source).equals(world.images.readThrough(copy.path));
+    private SortedMap<Integer, Integer> read(Path image, Optional<SnapshotName> snapshot) {
+        return snapshot.map(name -> world.images.readInternal(image, name))
+                .orElseGet(() -> world.images.readThrough(image));
     }
 
     void perform(Step.DropLayerCopy step) {

@@ -46,6 +46,7 @@ public final class MemoryHypervisor implements Hypervisor {
     private final MergeSteps merges = new MergeSteps(world);
     private final MetadataSteps metadata = new MetadataSteps(world);
     private final DomainSteps domains = new DomainSteps(world);
+    private final MirrorSteps mirrors = new MirrorSteps(world);
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
     private final ArchiveSteps archives = new ArchiveSteps(world);
@@ -331,12 +332,14 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.RepointDomain s -> domains.perform(domain, s);
             case Step.CopyImage s -> images.perform(s, progress);
             case Step.CopyLayer s -> images.perform(s, progress);
-            case Step.MirrorHead s -> domains.mirror(domain, s, progress);
-            case Step.DropMirror s -> domains.dropMirror(domain, s);
+            case Step.MirrorHead s -> mirrors.perform(domain, s, progress);
+            case Step.DropMirror s -> mirrors.perform(domain, s);
+            case Step.KeepMirror s -> mirrors.perform(s);
             case Step.DropImageCopy s -> images.perform(s);
             case Step.DropLayerCopy s -> images.perform(s);
             case Step.RedirectDomain s -> domains.redirect(domain, s);
             case Step.DefineClone s -> domains.perform(s);
+            case Step.ResumeClone s -> domains.perform(s);
             case Step.UndefineClone s -> domains.perform(s);
             case Step.StopDomain _ -> domains.stop(domain);
             case Step.StopUnstarted _ -> domains.stopUnstarted(domain);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// Everything that there is on the host. Each change goes through [#change], one effect at a time.
@@ -34,6 +35,9 @@ final class World {
 
     /// Images that programs of no domain need, with who they are.
     final Map<Path, Set<String>> dependants = new TreeMap<>();
+
+    /// Copies of active layers that nobody has taken for his yet.
+    final Set<Path> mirrors = new TreeSet<>();
 
     /// QEMUs that the host has forgotten, by the domain's UUID.
     final Map<UUID, HalfDone.LostQemu> lost = new LinkedHashMap<>();

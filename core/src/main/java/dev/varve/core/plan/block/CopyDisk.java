@@ -5,22 +5,34 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Lets a running guest go on with a copy of a disk, as `virsh blockcopy --pivot` does. The image that it
-/// was on stays, and so do the snapshots' layers.
+/// Copies a disk of a running guest, as `virsh blockcopy` does. The image that the guest is on stays, and so
+/// do the snapshots' layers, whether the guest goes on with the copy or not.
 ///
 /// @param disk its target or its source
 /// @param copy absolute
+/// @param format of the copy; empty for that of what is there under its name, else for that of the image
 /// @param shallow whether the copy lies on what the image lies on, rather than on nothing
-public record CopyDisk(DomainRef domain, String disk, Path copy, boolean shallow) {
+public record CopyDisk(
+        DomainRef domain,
+        String disk,
+        Path copy,
+        Optional<ImageFormat> format,
+        boolean shallow,
+        MirrorOptions options,
+        MirrorEnd end) {
     /// {@return what the user asks for}
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.COPY, domain, disk + " to " + copy);
@@ -41,7 +53,7 @@ public record CopyDisk(DomainRef domain, String disk, Path copy, boolean shallow
             case NamedChain.Found.Chain(var chain) ->
                     refuse(state, chain)
                             .<Planned>map(refusal -> refusal)
-                            .orElseGet(() -> plan(chain));
+                            .orElseGet(() -> plan(state, chain));
         };
     }
 
@@ -50,20 +62,12 @@ public record CopyDisk(DomainRef domain, String disk, Path copy, boolean shallow
     }
 
     private Optional<Refusal> refuse(HostState state, NamedChain chain) {
-        var directory = Optional.ofNullable(copy.getParent()).orElse(copy);
-        if (state.missing().containsKey(directory)) {
-            var why = state.missing().get(directory);
-            return Optional.of(new ImageRefusal.NoDirectory(what(), directory, why));
-        }
-        if (state.files().contains(copy)) {
-            return Optional.of(
-                    new Refusal.InvalidRequest(
-                            "unsupported configuration: external destination file for disk "
-                                    + chain.disk().target()
-                                    + " already exists and is not a block device: "
-                                    + copy));
-        }
-        var top = chain.top();
+        return refuseSource(chain.top())
+                .or(() -> options.given() ? refuseGiven(state, chain) : refuseName(state, chain))
+                .or(() -> refuseShallow(state, chain));
+    }
+
+    private Optional<Refusal> refuseSource(Layer top) {
         return top.holdsSnapshots()
                 ? notYet(top.path() + " holds internal snapshots, which QEMU doesn't copy")
                 : top.obstacle().flatMap(why -> notYet(top.path() + ": " + why));
@@ -74,22 +78,109 @@ public record CopyDisk(DomainRef domain, String disk, Path copy, boolean shallow
                 new Refusal.NotYet(what(), why, "shut the domain down and use \"varve relocate\""));
     }
 
-    private Plan plan(NamedChain chain) {
+    private Optional<Refusal> refuseName(HostState state, NamedChain chain) {
+        return refuseDirectory(state)
+                .or(() ->
+                        state.files().contains(copy)
+                                ? invalid(
+                                        "unsupported configuration: external destination file for disk "
+                                                + chain.disk().target()
+                                                + " already exists and is not a block device: "
+                                                + copy)
+                                : Optional.empty());
+    }
+
+    private Optional<Refusal> refuseDirectory(HostState state) {
+        var directory = Optional.ofNullable(copy.getParent()).orElse(copy);
+        return Optional.ofNullable(state.missing().get(directory))
+                .map(why -> new ImageRefusal.NoDirectory(what(), directory, why));
+    }
+
+    /// What is there is written over, so nobody may need it.
+    private Optional<Refusal> refuseGiven(HostState state, NamedChain chain) {
+        if (!options.block()) {
+            var missing = refuseDirectory(state);
+            if (missing.isPresent()) {
+                return missing;
+            }
+            if (!state.files().contains(copy)) {
+                return invalid(
+                        "missing destination file for disk %s: %s: No such file or directory"
+                                .formatted(chain.disk().target(), copy));
+            }
+        }
+        var users = new Reachability(state).users(copy);
+        return users.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ImageRefusal.Pinned(what(), copy, users));
+    }
+
+    /// QEMU copies the clusters of the active layer alone. All others the guest would read from the copy as
+    /// they are there.
+    private Optional<Refusal> refuseShallow(HostState state, NamedChain chain) {
+        if (!shallow || chain.top().backing().isEmpty()) {
+            return Optional.empty();
+        }
+        if (format(state, chain) != ImageFormat.QCOW2) {
+            return invalid(
+                    "cannot %s: only a qcow2 image can lie on another; leave --shallow out"
+                            .formatted(what()));
+        }
+        boolean fits =
+                state.layer(copy)
+                        .filter(Layer::empty)
+                        .flatMap(Layer::below)
+                        .equals(chain.top().below());
+        return !options.reuse() || fits
+                ? Optional.empty()
+                : Optional.of(
+                        new Refusal.NotYet(
+                                what(),
+                                "%s isn't an empty overlay on %s"
+                                        .formatted(copy, chain.top().below().orElseThrow()),
+                                "leave --reuse-external out, and Varve makes one"));
+    }
+
+    private static Optional<Refusal> invalid(String message) {
+        return Optional.of(new Refusal.InvalidRequest(message));
+    }
+
+    private ImageFormat format(HostState state, NamedChain chain) {
+        var there =
+                options.reuse()
+                        ? state.layer(copy).map(Layer::format).orElse(ImageFormat.RAW)
+                        : chain.top().format();
+        return format.orElse(there);
+    }
+
+    private Plan plan(HostState state, NamedChain chain) {
         var top = chain.top();
         var target = chain.disk().target();
         var backing = shallow ? top.backing() : Optional.<Layer.Backing>empty();
         var copied = shallow ? List.of(top) : chain.layers();
         long bytes = copied.stream().mapToLong(Layer::dataBytes).sum();
-        var move = new Move(target, top.path(), copy, top.format());
+        var made = format(state, chain);
+        var mirror = new Step.MirrorHead(target, top.path(), copy, made, backing, options, end);
+        var kept =
+                end == MirrorEnd.PIVOTED
+                        ? List.of(
+                                top.path()
+                                        + " stays as it was at the pivot: remove it if nobody"
+                                        + " needs it")
+                        : List.<String>of();
         return new Plan(
                 intent(),
-                List.of(
-                        new Step.MirrorHead(target, top.path(), copy, top.format(), backing),
-                        new Step.RepointDomain(List.of(move))),
+                List.of(mirror, last(new Move(target, top.path(), copy, made))),
                 bytes,
                 bytes,
                 List.of(),
-                List.of(top.path() + " stays as it was at the pivot: remove it if nobody needs it"),
+                kept,
                 List.of());
+    }
+
+    private Step last(Move move) {
+        return end == MirrorEnd.PIVOTED
+                ? new Step.RepointDomain(List.of(move))
+                : new Step.KeepMirror(copy);
     }
 }

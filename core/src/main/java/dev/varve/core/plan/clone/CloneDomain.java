@@ -1,10 +1,8 @@
 package dev.varve.core.plan.clone;
 
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
@@ -30,6 +28,7 @@ import java.util.Optional;
 /// @param name what the user called the new domain, or the stem of the names of several
 /// @param clones the domains to be, with UUIDs that nobody has
 /// @param full whether each gets all of the data instead of overlays
+/// @param memory whether each goes on with the snapshot's memory, rather than being left to be started
 /// @param directory where the images go; empty for beside the snapshot's
 public record CloneDomain(
         DomainRef origin,
@@ -37,6 +36,7 @@ public record CloneDomain(
         String name,
         List<DomainRef> clones,
         boolean full,
+        boolean memory,
         Optional<Path> directory) {
     public CloneDomain {
         clones = List.copyOf(clones);
@@ -113,11 +113,12 @@ public record CloneDomain(
         if (state.halfDone(origin).deletes().containsKey(snapshot)) {
             return Optional.of(new SnapshotRefusal.DeleteCut(what(), snapshot, origin));
         }
-        return ImageRefusal.BlockJobRuns.of(what(), observed.disks());
+        return ImageRefusal.BlockJobRuns.of(what(), observed.disks())
+                .or(() -> memory ? new ClonedMemory(what(), found).refuse() : Optional.empty());
     }
 
     private Planned plan(HostState state, Domain observed, Snapshot found) {
-        var disks = new ClonedDisks(what(), state, found, directory);
+        var disks = new ClonedDisks(what(), state, found, full, directory);
         var refusal = disks.refuse();
         if (refusal.isPresent()) {
             return refusal.get();
@@ -127,6 +128,9 @@ public record CloneDomain(
         for (var clone : clones) {
             steps.addAll(steps(observed, found, clone, disks, names));
         }
+        if (memory) {
+            steps.addAll(new ClonedMemory(what(), found).resumed(steps));
+        }
         long bytes = full ? clones.size() * disks.bytes() : 0;
         return new Plan(
                 intent(),
@@ -135,7 +139,7 @@ public record CloneDomain(
                 bytes,
                 List.of(),
                 List.of(),
-                new CloneRemarks(observed, found, clones).all());
+                new CloneRemarks(observed, found, clones, memory).all());
     }
 
     private List<Step> steps(
@@ -148,7 +152,7 @@ public record CloneDomain(
         var placements = new ArrayList<Placement>();
         for (var disk : disks.own()) {
             var image = names.free(disks.image(clone.name(), disk));
-            steps.add(made(disk, disks.layer(disk), disks.format(disk), image));
+            steps.add(disks.made(disk, image));
             placements.add(new Placement(disk, image, ImageFormat.QCOW2));
         }
         var nvram = nvram(observed, clone, names);
@@ -156,12 +160,6 @@ public record CloneDomain(
                 steps.add(new Step.CopyStore(StateStore.Kind.NVRAM, held(observed, found), copy)));
         steps.add(new Step.DefineClone(clone, snapshot, found.document(), placements, nvram));
         return steps;
-    }
-
-    private Step made(DiskTarget disk, Layer layer, ImageFormat format, Path image) {
-        return full
-                ? new Step.CopyImage(disk, layer.path(), format, image)
-                : new Step.CreateOverlay(disk, image, layer.path(), format, layer.virtualSize());
     }
 
     /// libvirt makes the NVRAM of a domain that was never started from its template.

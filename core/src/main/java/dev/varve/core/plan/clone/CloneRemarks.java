@@ -12,7 +12,8 @@ import java.util.List;
 /// What to know of clones before they are started.
 ///
 /// @param origin the domain that the snapshot is of
-record CloneRemarks(Domain origin, Snapshot snapshot, List<DomainRef> clones) {
+/// @param memory whether they go on with the snapshot's memory
+record CloneRemarks(Domain origin, Snapshot snapshot, List<DomainRef> clones, boolean memory) {
     List<String> all() {
         var remarks = new ArrayList<String>();
         remarkOnDisks(remarks);
@@ -35,13 +36,22 @@ record CloneRemarks(Domain origin, Snapshot snapshot, List<DomainRef> clones) {
     }
 
     private void remarkOnDisks(List<String> remarks) {
-        if (!(snapshot.memory() instanceof Memory.None)) {
+        if (memory) {
+            remarks.add(
+                    who()
+                            + (clones.size() == 1 ? " goes" : " go")
+                            + " on where "
+                            + origin.ref()
+                            + " was: in the guest are its host name, its keys and its random"
+                            + " numbers until it gets others");
+        } else if (!(snapshot.memory() instanceof Memory.None)) {
             remarks.add(
                     who()
                             + " will start as after a power cut: the memory in snapshot "
                             + snapshot.name()
-                            + " holds the UUID and the network addresses of "
-                            + origin.ref());
+                            + " is that of "
+                            + origin.ref()
+                            + "; where the guest shares nothing with it, --memory goes on with that");
         } else if (snapshot.state() != SnapshotState.SHUTOFF) {
             remarks.add(
                     who()

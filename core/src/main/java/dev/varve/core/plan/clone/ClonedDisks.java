@@ -6,9 +6,11 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +21,10 @@ import java.util.function.Predicate;
 /// CD and an empty drive are the origin's.
 ///
 /// @param what the intent, for refusals
+/// @param full whether a clone gets all of the data
 /// @param directory where images go; empty for beside the frozen layers
-record ClonedDisks(String what, HostState state, Snapshot snapshot, Optional<Path> directory) {
+record ClonedDisks(
+        String what, HostState state, Snapshot snapshot, boolean full, Optional<Path> directory) {
     /// {@return the disks that each clone gets an image of its own for}
     List<DiskTarget> own() {
         return snapshot.domainDisks().stream()
@@ -53,14 +57,49 @@ record ClonedDisks(String what, HostState state, Snapshot snapshot, Optional<Pat
     private Optional<Refusal> refuseOwn(Disk disk) {
         return switch (snapshot.mode(disk.target())) {
             case EXTERNAL -> refuseImage(disk);
-            case INTERNAL ->
-                    unsuitable(
-                            disk,
-                            "is in an internal snapshot; take an external one, or revert to it in"
-                                    + " a copy of the image");
+            case INTERNAL -> refuseInternal(disk);
             case MANUAL -> unsuitable(disk, "was snapshotted by hand");
             case NO -> Optional.empty();
         };
+    }
+
+    /// Nothing can lie on an internal snapshot, and of an image that a QEMU writes nobody else reads one.
+    private Optional<Refusal> refuseInternal(Disk disk) {
+        if (!full) {
+            return unsuitable(
+                    disk,
+                    "is in an internal snapshot, on which no overlay can lie; --full copies it out");
+        }
+        var image = snapshot.holder(disk.target());
+        if (image.isEmpty()) {
+            return unsuitable(disk, "isn't in a file or on a block device of this host");
+        }
+        return ImageRefusal.ImageMissing.of(what, state, image.get())
+                .or(() -> refuseLost(disk, image.get()))
+                .or(() -> refuseOpen(disk, image.get()))
+                .or(() -> refuseDevice(disk, image.get()));
+    }
+
+    private Optional<Refusal> refuseLost(Disk disk, Path image) {
+        return layer(image).flatMap(held -> held.internalSnapshot(snapshot.name())).isEmpty()
+                ? unsuitable(disk, "is in " + image + ", which doesn't hold the snapshot any more")
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> refuseOpen(Disk disk, Path image) {
+        return state.domains().stream()
+                .filter(domain -> domain.state().active())
+                .filter(domain -> domain.disks().stream().anyMatch(d -> writes(d, image)))
+                .findFirst()
+                .flatMap(domain ->
+                        unsuitable(
+                                disk,
+                                "of the snapshot is in %s, which the guest of %s writes; shut it down"
+                                        .formatted(image, domain.ref())));
+    }
+
+    private static boolean writes(Disk disk, Path image) {
+        return !disk.readonly() && disk.source().image().equals(Optional.of(image));
     }
 
     private Optional<Refusal> refuseImage(Disk disk) {
@@ -109,24 +148,37 @@ record ClonedDisks(String what, HostState state, Snapshot snapshot, Optional<Pat
         return state.layer(image);
     }
 
-    private Path frozen(DiskTarget disk) {
-        return snapshot.frozenLayer(disk).orElseThrow();
+    /// {@return the layer that was frozen, or that holds the snapshot}
+    private Path kept(DiskTarget disk) {
+        return snapshot.frozenLayer(disk).or(() -> snapshot.holder(disk)).orElseThrow();
     }
 
-    /// {@return the frozen layer}
-    Layer layer(DiskTarget disk) {
-        return layer(frozen(disk)).orElseThrow();
+    private Layer layer(DiskTarget disk) {
+        return layer(kept(disk)).orElseThrow();
+    }
+
+    /// {@return the step that makes the disk's image of a clone}
+    Step made(DiskTarget disk, Path image) {
+        var layer = layer(disk);
+        return full
+                ? new Step.CopyImage(disk, layer.path(), format(disk), internal(disk), image)
+                : new Step.CreateOverlay(
+                        disk, image, layer.path(), format(disk), layer.virtualSize());
+    }
+
+    private Optional<SnapshotName> internal(DiskTarget disk) {
+        return snapshot.holder(disk).map(_ -> snapshot.name());
     }
 
     /// {@return its format, as the snapshot states it}
-    ImageFormat format(DiskTarget disk) {
+    private ImageFormat format(DiskTarget disk) {
         return snapshot.domainDisk(disk).flatMap(d -> d.source().imageFormat()).orElseThrow();
     }
 
     /// {@return what the disk's image of a clone is called, if nobody has that name}
     Path image(String clone, DiskTarget disk) {
         var name = own().size() == 1 ? clone : clone + "-" + disk;
-        var beside = frozen(disk).resolveSibling(name + ".qcow2");
+        var beside = kept(disk).resolveSibling(name + ".qcow2");
         return directory.map(place -> place.resolve(name + ".qcow2")).orElse(beside);
     }
 
@@ -137,7 +189,7 @@ record ClonedDisks(String what, HostState state, Snapshot snapshot, Optional<Pat
 
     private long bytes(DiskTarget disk) {
         long held =
-                Layer.chain(frozen(disk), state::layer).stream().mapToLong(Layer::dataBytes).sum();
+                Layer.chain(kept(disk), state::layer).stream().mapToLong(Layer::dataBytes).sum();
         return Math.min(held, layer(disk).virtualSize());
     }
 }

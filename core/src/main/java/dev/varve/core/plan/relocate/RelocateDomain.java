@@ -11,6 +11,8 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.Forest;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.OverlayNames;
 import dev.varve.core.plan.Plan;
@@ -205,7 +207,14 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
     private static Step mirrored(Layer layer, Map<Path, Move> moves) {
         var move = Optional.ofNullable(moves.get(layer.path())).orElseThrow();
         var backing = layer.backing().map(below -> moved(below, moves));
-        return new Step.MirrorHead(move.disk(), layer.path(), move.to(), layer.format(), backing);
+        return new Step.MirrorHead(
+                move.disk(),
+                layer.path(),
+                move.to(),
+                layer.format(),
+                backing,
+                MirrorOptions.none(),
+                MirrorEnd.PIVOTED);
     }
 
     /// {@return where each image goes, lower ones first}

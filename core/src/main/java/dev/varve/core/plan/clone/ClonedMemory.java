@@ -1,0 +1,67 @@
+package dev.varve.core.plan.clone;
+
+import dev.varve.core.model.Memory;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotState;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The memory of a snapshot, with which its clones go on.
+///
+/// @param what the intent, for refusals
+record ClonedMemory(String what, Snapshot snapshot) {
+    /// {@return why no other guest can go on with it while the one that it is of may run}
+    Optional<Refusal> refuse() {
+        return switch (snapshot.memory()) {
+            case Memory.None _ -> refusal("it holds no memory");
+            case Memory.Internal _ ->
+                    refusal("its memory lies in an image, as an internal snapshot");
+            case Memory.External _ -> refuseTwins();
+        };
+    }
+
+    private Optional<Refusal> refuseTwins() {
+        var both =
+                Stream.concat(snapshot.identities().stream(), snapshot.unshareable().stream())
+                        .toList();
+        return both.isEmpty()
+                ? Optional.empty()
+                : refusal(
+                        "its memory holds what no two guests may have: " + String.join(", ", both));
+    }
+
+    private Optional<Refusal> refusal(String why) {
+        return Optional.of(
+                new Refusal.NotYet(
+                        what,
+                        why,
+                        "leave --memory out, and the clone starts as after a power cut"));
+    }
+
+    /// {@return a step for each domain that the steps define}
+    List<Step> resumed(List<Step> steps) {
+        return switch (snapshot.memory()) {
+            case Memory.External(var file) ->
+                    steps.stream()
+                            .filter(Step.DefineClone.class::isInstance)
+                            .map(step -> resumed((Step.DefineClone) step, file))
+                            .toList();
+            case Memory.None _, Memory.Internal _ -> List.of();
+        };
+    }
+
+    private Step resumed(Step.DefineClone define, Path file) {
+        var name = ".%s.%s.partial".formatted(file.getFileName(), define.made().uuid());
+        return new Step.ResumeClone(
+                define.made(),
+                file,
+                file.resolveSibling(name),
+                define.placements(),
+                define.nvram(),
+                snapshot.state() == SnapshotState.PAUSED);
+    }
+}
