@@ -3,6 +3,7 @@ package dev.varve.image;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.failure.NoSpaceException;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.transfer.Copying;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,9 +20,6 @@ import java.util.Optional;
 /// A crash leaves at most the partial file; the copy's name never stands for half a copy.
 public final class FileCopy {
     private static final int PIECE = 1 << 20;
-
-    /// Where the name of the backing image may be.
-    private static final long HEADER = 64 << 10;
 
     private final Engine engine;
 
@@ -52,9 +50,10 @@ public final class FileCopy {
                 partial,
                 image,
                 () -> {
-                    requireIdle(image);
-                    copying.fill(image, partial, progress);
-                    requireIdle(image);
+                    // Who writes it would not get it until this is done.
+                    try (var _ = ImageLocks.toRead(image)) {
+                        copying.fill(image, partial, progress);
+                    }
                     if (backing.isPresent()) {
                         ChangeBacking.to(
                                 partial, backing.get().path().toString(), backing.get().format());
@@ -62,7 +61,8 @@ public final class FileCopy {
                 });
     }
 
-    /// {@return whether the one file holds what the other does, but for its header}
+    /// {@return whether the one file holds what the other does, but for the first cluster of a qcow2 image, in
+    /// which the name of the backing image is}
     public static boolean isOf(Path image, Path copy) throws IOException {
         try (var one = FileChannel.open(image);
                 var other = FileChannel.open(copy)) {
@@ -71,7 +71,7 @@ public final class FileCopy {
             }
             var ours = ByteBuffer.allocate(PIECE);
             var theirs = ByteBuffer.allocate(PIECE);
-            for (long at = HEADER; at < one.size(); at += PIECE) {
+            for (long at = header(image); at < one.size(); at += PIECE) {
                 read(one, ours, at);
                 read(other, theirs, at);
                 if (!ours.equals(theirs)) {
@@ -82,16 +82,14 @@ public final class FileCopy {
         }
     }
 
+    private static long header(Path image) throws IOException {
+        return Image.probe(image) ? Image.read(image, ImageFormat.QCOW2).clusterSize() : 0;
+    }
+
     private static void read(FileChannel file, ByteBuffer into, long at) throws IOException {
         into.clear();
         while (into.hasRemaining() && file.read(into, at + into.position()) > 0) {}
         into.flip();
-    }
-
-    private static void requireIdle(Path image) throws IOException {
-        if (Image.isOpenForWriting(image)) {
-            throw new ImageInUseException(image, image + ": a program writes it");
-        }
     }
 
     private void fill(Path image, Path partial, Progress progress) throws IOException {

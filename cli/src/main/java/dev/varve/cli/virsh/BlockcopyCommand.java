@@ -4,6 +4,7 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.core.model.Place;
 import dev.varve.core.plan.MirrorEnd;
 import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.block.CopyDisk;
@@ -115,7 +116,7 @@ final class BlockcopyCommand implements VirshCommand {
             return;
         }
         try (var handle = session.domain(disk.domain)) {
-            var copying = copying(handle, destination);
+            var copying = copying(session, handle, destination);
             var changes =
                     Changes.of(session, copying.intent().toString(), options, places(copying));
             plan.print(session, changes.perform(copying.intent(), copying::plan, plan.onlyPlans()))
@@ -146,11 +147,11 @@ final class BlockcopyCommand implements VirshCommand {
                 .orElseGet(() -> new CopyDestination(dest.orElseThrow(), blockdev, format));
     }
 
-    private CopyDisk copying(LibvirtDomain handle, CopyDestination destination) {
+    private CopyDisk copying(Session session, LibvirtDomain handle, CopyDestination destination) {
         return new CopyDisk(
                 Changes.ref(handle),
                 disk.path,
-                destination.file(),
+                real(session, destination.file()),
                 destination.imageFormat(disk.path),
                 shallow,
                 new MirrorOptions(
@@ -160,6 +161,16 @@ final class BlockcopyCommand implements VirshCommand {
                         granularity.map(BlockcopyCommand::granularity).orElse(0),
                         bufSize.map(text -> number("buf-size", text, Long.MAX_VALUE)).orElse(0L)),
                 end());
+    }
+
+    /// The real name of the directory is what QEMU tells of afterwards.
+    private static Path real(Session session, Path file) {
+        var place =
+                Optional.ofNullable(file.getParent())
+                        .map(Changes.toLookAt(session, "domains")::locate);
+        return place.isPresent() && place.get() instanceof Place.Directory(var directory)
+                ? directory.resolve(file.getFileName())
+                : file;
     }
 
     private MirrorEnd end() {

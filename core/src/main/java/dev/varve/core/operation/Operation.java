@@ -234,25 +234,25 @@ final class Operation {
 
     private OperationException noWayBack(HypervisorException failure) {
         var left = plan.steps().subList(finished, plan.steps().size());
-        if (left.stream().allMatch(Operation::startsGuest) && !resumed(left.getFirst())) {
-            var off = new ArrayList<DomainRef>(List.of(left.getFirst().domain(domain())));
+        if (left.stream().allMatch(Operation::startsGuest) && onlyStartIsMissing(left.getFirst())) {
+            var off = new ArrayList<DomainRef>(List.of(started(left.getFirst())));
             left.stream()
                     .skip(1)
                     .filter(step -> !attempt(step, failure))
-                    .forEach(step -> off.add(step.domain(domain())));
+                    .forEach(step -> off.add(started(step)));
             journal.close(domain());
             return OperationException.notStarted(plan.intent(), off, failure);
         }
         return OperationException.unfinished(plan.intent(), failure);
     }
 
-    /// What was to be removed after the guest went on is left to recovery.
-    private boolean resumed(Step step) {
-        return step instanceof Step.ResumeClone resume
-                && hypervisor
+    /// {@return whether nothing but its start is missing of a clone; else it is left to recovery}
+    private boolean onlyStartIsMissing(Step step) {
+        return !(step instanceof Step.ResumeClone resume)
+                || hypervisor
                         .observe()
-                        .domain(resume.made())
-                        .filter(made -> made.state().active())
+                        .domain(resume.define().made())
+                        .filter(made -> !made.state().active())
                         .isPresent();
     }
 
@@ -263,6 +263,20 @@ final class Operation {
                 || step.plain() instanceof Step.ResumeInternal;
     }
 
+    /// Somebody has written to an image that was made on it, or has put one there.
+    private boolean staysBelow(Step undo) {
+        var above = checks.above(undo);
+        above.forEach(image ->
+                progress.note(undo.describe() + ": it stays, for " + image + " lies on it"));
+        return !above.isEmpty();
+    }
+
+    private DomainRef started(Step step) {
+        return step instanceof Step.ResumeClone resume
+                ? resume.define().made()
+                : step.domain(domain());
+    }
+
     private static String message(HypervisorException failure) {
         return String.valueOf(failure.getMessage());
     }
@@ -271,8 +285,10 @@ final class Operation {
         switch (plan.steps().get(index).reversal()) {
             case Reversal.By(var undo) -> {
                 progress.undoing(undo);
-                checks.beforeUndo(undo);
-                hypervisor.perform(domain(), undo, progress);
+                if (!staysBelow(undo)) {
+                    checks.beforeUndo(undo);
+                    hypervisor.perform(domain(), undo, progress);
+                }
             }
             // A final step that is taken back has not happened.
             case Reversal.Nothing _, Reversal.Final _ -> {}

@@ -5,6 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Refusal;
@@ -12,6 +13,7 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is looked at once more right before a step. What fails before the step is started doesn't keep
 /// the operation from being undone.
@@ -24,7 +26,9 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
             refuseStarted(domain(step), define);
         }
         if (step.plain() instanceof Step.RemoveImage(var image)) {
-            refuseUsed("remove " + image, new Reachability(hypervisor.observe()).users(image));
+            // Its directory may be one that no domain leads to any more.
+            var state = hypervisor.observe(Set.of(image));
+            refuseUsed("remove " + image, new Reachability(state).users(image));
         }
         if (step.plain() instanceof Step.Commit commit) {
             refuseUsed(step, commit);
@@ -64,17 +68,29 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
     /// @param undo a step that takes another back
     /// @throws HypervisorException if it must not be performed
     void beforeUndo(Step undo) {
-        switch (undo.plain()) {
-            case Step.DropImageCopy(_, _, _, var copy) -> refuseOthers(undo, copy);
-            case Step.DropLayerCopy(_, var copy) -> refuseOthers(undo, copy);
-            case Step.DropUnpacked(_, _, var file) -> refuseOthers(undo, file);
-            default -> {}
-        }
+        copied(undo).ifPresent(copy -> refuseOthers(undo, copy));
         if (undo.plain() instanceof Step.UntakeSnapshot untake) {
             refuseUsed(
                     undo.describe(),
                     new Reachability(hypervisor.observe()).users(untake, domain(undo)));
         }
+    }
+
+    /// {@return the layers on an image that a step would remove}
+    List<Path> above(Step undo) {
+        return copied(undo).stream()
+                .flatMap(copy -> hypervisor.observe(Set.of(copy)).overlays(copy).stream())
+                .map(Layer::path)
+                .toList();
+    }
+
+    private static Optional<Path> copied(Step undo) {
+        return switch (undo.plain()) {
+            case Step.DropImageCopy(_, _, _, var copy) -> Optional.of(copy);
+            case Step.DropLayerCopy(_, var copy) -> Optional.of(copy);
+            case Step.DropUnpacked(_, _, var file) -> Optional.of(file);
+            default -> Optional.empty();
+        };
     }
 
     private void refuseOthers(Step undo, Path copy) {

@@ -5,6 +5,7 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.InternalSnapshot;
+import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,10 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
                     || runsOn(overlay, state);
         }
         if (step instanceof Step.DefineClone define) {
-            return state.domain(define.made()).filter(PointOfNoReturn::used).isPresent();
+            return isMade(define, step, state);
+        }
+        if (step instanceof Step.ResumeClone resume) {
+            return isMade(resume.define(), step, state);
         }
         if (step instanceof Step.DefineImport define) {
             return state.domain(define.made()).filter(made -> used(made, define)).isPresent();
@@ -72,7 +76,7 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
             return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
         }
         if (step instanceof Step.MirrorHead mirror) {
-            return domain(state).filter(domain -> isHead(domain, mirror.copy())).isPresent()
+            return domain(state).filter(domain -> isOn(domain, mirror.copy(), state)).isPresent()
                     || lostOn(mirror, state);
         }
         if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
@@ -99,9 +103,16 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
                 plan.steps().stream()
                         .filter(Step.CopyLayer.class::isInstance)
                         .map(step -> ((Step.CopyLayer) step).copy())
-                        .filter(copy -> isHead(domain, copy))
+                        .filter(copy -> isHead(domain, copy) || isOn(domain, copy, state))
                         .toList();
         return !heads.isEmpty() && state.layers().keySet().containsAll(heads);
+    }
+
+    /// With the last of them all is done: whoever has used it since keeps it.
+    private boolean isMade(Step.DefineClone define, Step step, HostState state) {
+        return state.domain(define.made())
+                .filter(made -> used(made) || step.equals(plan.steps().getLast()))
+                .isPresent();
     }
 
     /// A guest has run on the new domain, or somebody takes it for his.
@@ -109,10 +120,12 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
         return clone.state().active() || clone.managedSave() || !clone.snapshots().isEmpty();
     }
 
+    /// The last snapshot is defined last.
     private static boolean used(Domain made, Step.DefineImport define) {
         var imported = define.snapshots().stream().map(ArchivedSnapshot::name).toList();
         return made.state().active()
                 || made.managedSave()
+                || made.snapshots().size() >= imported.size()
                 || !made.snapshots().stream()
                         .allMatch(snapshot -> imported.contains(snapshot.name()));
     }
@@ -149,6 +162,14 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
 
     private static boolean switched(Domain domain, List<Placement> overlays) {
         return overlays.stream().anyMatch(placed -> isHead(domain, placed.image()));
+    }
+
+    /// Somebody may have taken a snapshot since.
+    private static boolean isOn(Domain domain, Path image, HostState state) {
+        return domain.allDisks()
+                .flatMap(disk -> disk.source().image().stream())
+                .flatMap(head -> Layer.chain(head, state::layer).stream())
+                .anyMatch(layer -> layer.path().equals(image));
     }
 
     private static boolean isHead(Domain domain, Path image) {

@@ -174,7 +174,7 @@ public sealed interface Step {
     record DropMirror(DiskTarget disk, Path head, Path copy) implements Step {}
 
     /// Lets a copy be the user's: nothing removes it any more.
-    record KeepMirror(Path copy) implements Step {}
+    record KeepCopy(Path copy) implements Step {}
 
     /// Removes a copy that still reads as what it was made of. Any other file under its name stays: it is
     /// somebody's, or a guest's.
@@ -199,23 +199,19 @@ public sealed interface Step {
             Optional<Path> nvram)
             implements Step {}
 
-    /// Lets a new domain go on with the memory of the snapshot that it is made of. One that runs goes on.
+    /// Defines a new domain and lets it go on with the memory of the snapshot that it is made of. One that is
+    /// defined and doesn't run is left as it is: a guest may have written to its disks, which then don't fit the
+    /// memory any more.
     ///
     /// @param memory the snapshot's
     /// @param copy the file in which the memory bears the new name, for the moment; nobody else's
-    /// @param placements as it was defined with
-    /// @param nvram as it was defined with
-    record ResumeClone(
-            DomainRef made,
-            Path memory,
-            Path copy,
-            List<Placement> placements,
-            Optional<Path> nvram,
-            boolean paused)
+    record ResumeClone(DefineClone define, Path memory, Path copy, boolean paused)
             implements Step {}
 
     /// Undefines a domain that the operation defined, unless somebody uses it by now.
-    record UndefineClone(DomainRef made) implements Step {}
+    ///
+    /// @param memory the file in which its memory bore its name
+    record UndefineClone(DomainRef made, Optional<Path> memory) implements Step {}
 
     /// A step about a domain that isn't there before it is imported.
     sealed interface OnArchive extends Step {}
@@ -387,9 +383,6 @@ public sealed interface Step {
     ///
     /// @param only the domain of a plan about one
     default DomainRef domain(DomainRef only) {
-        if (this instanceof ResumeClone resume) {
-            return resume.made();
-        }
         return this instanceof OnDomain(var domain, _) ? domain : only;
     }
 
@@ -437,8 +430,9 @@ public sealed interface Step {
             case CopyLayer s -> new Reversal.By(new DropLayerCopy(s.image(), s.copy()));
             case MirrorHead s -> new Reversal.By(new DropMirror(s.disk(), s.head(), s.copy()));
             case RedirectDomain s -> new Reversal.By(new RestoreDefinition(s.previous()));
-            case DefineClone s -> new Reversal.By(new UndefineClone(s.made()));
-            case ResumeClone s -> new Reversal.By(new RemoveMemory(s.copy()));
+            case DefineClone s -> new Reversal.By(new UndefineClone(s.made(), Optional.empty()));
+            case ResumeClone s ->
+                    new Reversal.By(new UndefineClone(s.define().made(), Optional.of(s.copy())));
             case UnpackFile s ->
                     new Reversal.By(new DropUnpacked(s.archive(), s.member(), s.file()));
             case DefineImport s ->
@@ -473,7 +467,7 @@ public sealed interface Step {
                     RestoreMemory _,
                     Commit _,
                     Pull _,
-                    KeepMirror _,
+                    KeepCopy _,
                     RepointOverlay _,
                     StateFormat _,
                     RepointSnapshot _,

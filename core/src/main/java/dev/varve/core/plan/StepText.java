@@ -40,7 +40,7 @@ final class StepText {
             case Step.MirrorHead s ->
                     "copy the active layer " + s.head() + " to " + s.copy() + then(s.end());
             case Step.DropMirror s -> "remove the copy " + s.copy();
-            case Step.KeepMirror s -> "keep the copy " + s.copy();
+            case Step.KeepCopy s -> "keep the copy " + s.copy();
             case Step.RedirectDomain s -> "let the domain name " + names(s.moves());
             case Step.DropImageCopy s -> "remove the copy " + s.copy();
             case Step.DropLayerCopy s -> "remove the copy " + s.copy();
@@ -51,7 +51,7 @@ final class StepText {
                             + s.snapshot()
                             + switched(s.placements());
             case Step.ResumeClone s ->
-                    "let domain " + s.made() + " go on with the memory in " + s.memory();
+                    of(s.define()) + ", and go on with the memory in " + s.memory();
             case Step.UndefineClone s -> "undefine domain " + s.made();
             case Step.UnpackFile s ->
                     "take " + s.member() + " out of " + s.archive() + " as " + s.file();

@@ -268,11 +268,17 @@ record Contents(
     }
 
     /// {@return the domains that the plan makes}
+    private static Optional<DomainRef> defined(Step step) {
+        if (step instanceof Step.ResumeClone resume) {
+            return Optional.of(resume.define().made());
+        }
+        return step instanceof Step.DefineClone define
+                ? Optional.of(define.made())
+                : Optional.empty();
+    }
+
     static List<DomainRef> made(Plan plan) {
-        return plan.steps().stream()
-                .filter(Step.DefineClone.class::isInstance)
-                .map(step -> ((Step.DefineClone) step).made())
-                .toList();
+        return plan.steps().stream().flatMap(step -> defined(step).stream()).toList();
     }
 
     private SortedMap<Integer, Integer> expectedHead(

@@ -149,20 +149,22 @@ final class StepSamples {
                 "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
                 "nvram":"/i/a b.qcow2"}\
                 """);
+        var define = new Step.DefineClone(WEB, S1, "<x/>", List.of(PLACED), Optional.empty());
         samples.put(
-                new Step.ResumeClone(WEB, TOP, BASE, List.of(PLACED), Optional.empty(), true),
+                new Step.ResumeClone(define, TOP, BASE, true),
                 """
-                {"step":"resume-clone",\
+                {"step":"resume-clone","define":{"step":"define-clone",\
                 "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
-                "memory":"/i/ü.s1","copy":"/i/a b.qcow2",\
-                "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
-                "paused":true}\
+                "snapshot":"s1","document":"<x/>",\
+                "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}]},\
+                "memory":"/i/ü.s1","copy":"/i/a b.qcow2","paused":true}\
                 """);
         samples.put(
-                new Step.UndefineClone(WEB),
+                new Step.UndefineClone(WEB, Optional.of(BASE)),
                 """
                 {"step":"undefine-clone",\
-                "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"}}\
+                "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
+                "memory":"/i/a b.qcow2"}\
                 """);
     }
 
@@ -385,9 +387,9 @@ final class StepSamples {
                 "buffer":0},"end":"copied"}\
                 """);
         samples.put(
-                new Step.KeepMirror(BASE),
+                new Step.KeepCopy(BASE),
                 """
-                {"step":"keep-mirror","copy":"/i/a b.qcow2"}\
+                {"step":"keep-copy","copy":"/i/a b.qcow2"}\
                 """);
         samples.put(
                 new Step.DropMirror(VDA, TOP, BASE),

@@ -11,11 +11,14 @@ import dev.varve.libvirt.LibvirtEnums.VirDomainSaveRestoreFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainUndefineFlagsValues;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Steps that define a new domain, and undefine it.
 final class CloneSteps {
@@ -25,8 +28,8 @@ final class CloneSteps {
         this.connection = connection;
     }
 
-    void define(Step.DefineClone step) {
-        if (find(step.made()).isPresent()) {
+    void define(Step.DefineClone step, Progress progress) {
+        if (isDefined(step.made())) {
             return; // Defined before, and maybe in use by now.
         }
         var snapshot = SnapshotXml.parse(step.document());
@@ -36,23 +39,61 @@ final class CloneSteps {
                                 new HypervisorException(
                                         Kind.INVALID,
                                         "snapshot " + step.snapshot() + " holds no domain"));
-        connection.defineDomain(CloneXml.of(origin, step).toString()).close();
+        var own = withoutStrangers(origin, snapshot, step, progress);
+        connection.defineDomain(CloneXml.of(own, step).toString()).close();
+    }
+
+    /// A disk that was attached for the next start alone isn't in the snapshot: it is the origin's.
+    private static DomainXml withoutStrangers(
+            DomainXml origin, SnapshotXml snapshot, Step.DefineClone step, Progress progress) {
+        var known =
+                snapshot.domain().stream()
+                        .flatMap(domain -> domain.disks().stream())
+                        .map(DomainDisk::target)
+                        .collect(Collectors.toSet());
+        var kept = origin;
+        for (var disk : origin.disks()) {
+            if (!known.contains(disk.target()) && !disk.isReadOnly()) {
+                progress.note(
+                        "disk %s, which snapshot %s doesn't have, is left out of %s"
+                                .formatted(disk.target(), step.snapshot(), step.made()));
+                kept = kept.withoutDisk(disk.target());
+            }
+        }
+        return kept;
+    }
+
+    private boolean isDefined(DomainRef made) {
+        var found = find(made);
+        found.ifPresent(LibvirtDomain::close);
+        return found.isPresent();
     }
 
     void resume(Step.ResumeClone step, Progress progress) {
-        try (var made = connection.domainByUuid(step.made().uuid().toString())) {
+        try {
             Files.deleteIfExists(step.copy()); // Of an attempt that was cut.
-            if (!made.isActive()) {
+            if (!isDefined(step.define().made())) {
+                define(step.define(), progress);
                 restore(step, progress);
+            } else if (!isActive(step.define().made())) {
+                progress.note(
+                        step.define().made()
+                                + " doesn't go on with its memory: it may have run since it was made");
             }
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
     }
 
+    private boolean isActive(DomainRef ref) {
+        try (var made = connection.domainByUuid(ref.uuid().toString())) {
+            return made.isActive();
+        }
+    }
+
     private void restore(Step.ResumeClone step, Progress progress) throws IOException {
         var saved = connection.saveImageXml(step.memory().toString(), VirDomainXMLFlags.SECURE);
-        var xml = CloneXml.of(DomainXml.parse(saved), step).toString();
+        var xml = CloneXml.resumed(DomainXml.parse(saved), step.define()).toString();
         long bytes = Files.size(step.memory());
         try {
             SaveImage.copy(step.memory(), step.copy(), xml, done -> progress.advanced(done, bytes));
@@ -69,6 +110,7 @@ final class CloneSteps {
 
     /// What runs, or has snapshots, is somebody's by now.
     void undefine(Step.UndefineClone step) {
+        step.memory().ifPresent(copy -> removeCopy(step, copy));
         find(step.made())
                 .ifPresent(made -> {
                     try (made) {
@@ -79,6 +121,14 @@ final class CloneSteps {
                         made.undefineFlags(VirDomainUndefineFlagsValues.KEEP_NVRAM);
                     }
                 });
+    }
+
+    private static void removeCopy(Step.UndefineClone step, Path copy) {
+        try {
+            Files.deleteIfExists(copy);
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
+        }
     }
 
     private Optional<LibvirtDomain> find(DomainRef made) {

@@ -60,7 +60,7 @@ final class CloneXml {
     /// its guest knows}
     ///
     /// @param saved the domain's, as it stands in the file
-    static DomainXml of(DomainXml saved, Step.ResumeClone step) {
+    static DomainXml resumed(DomainXml saved, Step.DefineClone step) {
         var xml = new CloneXml(step.made(), saved.name().orElse(""), true);
         var clone = xml.of(saved, step.placements(), step.nvram()).root();
         return new DomainXml(

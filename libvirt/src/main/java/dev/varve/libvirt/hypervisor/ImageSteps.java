@@ -19,6 +19,7 @@ import dev.varve.image.OverlaySpec;
 import dev.varve.image.Seen;
 import dev.varve.image.failure.ImageInUseException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -76,11 +77,11 @@ final class ImageSteps {
 
     void copy(Step.CopyImage step, Progress progress) {
         try {
+            var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
+            Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
             if (isCopy(seen(step.source(), step.format(), step.snapshot()), step.copy())) {
                 return;
             }
-            var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
-            Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
             long bytes = Image.read(step.source(), step.format()).virtualSize();
             dev.varve.image.Progress told =
                     percent -> progress.advanced((long) (bytes * percent / 100), bytes);
@@ -126,11 +127,11 @@ final class ImageSteps {
 
     void copy(Step.CopyLayer step, Progress progress) {
         try {
-            if (isCopy(step.image(), step.copy())) {
-                return;
-            }
             var partial = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag).partial();
             Files.deleteIfExists(partial); // Of an attempt that was cut.
+            if (isClaimed(step)) {
+                return;
+            }
             long bytes = Image.allocatedBytes(step.image());
             FileCopy.create(
                     step.image(),
@@ -141,6 +142,29 @@ final class ImageSteps {
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
+    }
+
+    /// A copy has its name once it is whole, but for an empty file where there are no hard links. From then on a
+    /// guest may write to it.
+    ///
+    /// @return whether the copy has been made; else its name is ours
+    private boolean isClaimed(Step.CopyLayer step) throws IOException {
+        var mark = PartialFile.mark(step.copy(), tag);
+        boolean ours = Files.exists(mark, LinkOption.NOFOLLOW_LINKS);
+        if (!Files.exists(step.copy(), LinkOption.NOFOLLOW_LINKS)) {
+            if (!ours) {
+                Files.createFile(mark);
+            }
+            return false;
+        }
+        if (!ours) {
+            throw new FileAlreadyExistsException(step.copy().toString());
+        }
+        if (Files.size(step.copy()) == 0 && Files.size(step.image()) > 0) {
+            Files.delete(step.copy());
+            return false;
+        }
+        return true;
     }
 
     /// One whose format nobody states stays as it is named: it isn't followed, and so isn't moved.
@@ -164,8 +188,12 @@ final class ImageSteps {
         try {
             var spec = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag);
             Files.deleteIfExists(spec.partial());
-            if (isCopy(step.image(), step.copy())) {
-                Image.remove(step.copy());
+            var mark = PartialFile.mark(step.copy(), tag);
+            if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
+                if (isCopy(step.image(), step.copy())) {
+                    Image.remove(step.copy());
+                }
+                Files.delete(mark);
             }
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);

@@ -47,10 +47,10 @@ final class InternalSteps {
         perform(
                 step,
                 () -> {
+                    Files.deleteIfExists(partial(step.copy())); // Of an attempt that was cut.
                     if (isAt(step.copy(), step.snapshot())) {
                         return;
                     }
-                    Files.deleteIfExists(partial(step.copy())); // Of an attempt that was cut.
                     long bytes = Image.read(step.image(), ImageFormat.QCOW2).allocatedBytes();
                     InternalSnapshots.copy(
                             step.image(),

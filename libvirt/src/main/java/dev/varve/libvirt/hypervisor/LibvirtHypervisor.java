@@ -118,11 +118,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.CopyLayer s -> images.copy(s, progress);
             case Step.MirrorHead s -> new Mirror(connection, domain, limits, progress).perform(s);
             case Step.DropMirror s -> new Mirror(connection, domain, limits, progress).drop(s);
-            case Step.KeepMirror s -> new Mirror(connection, domain, limits, progress).keep(s);
+            case Step.KeepCopy s -> new Mirror(connection, domain, limits, progress).keep(s);
             case Step.DropImageCopy s -> images.drop(s);
             case Step.DropLayerCopy s -> images.drop(s);
             case Step.RedirectDomain s -> definition.repoint(new Step.RepointDomain(s.moves()));
-            case Step.DefineClone s -> new CloneSteps(connection).define(s);
+            case Step.DefineClone s -> new CloneSteps(connection).define(s, progress);
             case Step.ResumeClone s -> new CloneSteps(connection).resume(s, progress);
             case Step.UndefineClone s -> new CloneSteps(connection).undefine(s);
             case Step.StopDomain _ -> definition.stop();

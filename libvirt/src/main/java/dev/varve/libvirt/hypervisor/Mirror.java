@@ -8,8 +8,10 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.MirrorEnd;
 import dev.varve.core.plan.Move;
+import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
+import dev.varve.image.BackingChain;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -70,7 +72,8 @@ final class Mirror {
     private void move(Step.MirrorHead step) {
         refuseLost(step.describe(), step.head(), step.copy(), () -> define(step));
         try {
-            if (!isOn(step.disk(), step.copy())) {
+            if (!liesOn(step.disk(), step.copy())) {
+                refuseOther(step);
                 if (domain.isActive()) {
                     mirror(step);
                 } else {
@@ -106,6 +109,19 @@ final class Mirror {
         throw new HypervisorException(Kind.BUSY, refusal.message());
     }
 
+    /// Somebody has taken a snapshot meanwhile: what is copied would not be all, and the copy may be below it.
+    private void refuseOther(Step.MirrorHead step) {
+        if (!isOn(step.disk(), step.head())) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot "
+                            + step.describe()
+                            + ": disk "
+                            + step.disk()
+                            + " is on another image by now");
+        }
+    }
+
     private Path mark(Path copy) {
         return PartialFile.mark(copy, domain.uuid());
     }
@@ -117,6 +133,16 @@ final class Mirror {
     /// {@return whether the guest, or the next one where none runs, is on the image}
     private boolean isOn(DiskTarget target, Path image) {
         return names(disk(target, 0), image);
+    }
+
+    /// {@return the same, also where somebody has put something on the image since}
+    private boolean liesOn(DiskTarget target, Path image) {
+        var now = disk(target, 0);
+        var head = now.flatMap(DomainDisk::sourcePath).map(Path::of);
+        var format = ImageFormat.of(now.flatMap(DomainDisk::driverType).orElse("raw"));
+        return head.stream()
+                .flatMap(top -> BackingChain.open(top, format).layers().stream())
+                .anyMatch(layer -> Paths.real(layer.path()).equals(Paths.real(image)));
     }
 
     private static boolean names(Optional<DomainDisk> disk, Path image) {
@@ -145,6 +171,7 @@ final class Mirror {
         if (!domain.isActive()) {
             throw notRunning(step);
         }
+        refuseOther(step);
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress);
                 var pause = new GuestPause(domain, progress)) {
             begin(step, job);
@@ -182,7 +209,7 @@ final class Mirror {
         if (running.isEmpty()) {
             start(step);
         } else if (running.get() == VirDomainBlockJobType.COPY
-                && mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
+                && mirrored(disk(step.disk(), 0)).equals(Optional.of(Paths.real(step.copy())))) {
             job.limit();
         } else {
             throw new HypervisorException(
@@ -338,6 +365,7 @@ final class Mirror {
             }
             Files.deleteIfExists(PartialFile.of(step.copy(), domain.uuid()));
             if (Files.exists(mark(step.copy()), LinkOption.NOFOLLOW_LINKS)) {
+                refuseUsed(step);
                 Image.remove(step.copy());
                 Files.deleteIfExists(mark(step.copy()));
             }
@@ -346,7 +374,7 @@ final class Mirror {
         }
     }
 
-    void keep(Step.KeepMirror step) {
+    void keep(Step.KeepCopy step) {
         try {
             Files.deleteIfExists(mark(step.copy()));
         } catch (IOException e) {
@@ -354,9 +382,19 @@ final class Mirror {
         }
     }
 
+    private void refuseUsed(Step.DropMirror step) {
+        var state = new Observation(connection).read(Set.of(step.copy()));
+        var users = new Reachability(state).users(Paths.real(step.copy()));
+        if (!users.isEmpty()) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot " + step.describe() + ": it is needed by " + String.join(", ", users));
+        }
+    }
+
     private void abort(Step.DropMirror step) {
         if (!domain.isActive()
-                || !mirrored(disk(step.disk(), 0)).equals(Optional.of(step.copy()))) {
+                || !mirrored(disk(step.disk(), 0)).equals(Optional.of(Paths.real(step.copy())))) {
             return;
         }
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {

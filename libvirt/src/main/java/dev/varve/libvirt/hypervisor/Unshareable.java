@@ -26,7 +26,9 @@ final class Unshareable {
                         found.vsock(),
                         found.memory(),
                         found.characterDevices(),
-                        found.passedThrough())
+                        found.passedThrough(),
+                        found.networkDevices(),
+                        found.arguments())
                 .flatMap(all -> all)
                 .toList();
     }
@@ -41,6 +43,27 @@ final class Unshareable {
 
     private Stream<String> hostDevices() {
         return devices("hostdev").map(device -> "host device " + described(device));
+    }
+
+    private Stream<String> networkDevices() {
+        var passed =
+                devices("interface")
+                        .filter(device -> has(device, "type", "hostdev"))
+                        .map(device -> "host network device " + described(device));
+        var forwarded =
+                devices("interface")
+                        .flatMap(device -> device.path("portForward", "range").stream())
+                        .flatMap(range ->
+                                range.attribute("to").or(() -> range.attribute("start")).stream())
+                        .map(port -> "forwarded port " + port);
+        return Stream.concat(passed, forwarded);
+    }
+
+    /// Nobody knows what these are.
+    private Stream<String> arguments() {
+        return domain.elements().stream()
+                .filter(element -> element.name().endsWith(":commandline"))
+                .map(element -> "arguments in <" + element.name() + ">");
     }
 
     /// {@return `pci 0000:01:00.0`, `usb 0x046d:0x0825`…: the attributes of what names it}

@@ -117,6 +117,24 @@ public record DomainXml(XmlElement root) {
                                         "disk", d -> change.apply(new DomainDisk(d)).element())));
     }
 
+    /// Removes a disk, by its target.
+    public DomainXml withoutDisk(String target) {
+        return new DomainXml(
+                root.mapChildren(
+                        "devices",
+                        devices ->
+                                devices.withChildren(
+                                        devices.children().stream()
+                                                .filter(node -> !isDisk(node, target))
+                                                .toList())));
+    }
+
+    private static boolean isDisk(XmlNode node, String target) {
+        return node instanceof XmlElement element
+                && element.name().equals("disk")
+                && new DomainDisk(element).target().equals(target);
+    }
+
     /// A definition for the next start out of a live one. libvirt ignores most of what only holds for a running domain
     /// (aliases, addresses of sockets, labels), but it would keep a backing chain that is named, so that a layer which
     /// has gone later keeps the domain from starting.

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +100,70 @@ class CopyStepsTest {
         write(copy, 4);
         dropImage();
         assertThat(copy).exists();
+    }
+
+    /// A guest, or virt-customize, that comes and goes while the file is copied: whoever has the image open for
+    /// writing keeps it from being copied, and nobody gets it so meanwhile.
+    @Test
+    void nobodyWritesTheImageWhileItIsCopied() throws Exception {
+        var tried = new AtomicBoolean();
+        Progress writes =
+                (_, _) -> {
+                    if (!tried.getAndSet(true)) {
+                        assertThat(writeFails(base)).isTrue();
+                    }
+                };
+        steps.copy(layer(), writes);
+        assertThat(tried).isTrue();
+        assertThat(writeFails(base)).isFalse();
+    }
+
+    private static boolean writeFails(Path image) {
+        try {
+            var write =
+                    new ProcessBuilder(
+                                    "qemu-io",
+                                    "-f",
+                                    "qcow2",
+                                    "-c",
+                                    "write -q -P 9 0 64k",
+                                    image.toString())
+                            .redirectErrorStream(true)
+                            .start();
+            write.getInputStream().readAllBytes();
+            return write.waitFor() != 0;
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Nothing says that what a guest writes is not in the first 64 KiB of its raw disk.
+    @Test
+    void whatAGuestWroteToTheBeginningOfARawCopyStays() throws Exception {
+        var raw = directory.resolve("raw");
+        run("qemu-img", "create", "-q", "-f", "raw", raw.toString(), "8M");
+        var step = new Step.CopyLayer(VDA, raw, copy, Optional.empty());
+        steps.copy(step, Progress.none());
+        run("qemu-io", "-f", "raw", "-c", "write -q -P 9 0 32k", copy.toString());
+        steps.drop(new Step.DropLayerCopy(raw, copy));
+        assertThat(copy).exists();
+    }
+
+    /// Killed between the copy's name and the end of its partial one: both are one file.
+    @Test
+    void aPartialNameDoesNotOutliveTheCopy() throws Exception {
+        steps.copy(layer(), Progress.none());
+        var partial = PartialFile.of(copy, "test");
+        Files.createLink(partial, copy);
+        steps.copy(layer(), Progress.none());
+        assertThat(partial).doesNotExist();
+    }
+
+    /// As a guest does that was started between the copy's last byte and the journal's note of it.
+    @Test
+    void aStepThatWasDoneIsDoneAlsoAfterAGuestWrote() throws Exception {
+        steps.copy(layer(), Progress.none());
+        write(copy, 4);
+        steps.copy(layer(), Progress.none());
     }
 }

@@ -15,6 +15,7 @@ import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
@@ -36,7 +37,7 @@ class MirrorTest {
 
     private final EmbeddedHost host;
     private final SlowDomain domain;
-    private final Path copy;
+    private Path copy;
 
     MirrorTest(EmbeddedLibvirt libvirt) {
         host = libvirt.host();
@@ -221,7 +222,7 @@ class MirrorTest {
     }
 
     private void keep() {
-        perform(new Step.KeepMirror(copy), 0, Progress.none());
+        perform(new Step.KeepCopy(copy), 0, Progress.none());
     }
 
     @Test
@@ -286,5 +287,48 @@ class MirrorTest {
         SlowDomain.assertReads(copy, SlowDomain.WRITTEN);
         drop();
         assertThat(names()).containsExactly("slow.copy", "slow.qcow2", "slow.top");
+    }
+
+    private void takeSnapshot() {
+        domain.handle()
+                .createSnapshot(
+                        "<domainsnapshot><name>nightly</name></domainsnapshot>",
+                        VirDomainSnapshotCreateFlags.DISK_ONLY)
+                .close();
+    }
+
+    /// What is copied would be its empty overlay alone.
+    @Test
+    void aSnapshotThatSomebodyTookMeanwhileIsNotLost() {
+        takeSnapshot();
+        assertThat(domain.head()).isNotEqualTo(domain.top());
+        assertThat(fails(0, Progress.none())).hasMessageContaining("is on another image by now");
+        SlowDomain.assertReads(domain.head(), SlowDomain.WRITTEN);
+        drop();
+        assertThat(copy).doesNotExist();
+    }
+
+    /// As if killed right before the mark goes.
+    @Test
+    void aCopyThatASnapshotLiesOnIsNeitherDroppedNorMadeAgain() throws Exception {
+        perform(step(), 0, Progress.none());
+        Files.createFile(PartialFile.mark(copy, domain.ref().uuid().toString()));
+        takeSnapshot();
+        var before = Files.getAttribute(copy, "unix:ino");
+        assertThat(catchThrowableOfType(HypervisorException.class, this::drop)).isNotNull();
+        perform(step(), 0, Progress.none());
+        assertThat(Files.getAttribute(copy, "unix:ino")).isEqualTo(before);
+        SlowDomain.assertReads(domain.head(), SlowDomain.WRITTEN);
+    }
+
+    @Test
+    void aJobIsEndedUnderAnotherNameOfItsDirectory() throws Exception {
+        var real = Files.createDirectory(host.images().resolve("real"));
+        var link = Files.createSymbolicLink(host.images().resolve("link"), real);
+        copy = link.resolve("slow.copy");
+        leaveJob();
+        drop();
+        assertThat(domain.handle().blockJobInfo("vda", 0)).isEmpty();
+        assertThat(real).isEmptyDirectory();
     }
 }

@@ -122,32 +122,35 @@ final class DomainSteps {
     }
 
     void perform(Step.ResumeClone step) {
-        var made = world.domain(step.made());
-        if (made.guest.isEmpty()) {
-            var saved = memory(step.memory());
-            var definition = placed(world, saved.definition(), step.placements());
-            var renamed = new SavedGuest(definition, saved.state(), saved.memory(), Map.of());
+        if (!world.domains.containsKey(step.define().made().uuid())) {
+            perform(step.define());
+            resume(step);
+        }
+        removeCopy(step.copy());
+    }
+
+    private void resume(Step.ResumeClone step) {
+        var saved = memory(step.memory());
+        var definition = placed(world, saved.definition(), step.define().placements());
+        var renamed = new SavedGuest(definition, saved.state(), saved.memory(), Map.of());
+        try {
             world.change(
                     "copy " + step.memory(),
                     () -> world.memoryFiles.put(step.copy(), Optional.of(renamed)));
-            resume(made, step, renamed);
-        }
-        removeCopy(step);
-    }
-
-    private void resume(MemoryDomain made, Step.ResumeClone step, SavedGuest saved) {
-        var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
-        try {
-            run(made, new Guest(saved.definition(), state, saved.memory()), Optional.empty());
+            var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
+            run(
+                    world.domain(step.define().made()),
+                    new Guest(definition, state, saved.memory()),
+                    Optional.empty());
         } catch (HypervisorException e) {
-            removeCopy(step);
+            removeCopy(step.copy());
             throw e;
         }
     }
 
-    private void removeCopy(Step.ResumeClone step) {
-        if (world.memoryFiles.containsKey(step.copy())) {
-            world.change("remove " + step.copy(), () -> world.memoryFiles.remove(step.copy()));
+    private void removeCopy(Path copy) {
+        if (world.memoryFiles.containsKey(copy)) {
+            world.change("remove " + copy, () -> world.memoryFiles.remove(copy));
         }
     }
 
@@ -160,6 +163,7 @@ final class DomainSteps {
     }
 
     void perform(Step.UndefineClone step) {
+        step.memory().ifPresent(this::removeCopy);
         var made = Optional.ofNullable(world.domains.get(step.made().uuid()));
         if (made.isEmpty()) {
             return;

@@ -89,13 +89,14 @@ final class ImageSteps {
     }
 
     void perform(Step.CopyLayer step, Progress progress) {
-        if (world.images.has(step.copy())) {
+        if (world.images.has(step.copy()) && world.mirrors.contains(step.copy())) {
             return;
         }
         if (taken(step.copy())) {
             throw new HypervisorException(
                     Kind.INVALID, "cannot create " + step.copy() + ": the file exists");
         }
+        world.change("claim " + step.copy(), () -> world.mirrors.add(step.copy()));
         var image = world.images.get(step.image());
         var copy = image.as(step.copy(), step.backing());
         progress.advanced(0, copy.clusters.size() * MemoryImage.CLUSTER_BYTES);
@@ -117,6 +118,9 @@ final class ImageSteps {
     }
 
     void perform(Step.DropLayerCopy step) {
+        if (!world.mirrors.contains(step.copy())) {
+            return;
+        }
         drop(
                 step.copy(),
                 copy -> {
@@ -124,6 +128,7 @@ final class ImageSteps {
                     return image.clusters.equals(copy.clusters)
                             && image.internal.equals(copy.internal);
                 });
+        world.change("forget " + step.copy(), () -> world.mirrors.remove(step.copy()));
     }
 
     private void drop(Path copy, Predicate<MemoryImage> same) {

@@ -334,7 +334,7 @@ public final class MemoryHypervisor implements Hypervisor {
             case Step.CopyLayer s -> images.perform(s, progress);
             case Step.MirrorHead s -> mirrors.perform(domain, s, progress);
             case Step.DropMirror s -> mirrors.perform(domain, s);
-            case Step.KeepMirror s -> mirrors.perform(s);
+            case Step.KeepCopy s -> mirrors.perform(s);
             case Step.DropImageCopy s -> images.perform(s);
             case Step.DropLayerCopy s -> images.perform(s);
             case Step.RedirectDomain s -> domains.redirect(domain, s);

@@ -71,7 +71,7 @@ final class MirrorSteps {
         return copy;
     }
 
-    void perform(Step.KeepMirror step) {
+    void perform(Step.KeepCopy step) {
         if (world.mirrors.contains(step.copy())) {
             world.change("keep " + step.copy(), () -> world.mirrors.remove(step.copy()));
         }

@@ -36,7 +36,7 @@ final class World {
     /// Images that programs of no domain need, with who they are.
     final Map<Path, Set<String>> dependants = new TreeMap<>();
 
-    /// Copies of active layers that nobody has taken for his yet.
+    /// Copies of layers that are ours until somebody has taken them for his.
     final Set<Path> mirrors = new TreeSet<>();
 
     /// QEMUs that the host has forgotten, by the domain's UUID.

@@ -46,6 +46,12 @@ public record CommitLayers(
                     "invalid argument: a shallow commit goes into the image directly below: leave"
                             + " the base out");
         }
+        if (observed.get().managedSave()) {
+            return new Refusal.NotYet(
+                    what(),
+                    "the domain has a managed save image, which names layers that would be merged",
+                    "start the domain, or run \"virsh managedsave-remove " + domain + "\" first");
+        }
         return switch (NamedChain.of(what(), state, observed.get(), disk)) {
             case NamedChain.Found.None(var refusal) -> refusal;
             case NamedChain.Found.Chain(var chain) -> plan(state, observed.get(), chain);

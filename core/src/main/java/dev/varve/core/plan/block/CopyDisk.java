@@ -181,6 +181,6 @@ public record CopyDisk(
     private Step last(Move move) {
         return end == MirrorEnd.PIVOTED
                 ? new Step.RepointDomain(List.of(move))
-                : new Step.KeepMirror(copy);
+                : new Step.KeepCopy(copy);
     }
 }

@@ -125,12 +125,11 @@ public record CloneDomain(
         }
         var names = new OverlayNames(state.files());
         var steps = new ArrayList<Step>();
+        var defines = new ArrayList<Step.DefineClone>();
         for (var clone : clones) {
-            steps.addAll(steps(observed, found, clone, disks, names));
+            defines.add(define(observed, found, clone, disks, names, steps));
         }
-        if (memory) {
-            steps.addAll(new ClonedMemory(what(), found).resumed(steps));
-        }
+        steps.addAll(memory ? new ClonedMemory(what(), found).resumed(defines) : defines);
         long bytes = full ? clones.size() * disks.bytes() : 0;
         return new Plan(
                 intent(),
@@ -142,13 +141,16 @@ public record CloneDomain(
                 new CloneRemarks(observed, found, clones, memory).all());
     }
 
-    private List<Step> steps(
+    /// {@return the definition of a clone}
+    ///
+    /// @param steps get those that make its files
+    private Step.DefineClone define(
             Domain observed,
             Snapshot found,
             DomainRef clone,
             ClonedDisks disks,
-            OverlayNames names) {
-        var steps = new ArrayList<Step>();
+            OverlayNames names,
+            List<Step> steps) {
         var placements = new ArrayList<Placement>();
         for (var disk : disks.own()) {
             var image = names.free(disks.image(clone.name(), disk));
@@ -158,8 +160,7 @@ public record CloneDomain(
         var nvram = nvram(observed, clone, names);
         nvram.ifPresent(copy ->
                 steps.add(new Step.CopyStore(StateStore.Kind.NVRAM, held(observed, found), copy)));
-        steps.add(new Step.DefineClone(clone, snapshot, found.document(), placements, nvram));
-        return steps;
+        return new Step.DefineClone(clone, snapshot, found.document(), placements, nvram);
     }
 
     /// libvirt makes the NVRAM of a domain that was never started from its template.

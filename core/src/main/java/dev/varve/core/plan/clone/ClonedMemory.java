@@ -42,26 +42,18 @@ record ClonedMemory(String what, Snapshot snapshot) {
                         "leave --memory out, and the clone starts as after a power cut"));
     }
 
-    /// {@return a step for each domain that the steps define}
-    List<Step> resumed(List<Step> steps) {
+    /// {@return the steps that define the domains and let them go on}
+    List<Step> resumed(List<Step.DefineClone> defines) {
         return switch (snapshot.memory()) {
             case Memory.External(var file) ->
-                    steps.stream()
-                            .filter(Step.DefineClone.class::isInstance)
-                            .map(step -> resumed((Step.DefineClone) step, file))
-                            .toList();
-            case Memory.None _, Memory.Internal _ -> List.of();
+                    defines.stream().map(define -> resumed(define, file)).toList();
+            case Memory.None _, Memory.Internal _ -> List.copyOf(defines);
         };
     }
 
     private Step resumed(Step.DefineClone define, Path file) {
         var name = ".%s.%s.partial".formatted(file.getFileName(), define.made().uuid());
         return new Step.ResumeClone(
-                define.made(),
-                file,
-                file.resolveSibling(name),
-                define.placements(),
-                define.nvram(),
-                snapshot.state() == SnapshotState.PAUSED);
+                define, file, file.resolveSibling(name), snapshot.state() == SnapshotState.PAUSED);
     }
 }

@@ -113,7 +113,7 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
         return Stream.concat(
                         observed.allDisks(),
                         observed.snapshots().stream().flatMap(RelocateDomain::kept))
-                .filter(each -> !each.readonly())
+                .filter(each -> !each.readonly() && each.source().image().isPresent())
                 .filter(each -> disk.isEmpty() || disk.get().equals(each.target()));
     }
 
@@ -142,6 +142,11 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
                                 : redirected(observed, images, moves));
         overlaysThatStay(state, moves).forEach(steps::add);
         repointed(observed, forest, moves).forEach(steps::add);
+        steps.stream()
+                .filter(Step.CopyLayer.class::isInstance)
+                .map(step -> new Step.KeepCopy(((Step.CopyLayer) step).copy()))
+                .toList()
+                .forEach(steps::add);
         images.reversed().forEach(layer -> steps.add(new Step.RemoveImage(layer.path())));
         long bytes = images.stream().mapToLong(Layer::dataBytes).sum();
         return new Plan(intent(), steps, bytes, bytes, List.of(), List.copyOf(stays), List.of());
@@ -266,11 +271,7 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
         var steps = new ArrayList<Step>();
         for (var snapshot : observed.snapshots()) {
             var named =
-                    moves.values().stream()
-                            .filter(move ->
-                                    forest.naming(move.disk(), move.from())
-                                            .contains(snapshot.name()))
-                            .toList();
+                    moves.values().stream().flatMap(move -> named(snapshot, forest, move)).toList();
             if (!named.isEmpty()) {
                 steps.add(new Step.RepointSnapshot(snapshot.name(), named));
             }
@@ -281,6 +282,15 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
             }
         }
         return steps;
+    }
+
+    /// A disk may have had another target when the snapshot was taken.
+    private static Stream<Move> named(Snapshot snapshot, Forest forest, Move move) {
+        return Stream.concat(
+                        snapshot.domainDisks().stream().map(Disk::target), Stream.of(move.disk()))
+                .distinct()
+                .filter(target -> forest.naming(target, move.from()).contains(snapshot.name()))
+                .map(target -> new Move(target, move.from(), move.to(), move.format()));
     }
 
     private static Annotations moved(Annotations before, Map<Path, Move> moves) {

@@ -1,0 +1,165 @@
+package dev.varve.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.varve.core.hypervisor.memory.Faults;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.StateStore;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.archive.ExportDomain;
+import dev.varve.core.plan.archive.Exporting;
+import dev.varve.core.plan.archive.ImportDomain;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Between a cut and the recovery somebody uses what is half made, and knows nothing of Varve's journal.
+class UsedMeanwhileTest {
+    @TempDir Path directory;
+
+    private Host host;
+    private DomainRef web;
+
+    @BeforeEach
+    void create() {
+        host = new Host(directory);
+        web = host.domain("web", Host.VDA, Host.VDB);
+    }
+
+    /// Cuts right after the first change of that name.
+    private void cut(Function<HostState, Planned> command, String change) {
+        host.inject(
+                new Faults() {
+                    @Override
+                    public void before(String what) {}
+
+                    @Override
+                    public void after(String what) {
+                        if (what.startsWith(change)) {
+                            throw new Cut(what);
+                        }
+                    }
+                });
+        assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, command))).isNotNull();
+        host.inject(Faults.none());
+    }
+
+    /// As `virsh snapshot-create-as --disk-only` does.
+    private void takeSnapshot() {
+        var other =
+                new Operations(
+                        host.hypervisor,
+                        new MemoryJournalStorage(),
+                        new DomainLocks(directory.resolve("virsh")),
+                        InstantSource.fixed(host.tick()));
+        var _ = other.run(web, host.create(web, "nightly"), OperationProgress.silent());
+    }
+
+    private List<Path> chain() {
+        var head = Host.head(host.observed(web), Host.VDA);
+        return Layer.chain(head, host.hypervisor.observe()::layer).stream()
+                .map(Layer::path)
+                .toList();
+    }
+
+    @Test
+    void aFullCloneThatHasRunStays() {
+        host.hypervisor.addStore(web, StateStore.Kind.NVRAM, "new");
+        EveryCutTest.grow(host, "s1");
+        cut(host.clone(web, "s1", true, "web2"), "define web2");
+        var clone = Host.clone("web2");
+        host.write(clone, Host.VDA, 5, 55); // Starts it, writes, and shuts it down.
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().domain(clone)).isPresent();
+    }
+
+    @Test
+    void aLinkedCloneThatHasRunStays() {
+        EveryCutTest.grow(host, "s1");
+        cut(host.clone(web, "s1", false, "web2"), "define web2");
+        var clone = Host.clone("web2");
+        host.write(clone, Host.VDA, 5, 55);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().domain(clone)).isPresent();
+    }
+
+    /// Its disks don't fit the memory any more.
+    @Test
+    void aCloneThatHasRunDoesNotGoOnWithTheMemory() {
+        EveryCutTest.start(host);
+        host.must(web, host.createWithMemory(web, "s1"));
+        cut(host.clone(web, "s1", true, true, "web2"), "define web2");
+        var clone = Host.clone("web2");
+        host.write(clone, Host.VDA, 5, 55);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.guestMemory(clone)).isEmpty();
+        assertThat(host.observed(clone).state().active()).isFalse();
+    }
+
+    @Test
+    void anImportedDomainThatHasRunStays() {
+        EveryCutTest.grow(host, "s1");
+        var found = new ExportDomain(web).find(host.hypervisor.observe());
+        var archived = ((Exporting.Accepted) found).domain();
+        var archive = host.hypervisor.pack(archived, Path.of("/archives/web.tar"));
+        host.hypervisor.forget(archived);
+        cut(new ImportDomain(archive, Path.of("/elsewhere"))::plan, "define");
+        host.write(web, Host.VDA, 5, 55);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().domain(web)).isPresent();
+        assertThat(chain()).hasSize(2);
+    }
+
+    @Test
+    void aCopyThatASnapshotLiesOnStays() {
+        EveryCutTest.grow(host, "s1");
+        EveryCutTest.start(host);
+        cut(host.copy(web, true, MirrorEnd.PIVOTED), "pivot");
+        host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
+        takeSnapshot();
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().layer(Host.COPY)).isPresent();
+    }
+
+    /// The second disk can't follow before the snapshot has gone, and nothing is lost until then.
+    @Test
+    void aRelocatedHeadThatASnapshotLiesOnStays() {
+        EveryCutTest.grow(host, "s1");
+        EveryCutTest.start(host);
+        cut(host.relocate(web), "pivot vda");
+        host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
+        takeSnapshot();
+        var before = chain();
+        assertThat(catchThrowableOfType(OperationException.class, () -> host.recover(web)))
+                .isNotNull();
+        assertThat(host.hypervisor.observe().layers().keySet()).containsAll(before);
+    }
+
+    @Test
+    void copiesThatASnapshotLiesOnStay() {
+        EveryCutTest.grow(host, "s1");
+        cut(host.relocate(web), "copy /images/web-vdb.s1");
+        takeSnapshot();
+        var before = chain();
+        var _ = host.recover(web);
+        assertThat(host.hypervisor.observe().layers().keySet()).containsAll(before);
+    }
+
+    /// From the copy of the last head on, the domain is on the copies.
+    @Test
+    void copiesThatAGuestWroteToAreKept() {
+        EveryCutTest.grow(host, "s1");
+        cut(host.relocate(web), "copy /images/web-vdb.s1");
+        host.write(web, Host.VDA, 9, 99);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(chain()).allMatch(image -> image.startsWith("/elsewhere"));
+    }
+}
