@@ -279,7 +279,10 @@ public sealed interface Step {
 
     /// Moves the data of `base`, and of the layers between, up into `top`. The survivor is `top`, whose
     /// contents stay the same at every moment, on `backing`, the layer below `base`, or on nothing.
-    record Pull(DiskTarget disk, Path base, Path top, Optional<Layer.Backing> backing)
+    ///
+    /// @param upper the uppermost layer whose data is moved, which `top` lies on until then; others may lie on
+    ///     any of them too
+    record Pull(DiskTarget disk, Path base, Path upper, Path top, Optional<Layer.Backing> backing)
             implements Step {}
 
     /// Lets an overlay that no QEMU holds name another backing image of the same contents.

@@ -267,7 +267,8 @@ public final class Unpinned {
         var base = run.getFirst();
         var top = run.getLast();
         var merged = run.subList(0, run.size() - 1);
-        steps.add(new Step.Pull(disk, base.path(), top.path(), base.backing()));
+        var upper = merged.getLast().path();
+        steps.add(new Step.Pull(disk, base.path(), upper, top.path(), base.backing()));
         remarkOnDirty(top, live(top));
         count(merged);
         merge(disk, merged, top.on(base.backing()));

@@ -108,10 +108,28 @@ public abstract class MergeContract extends ContractHost {
         var base = head(VDA);
         var contents = grow(S1, 3);
         var top = head(VDA);
-        perform(new Step.Pull(VDA, base, top, Optional.empty()));
+        perform(new Step.Pull(VDA, base, base, top, Optional.empty()));
         perform(new Step.RemoveImage(base));
         assertThat(layer(top).backing()).isEmpty();
         assertThat(fixture().digest(top)).isEqualTo(contents);
+    }
+
+    /// What else lies on it holds data where the layer that is pulled and the one above have none.
+    @Test
+    void aLayerThatOthersLieOnIsPulledOffLine() {
+        var base = head(VDA);
+        var contents = grow(S1, 3);
+        var other = fixture().file("other");
+        perform(
+                new Step.CreateOverlay(
+                        VDA, other, base, ImageFormat.QCOW2, layer(base).virtualSize()));
+        fixture().write(other, 4);
+        var others = fixture().digest(other);
+        var top = head(VDA);
+        perform(new Step.Pull(VDA, base, base, top, Optional.empty()));
+        assertThat(layer(top).backing()).isEmpty();
+        assertThat(fixture().digest(top)).isEqualTo(contents);
+        assertThat(fixture().digest(other)).isEqualTo(others);
     }
 
     @Test
@@ -123,7 +141,7 @@ public abstract class MergeContract extends ContractHost {
         var top = head(VDA);
         start();
         var backing = new Layer.Backing(base, Optional.of(ImageFormat.QCOW2));
-        perform(new Step.Pull(VDA, middle, top, Optional.of(backing)));
+        perform(new Step.Pull(VDA, middle, middle, top, Optional.of(backing)));
         assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
         stop();
         assertThat(layer(top).below()).contains(base);
@@ -188,7 +206,7 @@ public abstract class MergeContract extends ContractHost {
 
     private void pullRun(Path base, Path middle) {
         var top = head(VDA);
-        perform(new Step.Pull(VDA, base, top, Optional.empty()));
+        perform(new Step.Pull(VDA, base, middle, top, Optional.empty()));
         assertThat(layer(top).backing()).isEmpty();
         perform(new Step.RemoveImage(middle));
         perform(new Step.RemoveImage(base));

@@ -236,7 +236,7 @@ class MendDomainTest {
 
     @Test
     void aLayerThatWasPulledPutsNothingInDoubt() {
-        perform(new Step.Pull(Host.VDA, BASE, TOP, Optional.empty()));
+        perform(new Step.Pull(Host.VDA, BASE, MIDDLE, TOP, Optional.empty()));
         assertThat(findings()).extracting(Finding::word).containsOnly("bypassed");
         assertThat(findings())
                 .allSatisfy(

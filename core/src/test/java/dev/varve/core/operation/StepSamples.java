@@ -356,11 +356,12 @@ final class StepSamples {
                 new Step.Pull(
                         VDA,
                         BASE,
+                        BASE,
                         TOP,
                         Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.VPC)))),
                 """
-                {"step":"pull","disk":"vda","base":"/i/a b.qcow2","top":"/i/ü.s1","backing":{\
-                "path":"/i/a b.qcow2","format":"vpc"}}\
+                {"step":"pull","disk":"vda","base":"/i/a b.qcow2","upper":"/i/a b.qcow2",\
+                "top":"/i/ü.s1","backing":{"path":"/i/a b.qcow2","format":"vpc"}}\
                 """);
         samples.put(
                 new Step.RepointOverlay(TOP, BASE, BASE, ImageFormat.QCOW2),

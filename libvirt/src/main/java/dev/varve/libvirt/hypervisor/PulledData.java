@@ -3,14 +3,12 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ChangeBacking;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainQemuMonitorCommandFlags;
 import dev.varve.libvirt.xml.DomainDisk;
 import java.io.IOException;
-import java.util.Optional;
 
 /// What QEMU has pulled, on its way to stable storage.
 ///
@@ -48,20 +46,13 @@ final class PulledData {
     /// Puts an image that was pulled into on the layers that were pulled, so that the pull can be
     /// made again: whatever is missing in it is there. They stay as they were until they are removed.
     static void putBack(Step.Pull step, HostState state) throws IOException {
-        var below = state.layer(step.base());
-        for (var at = below; at.isPresent(); at = above(step, state, at.get())) {
-            below = at;
-        }
-        if (below.isEmpty()) {
-            throw new IOException("the format of " + step.base() + " is not known any more");
-        }
-        ChangeBacking.to(step.top(), below.get().path().toString(), below.get().format());
-    }
-
-    /// Each layer of a run has one overlay.
-    private static Optional<Layer> above(Step.Pull step, HostState state, Layer layer) {
-        return state.overlays(layer.path()).stream()
-                .filter(overlay -> !overlay.path().equals(step.top()))
-                .findFirst();
+        var upper =
+                state.layer(step.upper())
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "the format of "
+                                                + step.upper()
+                                                + " is not known any more"));
+        ChangeBacking.to(step.top(), upper.path().toString(), upper.format());
     }
 }

@@ -48,7 +48,8 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
     public List<Step> steps(Forest forest) {
         var lowest = below.getLast();
         var steps = new ArrayList<Step>();
-        steps.add(new Step.Pull(disk, lowest.path(), top.path(), lowest.backing()));
+        var upper = below.getFirst().path();
+        steps.add(new Step.Pull(disk, lowest.path(), upper, top.path(), lowest.backing()));
         var moves =
                 below.stream()
                         .filter(layer -> forest.defined(disk, layer.path()))
