@@ -12,6 +12,7 @@ import dev.varve.core.plan.Reachability;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
 import dev.varve.image.BackingChain;
+import dev.varve.image.Copy;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -302,21 +303,39 @@ final class Mirror {
 
     private void copy(Step.MirrorHead step) throws IOException {
         claim(step.copy());
-        var partial = PartialFile.of(step.copy(), domain.uuid());
-        Files.deleteIfExists(partial);
+        var spec = OverlaySpec.of(step.copy(), step.head(), step.format(), domain.uuid());
+        Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
+        if (leavesLayersBehind(step)) {
+            Copy.create(spec, told(Image.read(step.head(), step.format()).virtualSize()));
+        } else {
+            copyFile(step, spec.partial());
+        }
+    }
+
+    /// The file alone would still need them.
+    private static boolean leavesLayersBehind(Step.MirrorHead step) throws IOException {
+        return step.backing().isEmpty()
+                && step.format() == ImageFormat.QCOW2
+                && Image.read(step.head(), step.format()).backing().isPresent();
+    }
+
+    private void copyFile(Step.MirrorHead step, Path partial) throws IOException {
         var backing =
                 step.backing()
                         .flatMap(below ->
                                 below.format()
                                         .map(format ->
                                                 new FileCopy.NewBacking(below.path(), format)));
-        long bytes = Image.allocatedBytes(step.head());
         FileCopy.create(
                 step.head(),
                 step.copy(),
                 backing,
                 partial,
-                percent -> progress.advanced((long) (bytes * percent / 100), bytes));
+                told(Image.allocatedBytes(step.head())));
+    }
+
+    private dev.varve.image.Progress told(long bytes) {
+        return percent -> progress.advanced((long) (bytes * percent / 100), bytes);
     }
 
     /// libvirt does so itself for a guest that it has moved. Else this is the moment from which on the domain

@@ -189,6 +189,19 @@ class MirrorTest {
     }
 
     @Test
+    void ofAGuestThatHasEndedACopyThatLiesOnNothingHoldsAll() throws Exception {
+        var whole =
+                new Step.MirrorHead(VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.empty());
+        domain.handle().destroy();
+        perform(whole, 0, Progress.none());
+        perform(whole, 0, Progress.none());
+        assertThat(defined()).isEqualTo(copy);
+        SlowDomain.assertReads(copy, SlowDomain.WRITTEN);
+        assertThat(Image.read(copy, ImageFormat.QCOW2).backing()).isEmpty();
+        assertThat(names()).containsExactly("slow.copy", "slow.qcow2", "slow.top");
+    }
+
+    @Test
     void somebodysFileStays() throws Exception {
         Files.writeString(copy, "somebody's");
         assertThat(fails(0, Progress.none())).hasMessageContaining(copy.toString());
