@@ -36,8 +36,8 @@ record Kill(int at, How how) {
     /// libvirt goes on in another thread while the guest is paused, and QEMU while it copies: libvirt
     /// may die when QEMU has other layers already and it has not written that down, which only a stop
     /// of the guest can mend.
-    boolean mayNeedAStop() {
-        return how == How.PAUSED || how == How.COPYING || how == How.COPIED;
+    boolean mayNeedAStop(Scenario scenario) {
+        return scenario.live() && (how == How.PAUSED || how == How.COPYING || how == How.COPIED);
     }
 
     @Override

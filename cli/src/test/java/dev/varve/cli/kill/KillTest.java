@@ -54,7 +54,7 @@ class KillTest {
                     ended.size(),
                     counts(ended));
         } finally {
-            var _ = KilledProcess.ofFile(root.resolve("run/qemu/web.pid"), root).kill();
+            var _ = KilledProcess.killGuests(root);
         }
     }
 
@@ -81,7 +81,7 @@ class KillTest {
             assertThat(run.exit()).as("kill %s: %s", kill, run.output()).isEqualTo(KILLED);
             ended.addAll(endings(run));
             last = Optional.of(kill);
-            mend = mend(kill);
+            mend = mend(scenario, kill);
         }
         var run = run(root, scenario, mend, "-");
         if (run.exit() != 0) {
@@ -91,8 +91,8 @@ class KillTest {
         return failures;
     }
 
-    private static String mend(Kill kill) {
-        if (kill.mayNeedAStop()) {
+    private static String mend(Scenario scenario, Kill kill) {
+        if (kill.mayNeedAStop(scenario)) {
             return "stop";
         }
         return kill.at() % 2 == 0 ? "recover" : "again";

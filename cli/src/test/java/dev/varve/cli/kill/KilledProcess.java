@@ -21,6 +21,13 @@ record KilledProcess(Optional<Long> number) implements Victim {
                                 .isPresent()));
     }
 
+    /// Ends the guest of a libvirt, whoever else has ended.
+    ///
+    /// @return whether there was one
+    static boolean killGuests(Path root) {
+        return ofFile(root.resolve("run/qemu/" + Stage.WEB.name() + ".pid"), root).kill();
+    }
+
     private static Optional<String> text(Path file) {
         try {
             return Optional.of(Files.readString(file).strip());

@@ -1,15 +1,11 @@
 package dev.varve.cli.kill;
 
-import dev.varve.core.model.DomainRef;
 import dev.varve.core.operation.DomainLocks;
-import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Operations;
-import dev.varve.core.plan.Plan;
 import dev.varve.libvirt.LibvirtConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +70,7 @@ final class KilledVarve {
             sayEnd(Ending.check(stage, scenario, !stopped));
             return;
         }
-        int exit = stage.varve(scenario.command(stage.images()));
+        int exit = stage.varve(scenario.command().words(stage));
         if (pending) {
             must(exit);
         }
@@ -119,15 +115,10 @@ final class KilledVarve {
                         new KillingStorage(stage.journals(), killer),
                         new DomainLocks(stage.locks()),
                         InstantSource.system());
-        var planner = scenario.planner(web(), stage.images(), Instant.now());
-        var planned = operations.run(web(), planner, OperationProgress.silent());
-        if (!(planned instanceof Plan) || kill.isPresent()) {
-            throw new IllegalStateException("not killed at " + kill + ": " + planned);
+        scenario.command().perform(operations, stage);
+        if (kill.isPresent()) {
+            throw new IllegalStateException("not killed at " + kill);
         }
         return killer.changes();
-    }
-
-    private DomainRef web() {
-        return stage.web().ref();
     }
 }

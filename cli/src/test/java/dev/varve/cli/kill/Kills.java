@@ -55,13 +55,25 @@ final class Kills {
             return scenario.memory() ? List.of(How.PAUSED) : List.of(How.SWITCHED);
         }
         var hows = new ArrayList<How>();
-        boolean copies = change.startsWith("commit") || change.startsWith("copy the active layer");
-        if (scenario.live() && copies && change.contains("/vda")) {
+        if (change.contains("/vda") && tells(scenario, change)) {
             hows.add(How.COPYING);
         }
-        if (scenario.blockJobs() && (copies || change.startsWith("pull"))) {
+        if (scenario.blockJobs() && isOfJob(change)) {
             hows.add(How.COPIED);
         }
         return hows;
+    }
+
+    /// Off line a file is moved by Varve itself, and is there in part while it is.
+    private static boolean tells(Scenario scenario, String change) {
+        return isOfJob(change)
+                || (!scenario.live()
+                        && (change.startsWith("copy ") || change.startsWith("take images")));
+    }
+
+    private static boolean isOfJob(String change) {
+        return change.startsWith("commit")
+                || change.startsWith("pull")
+                || change.startsWith("copy the active layer");
     }
 }

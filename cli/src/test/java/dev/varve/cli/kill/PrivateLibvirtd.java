@@ -78,6 +78,6 @@ public final class PrivateLibvirtd implements Target {
     @Override
     public void close() {
         var _ = kill();
-        var _ = KilledProcess.ofFile(root.resolve("run/qemu/web.pid"), root).kill();
+        var _ = KilledProcess.killGuests(root);
     }
 }

@@ -2,15 +2,12 @@ package dev.varve.cli.kill;
 
 import dev.varve.cli.Varve;
 import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.libvirt.LibvirtConnection;
-import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirConnectListAllDomainsFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
-import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainUndefineFlagsValues;
-import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,27 +27,8 @@ import java.util.stream.Stream;
 /// An embedded libvirt with the domain web, whose two disks have other contents in every layer. Its
 /// state before the command is kept, to be put back for every kill.
 final class Stage {
-    private static final String DOMAIN =
-            """
-            <domain type='qemu'>
-              <name>web</name>
-              <uuid>5e6e4f6c-6f0f-4b0e-8e53-6c1f0f0a7b11</uuid>
-              <memory unit='MiB'>16</memory>
-              <os><type arch='x86_64' machine='pc'>hvm</type></os>
-              <devices>
-                <disk type='file' device='disk'>
-                  <driver name='qemu' type='qcow2'/>
-                  <source file='IMAGES/vda.qcow2'/>
-                  <target dev='vda' bus='virtio'/>
-                </disk>
-                <disk type='file' device='disk'>
-                  <driver name='qemu' type='qcow2'/>
-                  <source file='IMAGES/vdb.qcow2'/>
-                  <target dev='vdb' bus='virtio'/>
-                </disk>
-              </devices>
-            </domain>
-            """;
+    static final DomainRef WEB =
+            new DomainRef(UUID.fromString("5e6e4f6c-6f0f-4b0e-8e53-6c1f0f0a7b11"), "web");
 
     private final Path root;
     private final String uri;
@@ -72,6 +51,11 @@ final class Stage {
         return root.resolve("images");
     }
 
+    /// {@return where a command puts what is not to lie among the images}
+    Path elsewhere() {
+        return root.resolve("elsewhere");
+    }
+
     Path journals() {
         return root.resolve("varve/journal");
     }
@@ -84,10 +68,9 @@ final class Stage {
         return root.resolve("kept");
     }
 
-    /// {@return a copy of what was read before the command: through a snapshot's frozen layer, or
-    /// through the head}
-    Path raw(String name, String disk) {
-        return kept().resolve("raw").resolve(name + "." + disk);
+    /// {@return the domain as it was before the command}
+    KeptDomain kept(String domain) {
+        return new KeptDomain(kept().resolve("domains").resolve(domain));
     }
 
     /// {@return the path of a text that is kept}
@@ -99,12 +82,27 @@ final class Stage {
         return new LibvirtHypervisor(connection).observe();
     }
 
-    Domain web() {
-        return observe().domains().getFirst();
+    Domain domain(String name) {
+        return domain(observe(), name).orElseThrow();
     }
 
-    LibvirtDomain domain() {
-        return connection.domain("web");
+    static Optional<Domain> domain(HostState state, String name) {
+        return state.domains().stream()
+                .filter(domain -> domain.ref().name().equals(name))
+                .findFirst();
+    }
+
+    /// {@return the domain that the command is about}
+    DomainRef subject() {
+        return WEB;
+    }
+
+    static Path head(Domain domain, String disk) {
+        return domain.nextDisks().stream()
+                .filter(d -> d.target().name().equals(disk))
+                .flatMap(d -> d.source().image().stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Runs a command of Varve's to its end.
@@ -121,23 +119,28 @@ final class Stage {
     /// Waits until libvirt knows of a guest's end.
     void awaitGuestsEnd() throws InterruptedException {
         var ended = new CountDownLatch(1);
-        try (var web = domain();
-                var _ =
-                        connection.onLifecycle(event -> {
-                            if (event.event() == VirDomainEventType.STOPPED) {
-                                ended.countDown();
-                            }
-                        })) {
-            if (web.isActive() && !ended.await(30, TimeUnit.SECONDS)) {
+        try (var _ =
+                connection.onLifecycle(event -> {
+                    if (event.event() == VirDomainEventType.STOPPED) {
+                        ended.countDown();
+                    }
+                })) {
+            if (guestRuns() && !ended.await(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("libvirt says that a guest without a QEMU runs");
             }
         }
     }
 
+    private boolean guestRuns() {
+        var running = connection.domains(VirConnectListAllDomainsFlags.ACTIVE);
+        running.forEach(domain -> domain.close());
+        return !running.isEmpty();
+    }
+
     void stopGuest() {
-        try (var web = domain()) {
-            if (web.isActive()) {
-                web.destroy();
+        for (var running : connection.domains(VirConnectListAllDomainsFlags.ACTIVE)) {
+            try (running) {
+                running.destroy();
             }
         }
         var _ = endLost();
@@ -147,19 +150,23 @@ final class Stage {
     ///
     /// @return whether there was one, which has been ended
     boolean endLost() {
-        var lost = observe().halfDone(web().ref()).lost();
-        lost.ifPresent(qemu -> {
+        var state = observe();
+        var lost =
+                state.domains().stream()
+                        .flatMap(domain -> state.halfDone(domain.ref()).lost().stream())
+                        .toList();
+        lost.forEach(qemu -> {
             System.out.println("LOST " + qemu.process());
             new KilledProcess(Optional.of(qemu.process())).kill();
         });
-        return lost.isPresent();
+        return !lost.isEmpty();
     }
 
     /// Puts everything in place, as it was before the command.
     void set() throws IOException {
         clear();
-        if (!Files.exists(kept())) {
-            grow();
+        if (!Files.exists(text("domains"))) {
+            new Growth(this, scenario).grow(connection);
             keep();
             clear();
         }
@@ -169,26 +176,16 @@ final class Stage {
                 "--sparse=always",
                 kept().resolve("images").toString(),
                 images().toString());
-        connection.defineDomain(Files.readString(text("domain.xml"))).close();
-        try (var web = domain()) {
-            redefineSnapshots(web);
-            if (scenario.live()) {
-                web.create(0);
+        for (var name : Files.readAllLines(text("defined"))) {
+            kept(name).define(connection);
+        }
+        if (scenario.live()) {
+            try (var guest = connection.domain(WEB.name())) {
+                guest.create(0);
             }
         }
         if (!Files.exists(text("metadata"))) {
-            Files.writeString(text("metadata"), Ending.metadata(web()));
-        }
-    }
-
-    private void redefineSnapshots(LibvirtDomain web) throws IOException {
-        var current = Files.readString(text("current"));
-        for (var name : Files.readAllLines(text("snapshots"))) {
-            int flag = name.equals(current) ? VirDomainSnapshotCreateFlags.CURRENT : 0;
-            web.createSnapshot(
-                            Files.readString(text(name + ".xml")),
-                            VirDomainSnapshotCreateFlags.REDEFINE | flag)
-                    .close();
+            Files.writeString(text("metadata"), Metadata.of(observe()));
         }
     }
 
@@ -203,104 +200,20 @@ final class Stage {
                                 | VirDomainUndefineFlagsValues.MANAGED_SAVE);
             }
         }
-        var elsewhere = Scenario.elsewhere(images()).toString();
+        var elsewhere = elsewhere().toString();
         Tool.must("rm", "-rf", images().toString(), journals().toString(), elsewhere);
         Tool.must("mkdir", elsewhere);
     }
 
-    private void grow() throws IOException {
-        Files.createDirectories(images());
-        create("vda");
-        create("vdb");
-        connection.defineDomain(DOMAIN.replace("IMAGES", images().toString())).close();
-        write(0);
-        for (int i = 1; i <= 3; i++) {
-            must("snapshot-create-as", "web", "s" + i, "--disk-only");
-            write(i);
-        }
-        if (scenario.tree() == Scenario.Tree.BRANCHES) {
-            must("snapshot-revert", "web", "s1", "--discard");
-            write(4);
-        }
-    }
-
-    private void create(String disk) {
-        Tool.must(
-                "qemu-img",
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                images().resolve(disk + ".qcow2").toString(),
-                32 * unit(disk) + "k");
-    }
-
-    /// What QEMU copies while it is killed takes a while; other contents needn't be large.
-    private int unit(String disk) {
-        return scenario.live() && disk.equals("vda") ? 2048 : 64;
-    }
-
-    /// The layers of vda get smaller from the base up, those of vdb larger, so that there are merges
-    /// in both directions.
-    private void write(int layer) {
-        write("vda", layer, 14 - 2 * layer);
-        write("vdb", layer, 6 + 2 * layer);
-    }
-
-    private void write(String disk, int layer, int units) {
-        var head = head(web(), disk);
-        Tool.must(
-                "qemu-io",
-                "-f",
-                "qcow2",
-                "-c",
-                "write -q -P %d %dk %dk"
-                        .formatted(layer + 1, layer * 4 * unit(disk), units * unit(disk)),
-                head.toString());
-    }
-
-    static Path head(Domain web, String disk) {
-        return web.nextDisks().stream()
-                .filter(d -> d.target().name().equals(disk))
-                .flatMap(d -> d.source().image().stream())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void must(String... command) {
-        if (varve(List.of(command)) != 0) {
-            throw new IllegalStateException(List.of(command) + " failed");
-        }
-    }
-
     private void keep() throws IOException {
-        Files.createDirectories(kept().resolve("raw"));
-        Tool.must(
-                "cp",
-                "-a",
-                "--sparse=always",
-                images().toString(),
-                kept().resolve("images").toString());
-        try (var web = domain()) {
-            Files.writeString(text("domain.xml"), web.xml(VirDomainXMLFlags.SECURE));
-            var names = new java.util.ArrayList<String>();
-            for (var snapshot : web.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL)) {
-                try (snapshot) {
-                    names.add(snapshot.name());
-                    Files.writeString(
-                            text(snapshot.name() + ".xml"),
-                            snapshot.xml(VirDomainSnapshotXMLFlags.SECURE));
-                }
-            }
-            Files.write(text("snapshots"), names);
+        var state = observe();
+        for (var domain : state.domains()) {
+            kept(domain.ref().name()).keep(connection, state, domain);
         }
-        var web = web();
-        Files.writeString(text("current"), web.current().orElseThrow().value());
-        Ending.layers(web)
-                .forEach((name, path) -> convert(path, kept().resolve("raw").resolve(name)));
-    }
-
-    private static void convert(Path image, Path raw) {
-        Tool.must("qemu-img", "convert", "-O", "raw", image.toString(), raw.toString());
+        var images = kept().resolve("images");
+        Tool.must("cp", "-a", "--sparse=always", images().toString(), images.toString());
+        Files.write(
+                text("defined"),
+                state.domains().stream().map(domain -> domain.ref().name()).toList());
     }
 }

@@ -89,7 +89,7 @@ class SurvivedKillTest {
             }
         } finally {
             process.destroyForcibly();
-            var _ = KilledProcess.ofFile(root.resolve("run/qemu/web.pid"), root).kill();
+            var _ = KilledProcess.killGuests(root);
             var _ = KilledProcess.ofFile(root.resolve("libvirtd.pid"), root).kill();
         }
         return new Tool(process.exitValue(), Files.readString(output));

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.OperationException;
-import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Operations;
-import dev.varve.core.plan.Plan;
 import dev.varve.libvirt.LibvirtConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -126,11 +123,8 @@ final class SurvivingVarve {
                         new KillingStorage(stage.journals(), killer),
                         new DomainLocks(stage.locks()),
                         InstantSource.system());
-        var web = stage.web().ref();
-        var planner = scenario.planner(web, stage.images(), Instant.now());
         try {
-            assertThat(operations.run(web, planner, OperationProgress.silent()))
-                    .isInstanceOf(Plan.class);
+            scenario.command().perform(operations, stage);
             return Said.DONE;
         } catch (HypervisorException e) {
             System.out.println("undone: " + e.getMessage());
@@ -156,9 +150,9 @@ final class SurvivingVarve {
     /// The memory of a guest that is gone can't be asked for again.
     private String mend(Kill kill) throws IOException {
         boolean again = kill.at() % 2 == 1 && !(scenario.memory() && target.losesGuests());
-        var command = again ? scenario.command(stage.images()) : List.of("recover");
+        var command = again ? scenario.command().words(stage) : List.of("recover");
         boolean ended = stage.varve(command) == 0;
-        boolean stopped = !ended && (stage.endLost() || kill.mayNeedAStop());
+        boolean stopped = !ended && (stage.endLost() || kill.mayNeedAStop(scenario));
         if (stopped) {
             stage.stopGuest();
             assertThat(stage.varve(command)).as("exit of " + command).isZero();

@@ -36,7 +36,7 @@ interface Target extends Victim, AutoCloseable {
 
             @Override
             public boolean kill() {
-                return KilledProcess.ofFile(root.resolve("run/qemu/web.pid"), root).kill();
+                return KilledProcess.killGuests(root);
             }
 
             @Override
