@@ -2,13 +2,18 @@ package dev.varve.cli.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.archive.ArchiveFile;
+import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.image.Unpack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a command has brought about that is done.
 ///
@@ -16,12 +21,44 @@ import java.util.Optional;
 record Done(Stage stage, KilledCommand command, HostState state) {
     private static final String BEFORE_REVERT = "before-revert-";
 
+    /// {@return whether there is an archive, which libvirt knows nothing of}
+    boolean exported() {
+        return command instanceof KilledCommand.Export export
+                && Files.exists(export.archive(stage));
+    }
+
     boolean stopsGuest() {
         return command instanceof KilledCommand.Revert;
     }
 
+    /// {@return files that no domain and no snapshot needs}
+    Set<Path> files() throws IOException {
+        return switch (command) {
+            case KilledCommand.Blockcopy _ -> Set.of(headBefore("vda"));
+            case KilledCommand.Export export -> Set.of(export.archive(stage));
+            case KilledCommand.Create _,
+                    KilledCommand.Revert _,
+                    KilledCommand.Delete _,
+                    KilledCommand.Relocate _,
+                    KilledCommand.Clone _,
+                    KilledCommand.Flatten _,
+                    KilledCommand.Blockcommit _,
+                    KilledCommand.Blockpull _,
+                    KilledCommand.Import _ ->
+                    Set.of();
+        };
+    }
+
+    /// {@return what is read through images that nobody is on any more}
+    List<Held> left() throws IOException {
+        return command instanceof KilledCommand.Blockcopy
+                ? List.of(new Held(Stage.WEB.name(), Held.HEAD, "vda", headBefore("vda")))
+                : List.of();
+    }
+
     /// A new snapshot holds what the head held; so does the one that a revert makes of the state it
-    /// leaves, though a revert that was made again left what was reverted to.
+    /// leaves, though a revert that was made again left what was reverted to. A clone reads as the
+    /// snapshot that it is of.
     ///
     /// @return a copy of what is read there that wasn't read there before
     Optional<Path> changed(Held held) {
@@ -32,6 +69,8 @@ record Done(Stage stage, KilledCommand command, HostState state) {
                     Optional.of(raw(to.value(), held));
             case KilledCommand.Revert _ when held.name().startsWith(BEFORE_REVERT) ->
                     Optional.of(raw(Held.HEAD, held));
+            case KilledCommand.Clone(var of, _) when held.domain().equals(Stage.CLONE) ->
+                    Optional.of(raw(of.value(), held));
             default -> Optional.empty();
         };
     }
@@ -65,6 +104,13 @@ record Done(Stage stage, KilledCommand command, HostState state) {
             }
             case KilledCommand.Delete(var gone) -> checkGone(gone);
             case KilledCommand.Relocate _ -> checkRelocated();
+            case KilledCommand.Clone clone -> checkClone(clone);
+            case KilledCommand.Flatten _ -> checkFlat();
+            case KilledCommand.Blockcommit _ -> checkCommitted();
+            case KilledCommand.Blockpull _ -> checkPulled();
+            case KilledCommand.Blockcopy copy -> checkCopied(copy);
+            case KilledCommand.Import _ -> checkUnchanged(Stage.WEB.name());
+            case KilledCommand.Export export -> checkArchive(export);
         }
     }
 
@@ -88,12 +134,95 @@ record Done(Stage stage, KilledCommand command, HostState state) {
         }
     }
 
+    private void checkClone(KilledCommand.Clone clone) throws IOException {
+        checkUnchanged(Stage.WEB.name());
+        assertThat(names(web2())).as("snapshots of the clone").isEmpty();
+        var of = web().snapshot(clone.snapshot()).orElseThrow();
+        for (var disk : Held.DISKS) {
+            var frozen = of.frozenLayer(new DiskTarget(disk)).orElseThrow();
+            assertThat(chain(web2(), disk).stream().skip(1).toList())
+                    .as("what %s of the clone lies on", disk)
+                    .isEqualTo(clone.full() ? List.of() : Metadata.chain(state, frozen));
+        }
+    }
+
+    private void checkFlat() throws IOException {
+        checkUnchanged(Stage.WEB.name());
+        checkSnapshots(web2());
+        for (var disk : Held.DISKS) {
+            assertThat(chain(web2(), disk))
+                    .as("the chain of %s", disk)
+                    .containsExactly(stage.kept(Stage.CLONE).head(disk));
+        }
+    }
+
+    private void checkCommitted() throws IOException {
+        checkSnapshots(web());
+        assertThat(chain(web(), "vda"))
+                .as("the chain of vda")
+                .startsWith(headBefore("vda"), Growth.lower(stage))
+                .doesNotContain(Growth.upper(stage));
+        assertThat(Stage.head(web(), "vdb")).isEqualTo(headBefore("vdb"));
+    }
+
+    private void checkPulled() throws IOException {
+        checkSnapshots(web());
+        assertThat(chain(web(), "vda")).as("the chain of vda").containsExactly(headBefore("vda"));
+        assertThat(Stage.head(web(), "vdb")).isEqualTo(headBefore("vdb"));
+    }
+
+    private void checkCopied(KilledCommand.Blockcopy copy) throws IOException {
+        checkSnapshots(web());
+        assertThat(chain(web(), "vda")).as("the chain of vda").containsExactly(copy.copy(stage));
+        assertThat(Stage.head(web(), "vdb")).isEqualTo(headBefore("vdb"));
+    }
+
+    private void checkArchive(KilledCommand.Export export) throws IOException {
+        checkUnchanged(Stage.WEB.name());
+        var archive = ArchiveFile.read(export.archive(stage));
+        assertThat(archive.domain().ref()).isEqualTo(Stage.WEB);
+        for (var file : archive.domain().files()) {
+            var member =
+                    new Unpack.Request(
+                            archive.path(),
+                            file.member(),
+                            archive.digest(file.member()),
+                            file.format(),
+                            Optional.empty());
+            assertThat(Unpack.isOf(member, file.origin())).as(file.member()).isTrue();
+        }
+    }
+
+    private void checkUnchanged(String domain) throws IOException {
+        assertThat(Metadata.of(state, domain(domain)))
+                .as("metadata of %s", domain)
+                .isEqualTo(stage.kept(domain).metadata());
+    }
+
+    private void checkSnapshots(Domain domain) throws IOException {
+        assertThat(Metadata.ofSnapshots(domain))
+                .as("the snapshots of %s", domain.ref())
+                .isEqualTo(stage.kept(domain.ref().name()).snapshotMetadata());
+    }
+
     private Domain web() {
         return domain(Stage.WEB.name());
     }
 
+    private Domain web2() {
+        return domain(Stage.CLONE);
+    }
+
     private Domain domain(String name) {
         return Stage.domain(state, name).orElseThrow(() -> new AssertionError("no " + name));
+    }
+
+    private Path headBefore(String disk) throws IOException {
+        return kept().head(disk);
+    }
+
+    private List<Path> chain(Domain domain, String disk) {
+        return Metadata.chain(state, Stage.head(domain, disk));
     }
 
     private static List<String> names(Domain domain) {

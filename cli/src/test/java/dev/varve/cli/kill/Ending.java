@@ -2,6 +2,7 @@ package dev.varve.cli.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
@@ -15,15 +16,17 @@ import java.util.TreeSet;
 /// What is there when the operation has been ended: all is done, or all is as it was.
 final class Ending {
     private final Stage stage;
+    private final Scenario scenario;
     private final HostState state;
     private final Done done;
     private final boolean complete;
 
     private Ending(Stage stage, Scenario scenario) throws IOException {
         this.stage = stage;
+        this.scenario = scenario;
         this.state = stage.observe();
         this.done = new Done(stage, scenario.command(), state);
-        this.complete = differs();
+        this.complete = done.exported() || differs();
     }
 
     private boolean differs() throws IOException {
@@ -68,11 +71,13 @@ final class Ending {
                     .isEqualTo(Metadata.sources(domain.nextDisks()));
             assertThat(domain.state())
                     .as("the state of %s", domain.ref())
-                    .isEqualTo(
-                            live && !(complete && done.stopsGuest())
-                                    ? RunState.RUNNING
-                                    : RunState.SHUTOFF);
+                    .isEqualTo(live && runs(domain) ? RunState.RUNNING : RunState.SHUTOFF);
         }
+    }
+
+    private boolean runs(Domain domain) {
+        return domain.ref().name().equals(scenario.command().domain())
+                && !(complete && done.stopsGuest());
     }
 
     private void checkFiles() throws IOException {
@@ -94,6 +99,9 @@ final class Ending {
                         needed.add(file);
                     }
                 });
+        if (complete) {
+            needed.addAll(done.files());
+        }
         return needed;
     }
 
@@ -108,6 +116,11 @@ final class Ending {
     private void checkContents() throws IOException {
         for (var held : Held.all(state)) {
             checkContents(held);
+        }
+        if (complete) {
+            for (var held : done.left()) {
+                checkContents(held);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.varve.cli.kill;
 import dev.varve.libvirt.LibvirtConnection;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Lets a tree grow by Varve's own commands, with other contents in every layer.
@@ -39,6 +40,16 @@ final class Growth {
         this.scenario = scenario;
     }
 
+    /// {@return the lower of the two layers of [Tree#LAYERS] that no snapshot needs}
+    static Path lower(Stage stage) {
+        return stage.images().resolve("vda.lower.qcow2");
+    }
+
+    /// {@return the upper one, which lies on it}
+    static Path upper(Stage stage) {
+        return stage.images().resolve("vda.upper.qcow2");
+    }
+
     void grow(LibvirtConnection connection) throws IOException {
         Files.createDirectories(stage.images());
         Held.DISKS.forEach(this::create);
@@ -53,6 +64,15 @@ final class Growth {
             case BRANCHES -> {
                 must("snapshot-revert", "web", "s1", "--discard");
                 write(Stage.WEB.name(), 4);
+            }
+            case LAYERS -> growLayers();
+            case CLONE -> {
+                must("clone", "web", Stage.CLONE, "--snapshot", "s2");
+                write(Stage.CLONE, 5);
+            }
+            case ARCHIVE -> {
+                Files.createDirectories(stage.keptArchive().resolveSibling(""));
+                must("export", "web", stage.keptArchive().toString());
             }
         }
     }
@@ -72,6 +92,22 @@ final class Growth {
                 "qcow2",
                 stage.images().resolve(disk + ".qcow2").toString(),
                 UNITS * unit(disk) + "k");
+    }
+
+    private void growLayers() {
+        var above = List.of(lower(stage), upper(stage), stage.images().resolve("vda.top.qcow2"));
+        for (int i = 0; i < above.size(); i++) {
+            must(
+                    "snapshot-create-as",
+                    "web",
+                    "--disk-only",
+                    "--no-metadata",
+                    "--diskspec",
+                    "vda,file=" + above.get(i),
+                    "--diskspec",
+                    "vdb,snapshot=no");
+            write(Stage.WEB.name(), 4 + i);
+        }
     }
 
     /// What QEMU copies while it is killed takes a while; other contents needn't be large.

@@ -1,5 +1,6 @@
 package dev.varve.cli.kill;
 
+import dev.varve.core.archive.ArchiveFile;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
@@ -10,15 +11,31 @@ import dev.varve.core.operation.Operations;
 import dev.varve.core.plan.CreateSnapshot;
 import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.MirrorOptions;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.archive.ExportDomain;
+import dev.varve.core.plan.archive.Exporting;
+import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.core.plan.block.CopyDisk;
+import dev.varve.core.plan.block.PullLayers;
+import dev.varve.core.plan.clone.CloneDomain;
+import dev.varve.core.plan.clone.FlattenDomain;
 import dev.varve.core.plan.relocate.RelocateDomain;
+import dev.varve.libvirt.hypervisor.ExportXml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,8 +44,20 @@ sealed interface KilledCommand {
     /// {@return the words that a user types}
     List<String> words(Stage stage);
 
-    /// Performs it.
-    void perform(Operations operations, Stage stage);
+    /// Performs it; every change counts.
+    ///
+    /// @param killer for changes that neither a hypervisor nor a journal makes
+    void perform(Operations operations, Stage stage, Killer killer);
+
+    /// {@return the name of the domain that it is about}
+    default String domain() {
+        return Stage.WEB.name();
+    }
+
+    /// {@return whether a recovery ends it}
+    default boolean journalled() {
+        return true;
+    }
 
     static KilledCommand create(String snapshot) {
         return new Create(new SnapshotName(snapshot), false);
@@ -46,13 +75,21 @@ sealed interface KilledCommand {
         return new Delete(new SnapshotName(snapshot));
     }
 
+    static KilledCommand cloneOf(String snapshot) {
+        return new Clone(new SnapshotName(snapshot), false);
+    }
+
+    static KilledCommand fullCloneOf(String snapshot) {
+        return new Clone(new SnapshotName(snapshot), true);
+    }
+
     /// One that has a plan.
     sealed interface OfPlan extends KilledCommand {
         /// {@return what plans it}
         Function<HostState, Planned> planner(DomainRef domain, Stage stage);
 
         @Override
-        default void perform(Operations operations, Stage stage) {
+        default void perform(Operations operations, Stage stage, Killer killer) {
             var domain = stage.subject();
             var planned =
                     operations.run(domain, planner(domain, stage), OperationProgress.silent());
@@ -138,6 +175,170 @@ sealed interface KilledCommand {
         @Override
         public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
             return new RelocateDomain(domain, stage.elsewhere(), Optional.empty())::plan;
+        }
+    }
+
+    /// As web2.
+    record Clone(SnapshotName snapshot, boolean full) implements OfPlan {
+        @Override
+        public List<String> words(Stage stage) {
+            var clone = List.of("clone", "web", Stage.CLONE, "--snapshot", snapshot.value());
+            return full ? Stream.concat(clone.stream(), Stream.of("--full")).toList() : clone;
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            var clones = List.of(new DomainRef(UUID.randomUUID(), Stage.CLONE));
+            var place = Optional.<Path>empty();
+            return new CloneDomain(domain, snapshot, Stage.CLONE, clones, full, false, place)::plan;
+        }
+    }
+
+    /// Of the linked clone.
+    record Flatten() implements OfPlan {
+        @Override
+        public String domain() {
+            return Stage.CLONE;
+        }
+
+        @Override
+        public List<String> words(Stage stage) {
+            return List.of("clone", "--flatten", Stage.CLONE);
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            return new FlattenDomain(domain)::plan;
+        }
+    }
+
+    /// Of the upper into the lower of two layers that no snapshot needs.
+    record Blockcommit() implements OfPlan {
+        @Override
+        public List<String> words(Stage stage) {
+            return List.of(
+                    "blockcommit",
+                    "web",
+                    "vda",
+                    "--base",
+                    Growth.lower(stage).toString(),
+                    "--top",
+                    Growth.upper(stage).toString());
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            return new CommitLayers(
+                            domain,
+                            "vda",
+                            Optional.of(Growth.lower(stage)),
+                            Optional.of(Growth.upper(stage)),
+                            false,
+                            false)
+                    ::plan;
+        }
+    }
+
+    /// Of all that the active layer lies on.
+    record Blockpull() implements OfPlan {
+        @Override
+        public List<String> words(Stage stage) {
+            return List.of("blockpull", "web", "vda");
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            return new PullLayers(domain, "vda", Optional.empty())::plan;
+        }
+    }
+
+    /// The guest goes on with the copy.
+    record Blockcopy() implements OfPlan {
+        @Override
+        public List<String> words(Stage stage) {
+            return List.of("blockcopy", "web", "vda", copy(stage).toString(), "--pivot");
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            var none = MirrorOptions.none();
+            var format = Optional.<ImageFormat>empty();
+            var end = MirrorEnd.PIVOTED;
+            return new CopyDisk(domain, "vda", copy(stage), format, false, none, end)::plan;
+        }
+
+        Path copy(Stage stage) {
+            return stage.elsewhere().resolve("vda-copy.qcow2");
+        }
+    }
+
+    record Import() implements OfPlan {
+        @Override
+        public List<String> words(Stage stage) {
+            var directory = stage.images().toString();
+            return List.of("import", stage.keptArchive().toString(), "--dir", directory);
+        }
+
+        @Override
+        public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
+            try {
+                return new ImportDomain(ArchiveFile.read(stage.keptArchive()), stage.images())
+                        ::plan;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// It changes nothing but its file, so it has no plan, and the one change is that the file grows.
+    record Export() implements KilledCommand {
+        @Override
+        public List<String> words(Stage stage) {
+            return List.of("export", "web", archive(stage).toString());
+        }
+
+        @Override
+        public boolean journalled() {
+            return false;
+        }
+
+        @Override
+        public void perform(Operations operations, Stage stage, Killer killer) {
+            var export = new ExportDomain(stage.subject());
+            boolean _ =
+                    operations.atRest(
+                            stage.subject(),
+                            state ->
+                                    switch (export.find(state)) {
+                                        case Exporting.Accepted found ->
+                                                write(found, stage, killer);
+                                        case Exporting.Refused(var refusal) ->
+                                                throw new IllegalStateException(refusal.message());
+                                    });
+        }
+
+        /// As the command does it, under the same names.
+        private boolean write(Exporting.Accepted found, Stage stage, Killer killer) {
+            var file = archive(stage);
+            var partial =
+                    file.resolveSibling(
+                            ".%s.%s.partial".formatted(file.getFileName(), Stage.WEB.uuid()));
+            try {
+                var _ =
+                        ArchiveFile.create(
+                                ExportXml.resolved(found.domain()),
+                                file,
+                                partial,
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                                _ -> killer.change("part of an archive", () -> {}, () -> {}));
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Path archive(Stage stage) {
+            return stage.elsewhere().resolve("web.tar");
         }
     }
 }

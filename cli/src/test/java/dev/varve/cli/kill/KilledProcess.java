@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// A process that is known by the file in which its number is.
@@ -21,11 +22,15 @@ record KilledProcess(Optional<Long> number) implements Victim {
                                 .isPresent()));
     }
 
-    /// Ends the guest of a libvirt, whoever else has ended.
+    /// Ends the guests of a libvirt, whoever else has ended.
     ///
     /// @return whether there was one
     static boolean killGuests(Path root) {
-        return ofFile(root.resolve("run/qemu/" + Stage.WEB.name() + ".pid"), root).kill();
+        boolean killed = false;
+        for (var domain : List.of(Stage.WEB.name(), Stage.CLONE)) {
+            killed |= ofFile(root.resolve("run/qemu/" + domain + ".pid"), root).kill();
+        }
+        return killed;
     }
 
     private static Optional<String> text(Path file) {

@@ -115,7 +115,7 @@ final class KilledVarve {
                         new KillingStorage(stage.journals(), killer),
                         new DomainLocks(stage.locks()),
                         InstantSource.system());
-        scenario.command().perform(operations, stage);
+        scenario.command().perform(operations, stage, killer);
         if (kill.isPresent()) {
             throw new IllegalStateException("not killed at " + kill);
         }

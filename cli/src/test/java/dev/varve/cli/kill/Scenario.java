@@ -15,7 +15,16 @@ enum Scenario {
     LIVE_DELETE_INNER(KilledCommand.delete("s1"), Tree.LINE, Guest.RUNNING, 23),
     LIVE_DELETE_OFF_LINE(KilledCommand.delete("s2"), Tree.BRANCHES, Guest.RUNNING, 23),
     RELOCATE(new KilledCommand.Relocate(), Tree.LINE, Guest.NONE, 29),
-    LIVE_RELOCATE(new KilledCommand.Relocate(), Tree.LINE, Guest.RUNNING, 29);
+    LIVE_RELOCATE(new KilledCommand.Relocate(), Tree.LINE, Guest.RUNNING, 29),
+    CLONE(KilledCommand.cloneOf("s2"), Tree.LINE, Guest.NONE, 5),
+    CLONE_FULL(KilledCommand.fullCloneOf("s2"), Tree.LINE, Guest.NONE, 5),
+    FLATTEN(new KilledCommand.Flatten(), Tree.CLONE, Guest.NONE, 7),
+    LIVE_FLATTEN(new KilledCommand.Flatten(), Tree.CLONE, Guest.RUNNING, 7),
+    BLOCKCOMMIT(new KilledCommand.Blockcommit(), Tree.LAYERS, Guest.NONE, 7),
+    BLOCKPULL(new KilledCommand.Blockpull(), Tree.BRANCHES, Guest.NONE, 3),
+    LIVE_BLOCKCOPY(new KilledCommand.Blockcopy(), Tree.LINE, Guest.RUNNING, 5),
+    IMPORT(new KilledCommand.Import(), Tree.ARCHIVE, Guest.NONE, 23),
+    EXPORT(new KilledCommand.Export(), Tree.LINE, Guest.NONE, 17);
 
     /// What runs meanwhile, of the domain that the command is about.
     enum Guest {
@@ -54,14 +63,29 @@ enum Scenario {
         return live()
                 && switch (command) {
                     case KilledCommand.Delete _ -> tree == Tree.LINE;
-                    case KilledCommand.Relocate _ -> true;
-                    case KilledCommand.Create _, KilledCommand.Revert _ -> false;
+                    case KilledCommand.Relocate _,
+                            KilledCommand.Flatten _,
+                            KilledCommand.Blockcommit _,
+                            KilledCommand.Blockpull _,
+                            KilledCommand.Blockcopy _ ->
+                            true;
+                    case KilledCommand.Create _,
+                            KilledCommand.Revert _,
+                            KilledCommand.Clone _,
+                            KilledCommand.Import _,
+                            KilledCommand.Export _ ->
+                            false;
                 };
     }
 
     /// {@return whether the guest's memory belongs to the snapshot}
     boolean memory() {
         return command instanceof KilledCommand.Create(_, var memory) && memory;
+    }
+
+    /// {@return whether the command is refused where no guest runs}
+    boolean takesGuest() {
+        return memory() || command instanceof KilledCommand.Blockcopy;
     }
 
     /// {@return of how many kills one is made; of each one with `-Dvarve.nightly=true`}

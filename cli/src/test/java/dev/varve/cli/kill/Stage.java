@@ -24,11 +24,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// An embedded libvirt with the domain web, whose two disks have other contents in every layer. Its
-/// state before the command is kept, to be put back for every kill.
+/// An embedded libvirt with the domain web, whose two disks have other contents in every layer, and
+/// maybe a clone of it. Its state before the command is kept, to be put back for every kill.
 final class Stage {
     static final DomainRef WEB =
             new DomainRef(UUID.fromString("5e6e4f6c-6f0f-4b0e-8e53-6c1f0f0a7b11"), "web");
+
+    /// The name of the clone.
+    static final String CLONE = "web2";
 
     private final Path root;
     private final String uri;
@@ -68,7 +71,12 @@ final class Stage {
         return root.resolve("kept");
     }
 
-    /// {@return the domain as it was before the command}
+    /// {@return the archive of [Tree#ARCHIVE]}
+    Path keptArchive() {
+        return kept().resolve("archive/web.tar");
+    }
+
+    /// {@return the domain as it was before the command, or before it was archived}
     KeptDomain kept(String domain) {
         return new KeptDomain(kept().resolve("domains").resolve(domain));
     }
@@ -92,9 +100,10 @@ final class Stage {
                 .findFirst();
     }
 
-    /// {@return the domain that the command is about}
+    /// {@return the domain that the command is about, which may not be there yet}
     DomainRef subject() {
-        return WEB;
+        var name = scenario.command().domain();
+        return domain(observe(), name).map(Domain::ref).orElse(WEB);
     }
 
     static Path head(Domain domain, String disk) {
@@ -180,7 +189,7 @@ final class Stage {
             kept(name).define(connection);
         }
         if (scenario.live()) {
-            try (var guest = connection.domain(WEB.name())) {
+            try (var guest = connection.domain(scenario.command().domain())) {
                 guest.create(0);
             }
         }
@@ -205,12 +214,18 @@ final class Stage {
         Tool.must("mkdir", elsewhere);
     }
 
+    /// Of what was archived the archive alone is put back.
     private void keep() throws IOException {
         var state = observe();
         for (var domain : state.domains()) {
             kept(domain.ref().name()).keep(connection, state, domain);
         }
         var images = kept().resolve("images");
+        if (scenario.tree() == Tree.ARCHIVE) {
+            Files.createDirectory(images);
+            Files.write(text("defined"), List.of());
+            return;
+        }
         Tool.must("cp", "-a", "--sparse=always", images().toString(), images.toString());
         Files.write(
                 text("defined"),

@@ -124,7 +124,7 @@ final class SurvivingVarve {
                         new DomainLocks(stage.locks()),
                         InstantSource.system());
         try {
-            scenario.command().perform(operations, stage);
+            scenario.command().perform(operations, stage, killer);
             return Said.DONE;
         } catch (HypervisorException e) {
             System.out.println("undone: " + e.getMessage());
@@ -147,9 +147,9 @@ final class SurvivingVarve {
         return scenario.live() && !target.losesGuests();
     }
 
-    /// The memory of a guest that is gone can't be asked for again.
+    /// What takes a guest can't be asked for again once it is gone.
     private String mend(Kill kill) throws IOException {
-        boolean again = kill.at() % 2 == 1 && !(scenario.memory() && target.losesGuests());
+        boolean again = kill.at() % 2 == 1 && !(scenario.takesGuest() && target.losesGuests());
         var command = again ? scenario.command().words(stage) : List.of("recover");
         boolean ended = stage.varve(command) == 0;
         boolean stopped = !ended && (stage.endLost() || kill.mayNeedAStop(scenario));

@@ -191,7 +191,14 @@ class MirrorTest {
     @Test
     void ofAGuestThatHasEndedACopyThatLiesOnNothingHoldsAll() throws Exception {
         var whole =
-                new Step.MirrorHead(VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.empty());
+                new Step.MirrorHead(
+                        VDA,
+                        domain.top(),
+                        copy,
+                        ImageFormat.QCOW2,
+                        Optional.empty(),
+                        MirrorOptions.none(),
+                        MirrorEnd.PIVOTED);
         domain.handle().destroy();
         perform(whole, 0, Progress.none());
         perform(whole, 0, Progress.none());
