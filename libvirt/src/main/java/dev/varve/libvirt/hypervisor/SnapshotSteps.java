@@ -315,11 +315,18 @@ final class SnapshotSteps {
         }
     }
 
+    /// A libvirt that knows `<revertDisks>` takes them away from the snapshot that was the current one
+    /// when it makes one current, even if it is the same.
     private void redefine(SnapshotXml xml, int flags) {
-        domain.createSnapshot(
-                        xml.withoutActive().toString(),
-                        VirDomainSnapshotCreateFlags.REDEFINE | flags)
-                .close();
+        var document = xml.withoutActive().toString();
+        createAgain(document, flags);
+        if (flags != 0 && !xml.revertDisks().isEmpty()) {
+            createAgain(document, 0);
+        }
+    }
+
+    private void createAgain(String document, int flags) {
+        domain.createSnapshot(document, VirDomainSnapshotCreateFlags.REDEFINE | flags).close();
     }
 
     /// {@return the snapshot, for the caller to close}
