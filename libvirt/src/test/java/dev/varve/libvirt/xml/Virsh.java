@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The installed virsh, on libvirt's built-in test host, which lives as long as the process.
 final class Virsh {
+    private static final Pattern ESCAPED = Pattern.compile("&#x([0-9A-F]+);");
 
     private Virsh() {}
 
@@ -23,6 +25,13 @@ final class Virsh {
         var uuid = DomainXml.parse(domain).uuid().orElseThrow();
         var output = run("define " + file, "dumpxml " + uuid);
         return output.substring(output.indexOf("<domain"));
+    }
+
+    /// The document with `ä` for `&#xE4;`, which libxml2 before 2.14 writes in an attribute of what it
+    /// prints without a whole document.
+    static String unescaped(String document) {
+        return ESCAPED.matcher(document)
+                .replaceAll(found -> Character.toString(Integer.parseInt(found.group(1), 16)));
     }
 
     static String process(String... command) throws IOException, InterruptedException {

@@ -45,9 +45,9 @@ class XPathSelectionTest {
 
         var found = (XPathSelection.Found) XPathSelection.select(Xml.parse(dump), expression);
 
-        assertThat(found.separate().stream().map(s -> s + "\n").collect(Collectors.joining()))
-                .isEqualTo(virsh);
-        assertThat(found.wrapped() + "\n").isEqualTo(wrapped);
+        var separate = found.separate().stream().map(s -> s + "\n").collect(Collectors.joining());
+        assertThat(Virsh.unescaped(separate)).isEqualTo(Virsh.unescaped(virsh));
+        assertThat(Virsh.unescaped(found.wrapped() + "\n")).isEqualTo(Virsh.unescaped(wrapped));
     }
 
     @Test
