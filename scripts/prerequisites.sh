@@ -22,8 +22,9 @@ guest_packages=(
 )
 
 # xmllint compares XPath results and checks documents against libvirt's schema. ovmf and swtpm give guests NVRAM and a
-# TPM; swtpm_setup, which libvirt calls at a domain's first start, is in swtpm-tools.
-test_packages=(libxml2-utils ovmf swtpm swtpm-tools)
+# TPM; swtpm_setup, which libvirt calls at a domain's first start, is in swtpm-tools. libvirtd, of which some tests start
+# one of their own, is in libvirt-daemon; the other packages bring that in Debian 12 alone.
+test_packages=(libvirt-daemon libxml2-utils ovmf swtpm swtpm-tools)
 
 adoptium=https://packages.adoptium.net/artifactory
 adoptium_key=3B04D753C9050D9A5D343F39843C48A565F8F04B
