@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /// `blockcopy` and `blockjob` as virsh has them, and snapshots that still work afterwards.
 @Tag("guest")
 class BlockcopyTest {
+    private static final Pattern DECIMALS = Pattern.compile("\\[ *([0-9]+)\\.[0-9]+ %]");
+
     @AutoClose private final EmbedHost host = EmbedHost.create();
 
     BlockcopyTest() throws IOException {}
@@ -58,7 +61,13 @@ class BlockcopyTest {
         var ours = host.varve(words.toArray(String[]::new));
         var theirs = host.virsh(command);
         assertThat(ours.ok()).isEqualTo(theirs.ok());
-        assertThat(ours.err()).isEqualTo(theirs.err());
+        assertThat(inWholePercents(ours.err())).isEqualTo(inWholePercents(theirs.err()));
+    }
+
+    /// Newer virsh says `[ 5.55 %]`, and since 12 it gives what isn't for a terminal a line of its own.
+    private static String inWholePercents(String text) {
+        return DECIMALS.matcher(text.strip())
+                .replaceAll(found -> "[%3d %%]".formatted(Integer.parseInt(found.group(1))));
     }
 
     @Test
