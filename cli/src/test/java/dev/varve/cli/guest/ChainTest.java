@@ -41,6 +41,13 @@ class ChainTest {
         assertThat(layers.get("layers").findValuesAsString("image"))
                 .startsWith(base.toString())
                 .contains(clone.toString(), guest.head("vda").toString());
+        for (var layer : layers.get("layers")) {
+            assertThat(layer.get("exclusiveBytes").asLong())
+                    .as(layer.toString())
+                    .isLessThanOrEqualTo(layer.get("dataBytes").asLong());
+        }
+        var own = layers.get("layers").get(0);
+        assertThat(own.get("exclusiveBytes").asLong()).as("the base is read by all").isZero();
         assertThat(host.varve("chain", "web", "--dot").ok())
                 .startsWith("digraph \"web\" {")
                 .contains("\"%s\" -> \"%s\";".formatted(clone, guest.frozen("s2", "vda")));

@@ -101,8 +101,34 @@ class CloneTest {
         assertThat(web.shell("cat /tmp/here /mnt/vda/file")).isEqualTo("in memory\nbefore");
 
         host.varve("snapshot-create-as", "web", "s2", "--disk-only").ok();
-        assertThat(host.varve("clone", "web", "web3", "--snapshot", "s2", "--memory").failed())
+        var without = host.varve("clone", "web", "web3", "--snapshot", "s2", "--memory");
+        assertThat(without.exit()).isEqualTo(4);
+        assertThat(without.err())
                 .contains("cannot clone snapshot s2 of web as web3: it holds no memory");
+    }
+
+    @Test
+    void aFullCloneOfAnInternalSnapshotNeedsNothing() throws Exception {
+        var web = host.define("web", 1);
+        web.write(1);
+        host.varve("snapshot-create-as", "web", "i1").ok();
+        var then = Files.copy(web.head("vda"), host.root().resolve("then"));
+        web.write(2);
+        var linked = host.varve("clone", "web", "web2", "--snapshot", "i1");
+        assertThat(linked.exit()).isEqualTo(4);
+        assertThat(linked.err()).contains("on which no overlay can lie; --full copies it out");
+        web.start();
+        assertThat(host.varve("clone", "web", "web2", "--snapshot", "i1", "--full").err())
+                .contains("which the guest of web writes; shut it down");
+        web.destroy();
+
+        host.varve("clone", "web", "web2", "--snapshot", "i1", "--full").ok();
+        var clone = guest("web2").head("vda");
+        host.run("qemu-img", "compare", "-q", then.toString(), clone.toString()).ok();
+        assertThat(host.chain(clone)).containsExactly(clone);
+        assertThat(host.run("qemu-img", "snapshot", "-l", clone.toString()).ok()).isBlank();
+        host.varve("snapshot-delete", "web", "i1").ok();
+        host.run("qemu-img", "check", "-q", clone.toString()).ok();
     }
 
     @Test
