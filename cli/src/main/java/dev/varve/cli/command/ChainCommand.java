@@ -107,6 +107,9 @@ final class ChainCommand implements OwnCommand {
     }
 
     private static LayerTree measured(Session session, ImageReading images, LayerTree tree) {
+        if (tree.all().anyMatch(layer -> layer.missing().isPresent())) {
+            return tree; // Which is shown anyway.
+        }
         try {
             return tree.measured(images.usage(tree.readers(), tree.images()).exclusiveIn());
         } catch (HypervisorException e) {

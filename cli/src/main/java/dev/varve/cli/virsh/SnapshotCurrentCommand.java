@@ -81,8 +81,14 @@ final class SnapshotCurrentCommand implements VirshCommand {
     private void set(Session session, LibvirtDomain handle, String target) {
         try (var snapshot = handle.snapshot(target)) {
             var xml = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
-            var flags = SnapshotRedefinition.flags(xml) | VirDomainSnapshotCreateFlags.CURRENT;
-            try (var redefined = handle.createSnapshot(xml, flags)) {
+            int flags = SnapshotRedefinition.flags(xml);
+            handle.createSnapshot(xml, flags | VirDomainSnapshotCreateFlags.CURRENT).close();
+            if (xml.contains("<revertDisks>")) {
+                // libvirt takes them away from the snapshot that was current, even if it is this
+                // one.
+                handle.createSnapshot(xml, flags).close();
+            }
+            try (var redefined = handle.snapshot(target)) {
                 if (json) {
                     session.print(JsonText.of(SnapshotReading.of(redefined).info(handle.name())));
                 } else {
