@@ -48,6 +48,19 @@ public final class Archive {
         }
     }
 
+    /// {@return the first bytes of a member, or all of a shorter one; empty where there is none of that name}
+    ///
+    /// @param length how many
+    public Optional<byte[]> begin(String member, int length) throws IOException {
+        var found = find(member);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var channel = FileChannel.open(file)) {
+            return Optional.of(TarReader.begin(channel, found.get(), length));
+        }
+    }
+
     /// {@return how many bytes of a file the archive holds, holes apart; empty where it isn't there}
     public Optional<Long> data(String member) {
         return find(member).map(found -> found.map().data());

@@ -24,8 +24,11 @@ import java.util.Optional;
 public final class Unpack {
     private static final int PIECE = 1 << 20;
 
-    /// Where the name of the backing image may be.
-    private static final long HEADER = 64 << 10;
+    /// Where a qcow2 header says how large its clusters are, and what that may be (2^9 to 2^21 bytes).
+    private static final int CLUSTER_BITS = 20;
+
+    private static final int CLUSTER_BITS_MIN = 9;
+    private static final int CLUSTER_BITS_MAX = 21;
 
     private final Path archive;
     private final Member member;
@@ -67,8 +70,10 @@ public final class Unpack {
                 file.toAbsolutePath().resolveSibling(""),
                 () -> {
                     unpack.fill(request, partial, progress);
-                    if (request.format().equals(Optional.of(ImageFormat.QCOW2))) {
-                        unpack.setBacking(request, partial);
+                    unpack.requireAsStated(request, partial);
+                    if (request.backing().isPresent()) {
+                        var below = request.backing().get();
+                        ChangeBacking.to(partial, below.path().toString(), below.format());
                     }
                 });
     }
@@ -83,9 +88,28 @@ public final class Unpack {
                                 "it has no member " + request.member()));
     }
 
-    /// {@return whether the file holds what the member does, but for an image's header}
+    /// {@return whether the file holds what the member does, but for the first cluster of a qcow2 image that
+    /// lies on another one: its header names where that is now}
     public static boolean isOf(Request request, Path file) throws IOException {
-        return new Unpack(request.archive(), find(request)).isIn(file);
+        return new Unpack(request.archive(), find(request)).isIn(file, changed(request));
+    }
+
+    /// {@return how many bytes at the begin are others than the member's}
+    private static long changed(Request request) throws IOException {
+        if (request.backing().isEmpty() || !isQcow2(request)) {
+            return 0;
+        }
+        var header =
+                Archive.open(request.archive())
+                        .begin(request.member(), CLUSTER_BITS + Integer.BYTES)
+                        .filter(begin -> begin.length == CLUSTER_BITS + Integer.BYTES)
+                        .map(ByteBuffer::wrap);
+        int bits = header.map(begin -> begin.getInt(CLUSTER_BITS)).orElse(0);
+        return bits < CLUSTER_BITS_MIN || bits > CLUSTER_BITS_MAX ? 0 : 1L << bits;
+    }
+
+    private static boolean isQcow2(Request request) {
+        return request.format().equals(Optional.of(ImageFormat.QCOW2));
     }
 
     private void fill(Request request, Path partial, Progress progress) throws IOException {
@@ -147,24 +171,31 @@ public final class Unpack {
     }
 
     /// An image from elsewhere must not lead to files of this host that nobody meant.
-    private void setBacking(Request request, Path partial) throws IOException {
-        var info = Image.read(partial, ImageFormat.QCOW2);
+    private void requireAsStated(Request request, Path partial) throws IOException {
+        if (isQcow2(request)) {
+            requireSound(Image.read(partial, ImageFormat.QCOW2), request.backing().isPresent());
+        } else if (request.format().isEmpty() && Image.probe(partial)) {
+            // The firmware's variables may be in a qcow2 image, which lies on nothing.
+            requireSound(Image.read(partial, ImageFormat.QCOW2), /* backed= */ false);
+        }
+    }
+
+    private void requireSound(ImageInfo info, boolean backed) throws IOException {
         if (info.dataFile().isPresent()) {
             throw wrong("it names an external data file");
         }
-        if (info.backing().isPresent() != request.backing().isPresent()) {
+        if (info.encrypted()) {
+            throw wrong("it is encrypted");
+        }
+        if (info.backing().isPresent() != backed) {
             throw wrong(
                     info.backing().isPresent()
                             ? "it names a backing file, and the archive says that it has none"
                             : "it names no backing file, and the archive says that it has one");
         }
-        if (request.backing().isPresent()) {
-            var below = request.backing().get();
-            ChangeBacking.to(partial, below.path().toString(), below.format());
-        }
     }
 
-    private boolean isIn(Path file) throws IOException {
+    private boolean isIn(Path file, long changed) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || Files.size(file) != member.map().length()) {
             return false;
@@ -179,27 +210,27 @@ public final class Unpack {
                         theirs.clear().limit(ours.remaining());
                         other.read(at, MemorySegment.ofBuffer(theirs));
                         same[0] &=
-                                at + ours.remaining() <= HEADER
-                                        || tail(at, ours).equals(tail(at, theirs));
+                                at + ours.remaining() <= changed
+                                        || tail(changed - at, ours)
+                                                .equals(tail(changed - at, theirs));
                     },
                     Progress.ignored());
-            return same[0] && holesAreZero(other);
+            return same[0] && holesAreZero(other, changed);
         }
     }
 
-    /// The part of a piece that lies behind an image's header.
-    private static ByteBuffer tail(long at, ByteBuffer piece) {
-        int skipped = (int) Math.max(0, HEADER - at);
-        return piece.slice(skipped, piece.remaining() - skipped);
+    private static ByteBuffer tail(long skipped, ByteBuffer piece) {
+        int from = (int) Math.max(0, skipped);
+        return piece.slice(from, piece.remaining() - from);
     }
 
-    private boolean holesAreZero(ImageFile file) throws IOException {
-        long end = 0;
+    private boolean holesAreZero(ImageFile file, long changed) throws IOException {
+        long end = changed;
         for (var range : member.map().ranges()) {
-            if (!isZero(file, Math.max(HEADER, end), range.at())) {
+            if (!isZero(file, end, range.at())) {
                 return false;
             }
-            end = range.at() + range.bytes();
+            end = Math.max(changed, range.at() + range.bytes());
         }
         return true;
     }

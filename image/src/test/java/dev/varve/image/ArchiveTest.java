@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,17 +203,51 @@ class ArchiveTest {
     }
 
     @Test
-    void aFileThatDiffersAnywhereButInItsHeaderIsNoCopy() throws Exception {
+    void aFileThatDiffersAnywhereIsNoCopy() throws Exception {
         var file = sparse("file", new Random(SEED));
         var request = request("file", write("file", file));
-        for (long at : List.of(1L << 16, 100L * MIB, Files.size(file) - 1)) {
+        for (long at : List.of(0L, 100L, 1L << 16, 100L * MIB, Files.size(file) - 1)) {
             var copy = unpack(request, "copy" + at);
             change(copy, at);
             assertThat(Unpack.isOf(request, copy)).as("changed at %d", at).isFalse();
         }
-        var header = unpack(request, "header");
-        change(header, 100);
-        assertThat(Unpack.isOf(request, header)).isTrue();
+    }
+
+    /// There the name of the backing image is another. Nowhere else may anything be.
+    @Test
+    void onlyTheFirstClusterOfAnOverlayMayDiffer() throws Exception {
+        var base = directory.resolve("base");
+        var file = directory.resolve("overlay");
+        Tool.qemuImg("create", "-q", "-f", "raw", base.toString(), "1M");
+        Tool.qemuImg(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-o",
+                "cluster_size=4k",
+                "-b",
+                base.toString(),
+                "-F",
+                "raw",
+                file.toString());
+        var below = Optional.of(new FileCopy.NewBacking(base, ImageFormat.RAW));
+        var request =
+                new Unpack.Request(
+                        archive(),
+                        "overlay",
+                        write("overlay", file),
+                        Optional.of(ImageFormat.QCOW2),
+                        below);
+        var copy = unpack(request, "copy");
+        change(copy, 4095);
+        assertThat(Unpack.isOf(request, copy)).isTrue();
+        change(copy, 4096);
+        assertThat(Unpack.isOf(request, copy)).isFalse();
+        change(copy, 4096);
+
+        var raw = new Unpack.Request(archive(), "overlay", "", Optional.of(ImageFormat.RAW), below);
+        assertThat(Unpack.isOf(raw, copy)).as("a guest's own bytes").isFalse();
     }
 
     private static void change(Path file, long at) throws IOException {
@@ -313,5 +348,110 @@ class ArchiveTest {
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("names a backing file");
         assertThat(directory.resolve("independent")).doesNotExist();
+    }
+
+    @Test
+    void anEncryptedImageIsRefused() throws Exception {
+        var image = directory.resolve("secret.qcow2");
+        Tool.makeEncrypted(image, "1M");
+        assertRefused(image, Optional.of(ImageFormat.QCOW2), "it is encrypted");
+    }
+
+    @Test
+    void anExternalDataFileIsRefused() throws Exception {
+        var image = directory.resolve("image.qcow2");
+        Tool.qemuImg(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-o",
+                "data_file=" + directory.resolve("data"),
+                image.toString(),
+                "1M");
+        assertRefused(image, Optional.of(ImageFormat.QCOW2), "an external data file");
+    }
+
+    /// The firmware's variables may be in a qcow2 image, and libvirt opens them as one.
+    @Test
+    void noOtherFileLiesOnAnything() throws Exception {
+        var image = directory.resolve("vars.qcow2");
+        var base = directory.resolve("base");
+        Tool.qemuImg("create", "-q", "-f", "raw", base.toString(), "1M");
+        Tool.qemuImg(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-b",
+                base.toString(),
+                "-F",
+                "raw",
+                image.toString());
+        assertRefused(image, Optional.empty(), "it names a backing file");
+        assertThat(unpack(request("base", write("base", base)), "copy")).exists();
+    }
+
+    private void assertRefused(Path image, Optional<ImageFormat> format, String why)
+            throws IOException {
+        var sha = write("member", image);
+        var request = new Unpack.Request(archive(), "member", sha, format, Optional.empty());
+        assertThatThrownBy(() -> unpack(request, "unpacked"))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(why);
+        assertThat(directory.resolve("unpacked")).doesNotExist();
+    }
+
+    /// What a header says about its own length is not to be believed, nor kept in memory.
+    @ParameterizedTest
+    @ValueSource(chars = {'L', 'K', 'x', 'g'})
+    void aHeaderOfGigabytesIsRefused(char type) throws Exception {
+        long length = 2_000_000_000;
+        try (var out = new RandomAccessFile(archive().toFile(), "rw")) {
+            out.write(header(type, length));
+            out.writeBytes(length + " path=");
+            out.setLength(length + 4096);
+        }
+        assertThatThrownBy(() -> Archive.open(archive()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("headers are larger");
+    }
+
+    @Test
+    void headersAboutHeadersAreRefused() throws Exception {
+        try (var out = new RandomAccessFile(archive().toFile(), "rw")) {
+            for (int i = 0; i < 20_000; i++) {
+                out.write(header('x', 0));
+            }
+            out.write(header('0', 0));
+            out.write(new byte[1024]);
+        }
+        assertThatThrownBy(() -> Archive.open(archive()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("headers are larger");
+    }
+
+    private static byte[] header(char type, long size) {
+        var entry = new TarArchiveEntry("name", (byte) type);
+        entry.setSize(size);
+        var header = new byte[512];
+        entry.writeEntryHeader(header);
+        return header;
+    }
+
+    @Test
+    void theBeginOfAMember() throws Exception {
+        var file = directory.resolve("file");
+        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.seek(MIB);
+            out.writeBytes("abc");
+        }
+        write("file", file);
+        var archived = Archive.open(archive());
+        assertThat(archived.begin("none", 3)).isEmpty();
+        assertThat(archived.begin("file", 3)).hasValue(new byte[3]);
+        assertThat(archived.begin("file", 2 * MIB))
+                .hasValueSatisfying(
+                        held -> assertThat(held).hasSize(MIB + 3).endsWith('a', 'b', 'c'));
     }
 }

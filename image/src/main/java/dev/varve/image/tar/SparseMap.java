@@ -21,6 +21,9 @@ public record SparseMap(List<Range> ranges, long length) {
     /// tar's unit: each range but the last is a multiple of it, so that GNU tar finds the next one.
     public static final int BLOCK = 512;
 
+    /// A reader bounds how long a header may be: two numbers of 12 digits for each of these are well below.
+    private static final int RANGES_MAX = 100_000;
+
     /// Some bytes of the file.
     public record Range(long at, long bytes) {
         long end() {
@@ -45,7 +48,27 @@ public record SparseMap(List<Range> ranges, long length) {
         if (ranges.isEmpty() || ranges.getLast().end() < length) {
             ranges.add(new Range(length, 0));
         }
-        return new SparseMap(ranges, length);
+        return new SparseMap(ranges, length).within(RANGES_MAX);
+    }
+
+    /// {@return the map with no more ranges than that: the smallest holes are no holes then, and their zeros
+    /// are data}
+    SparseMap within(int most) {
+        var map = this;
+        for (long hole = BLOCK; map.ranges.size() > most; hole *= 2) {
+            map = map.withoutHoles(hole);
+        }
+        return map;
+    }
+
+    private SparseMap withoutHoles(long below) {
+        var fewer = new ArrayList<Range>();
+        for (var range : ranges) {
+            boolean near = !fewer.isEmpty() && range.at() - fewer.getLast().end() < below;
+            var from = near ? fewer.removeLast().at() : range.at();
+            fewer.add(new Range(from, range.end() - from));
+        }
+        return new SparseMap(fewer, length);
     }
 
     private static void add(List<Range> ranges, long from, long to) {

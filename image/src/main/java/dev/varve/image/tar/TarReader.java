@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,9 @@ public final class TarReader {
     ///
     /// @throws FileSystemException for what isn't a tar archive, and for one that ends too early
     public static List<Member> members(Path file) throws IOException {
-        long size = Files.size(file);
-        try (var tar = new TarFile(file)) {
+        try (var channel = FileChannel.open(file);
+                var tar = new TarFile(new HeaderReads(channel, file.toString()))) {
+            long size = channel.size();
             var members = new ArrayList<Member>();
             for (var entry : tar.getEntries()) {
                 if (isFile(entry)) {
@@ -56,13 +56,18 @@ public final class TarReader {
 
     /// {@return the contents of a member, holes as zeros}
     public static byte[] contents(FileChannel archive, Member member) throws IOException {
-        var contents = new byte[Math.toIntExact(member.map().length())];
+        return begin(archive, member, Math.toIntExact(member.map().length()));
+    }
+
+    /// {@return the first bytes of a member, holes as zeros; all of a shorter one}
+    public static byte[] begin(FileChannel archive, Member member, int length) throws IOException {
+        var contents = new byte[(int) Math.min(length, member.map().length())];
         long from = member.at();
         for (var range : member.map().ranges()) {
-            var part =
-                    ByteBuffer.wrap(
-                            contents, Math.toIntExact(range.at()), Math.toIntExact(range.bytes()));
-            read(archive, part, from);
+            int bytes = (int) Math.min(range.bytes(), Math.max(0, contents.length - range.at()));
+            if (bytes > 0) {
+                read(archive, ByteBuffer.wrap(contents, (int) range.at(), bytes), from);
+            }
             from += range.bytes();
         }
         return contents;
