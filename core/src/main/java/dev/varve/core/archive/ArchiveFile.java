@@ -5,7 +5,6 @@ import dev.varve.core.model.ArchivedFile;
 import dev.varve.core.model.DomainArchive;
 import dev.varve.image.Archive;
 import dev.varve.image.ArchiveWriter;
-import dev.varve.image.ImageFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
@@ -25,9 +22,6 @@ import java.util.function.LongConsumer;
 /// and last a `manifest.json` with the digests of all of them.
 public final class ArchiveFile {
     private static final String DEFINITION = "domain.xml";
-
-    /// Images of other formats may name files of the host in ways that aren't looked at.
-    private static final Set<ImageFormat> FORMATS = Set.of(ImageFormat.QCOW2, ImageFormat.RAW);
 
     private static final int TEXT_MAX = 16 << 20;
 
@@ -120,32 +114,16 @@ public final class ArchiveFile {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /// Whoever takes out an image relies on what it lies on being there before it.
     private static void requireWhole(Path path, Archive archive, ArchivedDomain domain)
             throws IOException {
-        var seen = new HashSet<String>();
         for (var file : domain.files()) {
             if (archive.data(file.member()).isEmpty()) {
                 throw lacks(path, file.member());
             }
-            if (file.backing().isPresent() && !seen.contains(file.backing().get())) {
-                throw unfit(
-                        path,
-                        "member "
-                                + file.member()
-                                + " lies on "
-                                + file.backing().get()
-                                + ", which"
-                                + " doesn't come before it");
-            }
-            if (!file.origin().isAbsolute() || file.origin().getFileName() == null) {
-                throw unfit(path, "member " + file.member() + " has no name that a file can have");
-            }
-            if (file.role() == ArchivedFile.Role.IMAGE
-                    && file.format().filter(FORMATS::contains).isEmpty()) {
-                throw unfit(path, "member " + file.member() + " is neither qcow2 nor raw");
-            }
-            seen.add(file.member());
+        }
+        var flaw = ManifestFlaw.of(domain);
+        if (flaw.isPresent()) {
+            throw unfit(path, flaw.get());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -94,7 +95,14 @@ record Manifest(
         }
 
         private static ArchivedFile.Role role(String word) {
-            return ArchivedFile.Role.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Stream.of(ArchivedFile.Role.values())
+                    .filter(role -> word(role).equals(word))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "its manifest has a file of role '"
+                                            + word
+                                            + "', which this version doesn't know"));
         }
     }
 
@@ -148,7 +156,7 @@ record Manifest(
                                 new SnapshotName(snapshot.name()), text.of(snapshot.document())));
             }
             return new ArchivedDomain(
-                    new DomainRef(UUID.fromString(uuid), name),
+                    new DomainRef(domainUuid(), domainName()),
                     text.of(definition),
                     found,
                     current.map(SnapshotName::new),
@@ -156,6 +164,26 @@ record Manifest(
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("its manifest can't be read: " + e.getMessage(), e);
         }
+    }
+
+    private UUID domainUuid() {
+        try {
+            return UUID.fromString(uuid);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "its manifest has '" + uuid + "' for the domain's UUID, which is none", e);
+        }
+    }
+
+    /// libvirt has no domain with another name, and would say so when all the files are there.
+    private String domainName() {
+        if (name.isBlank()
+                || name.contains("/")
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "its manifest has '" + name + "' for the domain's name, which none can have");
+        }
+        return name;
     }
 
     /// Finds the text of a member.

@@ -88,7 +88,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
         return switch (undo.plain()) {
             case Step.DropImageCopy(_, _, _, var copy) -> Optional.of(copy);
             case Step.DropLayerCopy(_, var copy) -> Optional.of(copy);
-            case Step.DropUnpacked(_, _, var file) -> Optional.of(file);
+            case Step.DropUnpacked(_, _, var file, _, _) -> Optional.of(file);
             default -> Optional.empty();
         };
     }

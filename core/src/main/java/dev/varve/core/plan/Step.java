@@ -232,7 +232,16 @@ public sealed interface Step {
 
     /// Removes a file that was taken out of an archive and still holds what the archive does. Any other
     /// file stays, and so does this one where the archive isn't there any more.
-    record DropUnpacked(Path archive, String member, Path file) implements OnArchive {}
+    ///
+    /// @param format of an image; empty for any other file
+    /// @param backing what its header names since it was taken out
+    record DropUnpacked(
+            Path archive,
+            String member,
+            Path file,
+            Optional<ImageFormat> format,
+            Optional<Layer.Backing> backing)
+            implements OnArchive {}
 
     /// Defines a domain and its snapshots as an archive has them.
     ///
@@ -437,7 +446,9 @@ public sealed interface Step {
             case ResumeClone s ->
                     new Reversal.By(new UndefineClone(s.define().made(), Optional.of(s.copy())));
             case UnpackFile s ->
-                    new Reversal.By(new DropUnpacked(s.archive(), s.member(), s.file()));
+                    new Reversal.By(
+                            new DropUnpacked(
+                                    s.archive(), s.member(), s.file(), s.format(), s.backing()));
             case DefineImport s ->
                     new Reversal.By(
                             new UndefineImport(

@@ -414,10 +414,16 @@ final class StepSamples {
                 "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
                 """);
         samples.put(
-                new Step.DropUnpacked(BASE, "images/a", TOP),
+                new Step.DropUnpacked(
+                        BASE,
+                        "images/a",
+                        TOP,
+                        Optional.of(ImageFormat.QCOW2),
+                        Optional.of(new Layer.Backing(BASE, Optional.of(ImageFormat.RAW)))),
                 """
                 {"step":"drop-unpacked","archive":"/i/a b.qcow2","member":"images/a",\
-                "file":"/i/ü.s1"}\
+                "file":"/i/ü.s1","format":"qcow2",\
+                "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
                 """);
         samples.put(
                 new Step.DefineImport(
