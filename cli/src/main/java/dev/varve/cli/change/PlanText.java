@@ -1,5 +1,6 @@
 package dev.varve.cli.change;
 
+import dev.varve.cli.session.Shown;
 import dev.varve.core.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class PlanText {
         addAll(lines, "Kept: ", plan.kept());
         addAll(lines, "Note: ", plan.remarks());
         lines.add("Nothing has been changed.");
-        return String.join("\n", lines) + "\n";
+        return Shown.of(String.join("\n", lines)) + "\n";
     }
 
     private static long seconds(long bytes) {

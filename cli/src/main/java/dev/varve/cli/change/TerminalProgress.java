@@ -1,5 +1,6 @@
 package dev.varve.cli.change;
 
+import dev.varve.cli.session.Shown;
 import dev.varve.core.hypervisor.CopyRate;
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.plan.Step;
@@ -74,7 +75,7 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
     public void note(String text) {
         if (!quiet) {
             clear();
-            terminal.println("note: " + text);
+            terminal.println("note: " + Shown.of(text));
             show(number + step);
         }
     }
@@ -107,7 +108,7 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
 
     private void show(String line) {
         if (shown) {
-            terminal.print(BEGIN + line + END);
+            terminal.print(BEGIN + Shown.of(line) + END);
             terminal.flush();
         }
     }

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,11 +29,20 @@ import picocli.CommandLine.Option;
         name = "import",
         description = "Define a domain with all its snapshots from an archive that export wrote.")
 final class ImportCommand implements OwnCommand {
+    private static final int SHOWN = 20;
+
     @Data(0)
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")
     String file = "";
 
     @Mixin TargetDirectory target = new TargetDirectory();
+
+    @Option(
+            names = "--accept-host-references",
+            description =
+                    "also where the domain names files, devices or sockets of this host that aren't in"
+                            + " the archive")
+    boolean acceptHostReferences;
 
     @Mixin PlanOptions plan = new PlanOptions();
 
@@ -49,7 +61,9 @@ final class ImportCommand implements OwnCommand {
                 target.path(session)
                         .orElseThrow(
                                 () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
-        var importing = new ImportDomain(archive(), directory);
+        var archive = archive();
+        var found = examined(archive);
+        var importing = new ImportDomain(archive, directory);
         var changes =
                 Changes.of(
                         session,
@@ -57,14 +71,41 @@ final class ImportCommand implements OwnCommand {
                         MergeOptions.none(),
                         Set.of(directory));
         plan.print(session, changes.perform(importing.intent(), importing::plan, plan.onlyPlans()))
-                .ifPresent(_ -> tell(session, importing));
+                .ifPresent(_ -> tell(session, importing, found));
     }
 
-    private void tell(Session session, ImportDomain importing) {
+    /// Whatever a guest gets of this host it gets because somebody says so, before there is anything of it.
+    private ImportXml.Findings examined(DomainArchive archive) {
+        ImportXml.Findings found;
+        try {
+            found = ImportXml.examine(archive);
+        } catch (IOException e) {
+            throw failure(String.valueOf(e.getMessage()));
+        }
+        if (!found.contradictions().isEmpty()) {
+            throw failure(found.contradictions().getFirst());
+        }
+        if (!found.references().isEmpty() && !acceptHostReferences) {
+            throw failure(
+                    "its domain uses what isn't in the archive but on this host: "
+                            + some(found.references())
+                            + "; with --accept-host-references its guest gets it");
+        }
+        return found;
+    }
+
+    private static String some(List<String> references) {
+        var shown = references.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return references.size() > SHOWN
+                ? shown + " and " + (references.size() - SHOWN) + " more"
+                : shown;
+    }
+
+    private void tell(Session session, ImportDomain importing, ImportXml.Findings found) {
         var domain = importing.archive().domain();
-        ImportXml.foreign(domain)
-                .forEach(path ->
-                        session.note("the domain uses " + path + ", which isn't in the archive"));
+        Stream.concat(found.references().stream(), found.booted().stream().map(Path::toString))
+                .forEach(what ->
+                        session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
                 "Domain '%s' imported with %d snapshot%s\n"
                         .formatted(

@@ -94,14 +94,14 @@ public final class Session implements AutoCloseable {
     /// Prints an error as virsh does.
     public void error(String text) {
         out.flush();
-        err.println("error: " + text);
+        err.println("error: " + Shown.of(text));
     }
 
     /// Tells what a user should know though nothing went wrong; `-q` leaves it out.
     public void note(String text) {
         if (!options.quiet()) {
             out.flush();
-            err.println("note: " + text);
+            err.println("note: " + Shown.of(text));
         }
     }
 

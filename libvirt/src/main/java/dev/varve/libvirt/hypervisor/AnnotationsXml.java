@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Annotations in a snapshot's own XML, in the `<metadata>` of its `<domain>`, so that they travel with
@@ -55,10 +56,19 @@ public final class AnnotationsXml {
 
     /// {@return what the snapshot notes; what can't be read is not there}
     public static Annotations read(SnapshotXml snapshot) {
+        return read(snapshot, Paths::real);
+    }
+
+    /// {@return the same, with the layers under the names that stand there: those of another host, maybe}
+    static Annotations written(SnapshotXml snapshot) {
+        return read(snapshot, Path::of);
+    }
+
+    private static Annotations read(SnapshotXml snapshot, Function<String, Path> layer) {
         return snapshot.domain()
                 .flatMap(domain -> domain.metadata(DomainXml.VARVE_NAMESPACE))
                 .filter(root -> root.attribute(CREATED).equals(Optional.of(created(snapshot))))
-                .map(AnnotationsXml::read)
+                .map(root -> read(root, layer))
                 .orElseGet(Annotations::none);
     }
 
@@ -67,8 +77,8 @@ public final class AnnotationsXml {
         return Long.toString(snapshot.creationTime().map(Instant::getEpochSecond).orElse(0L));
     }
 
-    private static Annotations read(XmlElement root) {
-        var layers = new TreeSet<>(values(root, BRANCH_LAYER, "file").map(Paths::real).toList());
+    private static Annotations read(XmlElement root, Function<String, Path> layer) {
+        var layers = new TreeSet<>(values(root, BRANCH_LAYER, "file").map(layer).toList());
         return Annotations.none()
                 .withBranchLayers(layers)
                 .withHold(values(root, HOLD, "reason").findFirst())

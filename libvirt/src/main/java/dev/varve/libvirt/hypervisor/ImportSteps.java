@@ -4,6 +4,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.ArchivedSnapshot;
+import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Archive;
@@ -59,12 +60,7 @@ final class ImportSteps {
                         step.member(),
                         step.sha256(),
                         step.format(),
-                        step.backing()
-                                .flatMap(below ->
-                                        below.format()
-                                                .map(format ->
-                                                        new FileCopy.NewBacking(
-                                                                below.path(), format))));
+                        backing(step.backing()));
         try {
             if (Files.exists(step.file(), LinkOption.NOFOLLOW_LINKS)
                     && Unpack.isOf(request, step.file())) {
@@ -82,10 +78,15 @@ final class ImportSteps {
         }
     }
 
+    private static Optional<FileCopy.NewBacking> backing(Optional<Layer.Backing> backing) {
+        return backing.flatMap(below ->
+                below.format().map(format -> new FileCopy.NewBacking(below.path(), format)));
+    }
+
     private void drop(Step.DropUnpacked step, Progress progress) {
         var request =
                 new Unpack.Request(
-                        step.archive(), step.member(), "", Optional.empty(), Optional.empty());
+                        step.archive(), step.member(), "", step.format(), backing(step.backing()));
         try {
             Files.deleteIfExists(partial(step.file()));
             if (!Files.exists(step.file(), LinkOption.NOFOLLOW_LINKS)) {
@@ -136,7 +137,7 @@ final class ImportSteps {
     }
 
     private static String definition(Step.DefineImport step, NamedFiles names) {
-        var domain = names.in(DomainXml.parse(step.definition()));
+        var domain = names.in(ImportXml.definition(step.definition()));
         return new DomainXml(withNvram(domain.root(), step.nvram()))
                 .withName(step.made().name())
                 .withUuid(step.made().uuid().toString())
@@ -153,7 +154,7 @@ final class ImportSteps {
 
     private static SnapshotXml document(
             ArchivedSnapshot snapshot, NamedFiles names, Optional<Path> nvram) {
-        var xml = names.in(SnapshotXml.parse(snapshot.document())).withoutActive();
+        var xml = names.in(ImportXml.snapshot(snapshot.document()));
         return new SnapshotXml(
                 xml.root()
                         .mapChildren("domain", domain -> withNvram(domain, nvram))

@@ -32,7 +32,7 @@ record NamedFiles(UnaryOperator<String> change) {
     }
 
     SnapshotXml in(SnapshotXml snapshot) {
-        var annotations = AnnotationsXml.read(snapshot);
+        var annotations = AnnotationsXml.written(snapshot);
         var changed = snapshot.mapDisks(this::in);
         if (!snapshot.revertDisks().isEmpty()) {
             changed = changed.withRevertDisks(disks(snapshot.revertDisks()));

@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 /// changes those.
 final class SaveImage {
     private static final byte[] MAGIC = "LibvirtQemudSave".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER_BYTES = 92;
+    static final int HEADER_BYTES = 92;
     private static final int VERSION = 16;
     private static final int DATA_LENGTH = 20;
     private static final int FORMAT = 28;
@@ -58,6 +58,31 @@ final class SaveImage {
                 target.force(/* metaData= */ true);
             }
         }
+    }
+
+    /// {@return how many bytes at the begin of such a file are libvirt's, the domain's XML among them}
+    ///
+    /// @param begin its first [#HEADER_BYTES] bytes
+    /// @param file for messages
+    /// @throws IOException if the file is none of libvirt's
+    static int described(Path file, byte[] begin) throws IOException {
+        if (begin.length < HEADER_BYTES) {
+            throw new IOException(file + " is no file of saved memory that Varve knows");
+        }
+        var header = ByteBuffer.wrap(begin).order(ByteOrder.nativeOrder());
+        check(file, header);
+        return HEADER_BYTES + header.getInt(DATA_LENGTH);
+    }
+
+    /// {@return the domain's XML}
+    ///
+    /// @param described as many bytes from the begin of the file as [#described] said
+    static String xml(byte[] described) {
+        int end = HEADER_BYTES;
+        while (end < described.length && described[end] != 0) {
+            end++;
+        }
+        return new String(described, HEADER_BYTES, end - HEADER_BYTES, StandardCharsets.UTF_8);
     }
 
     private static void check(Path file, ByteBuffer header) throws IOException {

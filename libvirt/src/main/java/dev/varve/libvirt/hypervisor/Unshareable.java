@@ -67,7 +67,7 @@ final class Unshareable {
     }
 
     /// {@return `pci 0000:01:00.0`, `usb 0x046d:0x0825`…: the attributes of what names it}
-    private static String described(XmlElement device) {
+    static String described(XmlElement device) {
         var type = device.attribute("type").orElse("of a kind");
         var parts =
                 device.path("source").stream()

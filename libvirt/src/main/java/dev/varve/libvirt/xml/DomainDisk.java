@@ -163,6 +163,8 @@ public record DomainDisk(XmlElement element) {
         return new DomainDisk(
                 element.withoutChildren("backingStore")
                         .withoutChildren("mirror")
-                        .mapChildren("source", s -> s.withoutAttribute("index")));
+                        .mapChildren(
+                                "source",
+                                s -> s.withoutAttribute("index").withoutChildren("dataStore")));
     }
 }
