@@ -61,6 +61,12 @@ class MirrorTest {
                 VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.of(backing), options, end);
     }
 
+    /// What lies on nothing.
+    private Step.MirrorHead whole(MirrorOptions options, MirrorEnd end) {
+        return new Step.MirrorHead(
+                VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.empty(), options, end);
+    }
+
     private void perform(Step step, long bandwidth, Progress progress) {
         new LibvirtHypervisor(
                         host.connection(), new MergeOptions(bandwidth, Optional.empty(), false))
@@ -190,15 +196,7 @@ class MirrorTest {
 
     @Test
     void ofAGuestThatHasEndedACopyThatLiesOnNothingHoldsAll() throws Exception {
-        var whole =
-                new Step.MirrorHead(
-                        VDA,
-                        domain.top(),
-                        copy,
-                        ImageFormat.QCOW2,
-                        Optional.empty(),
-                        MirrorOptions.none(),
-                        MirrorEnd.PIVOTED);
+        var whole = whole(MirrorOptions.none(), MirrorEnd.PIVOTED);
         domain.handle().destroy();
         perform(whole, 0, Progress.none());
         perform(whole, 0, Progress.none());
@@ -294,15 +292,7 @@ class MirrorTest {
                         "qemu-img", "create", "-q", "-f", "qcow2", copy.toString(), "128M");
         assertThat(create.inheritIO().start().waitFor()).isZero();
         var options = new MirrorOptions(true, false, true, 65536, 1 << 20);
-        var whole =
-                new Step.MirrorHead(
-                        VDA,
-                        domain.top(),
-                        copy,
-                        ImageFormat.QCOW2,
-                        Optional.empty(),
-                        options,
-                        MirrorEnd.COPIED);
+        var whole = whole(options, MirrorEnd.COPIED);
         perform(whole, 0, Progress.none());
         SlowDomain.assertReads(copy, SlowDomain.WRITTEN);
         drop();
