@@ -7,7 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /// A file with a guest's memory, as libvirt writes it (qemu_saveimage.h): a header, the domain's XML, a cookie
@@ -30,6 +34,13 @@ final class SaveImage {
     private static final int DATA_MAX = 64 << 20;
     private static final long CHUNK = 16 << 20;
 
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /// A guest's memory is nobody else's to read.
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private SaveImage() {}
 
     /// Writes a copy that is of another domain. Never replaces a file.
@@ -50,8 +61,7 @@ final class SaveImage {
             }
             int room = fits ? length : data.length;
             header.putInt(DATA_LENGTH, room);
-            try (var target =
-                    FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            try (var target = FileChannel.open(to, NEW, OWNER_ONLY)) {
                 write(target, header.rewind());
                 write(target, ByteBuffer.wrap(Arrays.copyOf(data, room)));
                 copyRest(source, (long) HEADER_BYTES + length, target, progress);

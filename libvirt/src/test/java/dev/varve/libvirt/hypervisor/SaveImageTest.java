@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,14 @@ class SaveImageTest {
         Files.delete(copy());
         assertThatThrownBy(() -> copy("x".repeat(600))).hasMessageContaining("no room");
         assertThat(copy()).doesNotExist();
+    }
+
+    @Test
+    void onlyTheOwnerReadsACopy() throws IOException {
+        write(2, 0, "<domain/>", 0);
+        copy("<a/>");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy())))
+                .isEqualTo("rw-------");
     }
 
     @Test
