@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// the snapshot.
 ///
 /// ```xml
-/// <varve:snapshot xmlns:varve='https://varve.dev/xmlns/snapshot/1.0' created='1764055725'>
+/// <varve:snapshot xmlns:varve='https://varve.dev/xmlns/snapshot/1.0' created='1764055725' of='s1'>
 ///   <varve:branch-layer file='/images/vda.s1'/>
 ///   <varve:hold reason='before the migration'/>
 ///   <varve:tag name='weekly'/>
@@ -40,10 +40,13 @@ import java.util.stream.Stream;
 ///
 /// When libvirt reverts, it makes the snapshot's `<domain>` the domain's definition, this included, and
 /// every snapshot taken from then on gets a copy. So it says when the snapshot was made that it is about,
-/// and is nothing to any other: none may be deleted for what is noted about another.
+/// and is nothing to any other. That is told in seconds, and in one second two can be made: what a
+/// snapshot may be deleted for, alone or with others, it has only under the name that it was noted with.
+/// What keeps it stays with it when somebody renames it.
 public final class AnnotationsXml {
     private static final String ROOT = "varve:snapshot";
     private static final String CREATED = "created";
+    private static final String OF = "of";
     private static final String BRANCH_LAYER = "varve:branch-layer";
     private static final String HOLD = "varve:hold";
     private static final String TAG = "varve:tag";
@@ -68,13 +71,28 @@ public final class AnnotationsXml {
         return snapshot.domain()
                 .flatMap(domain -> domain.metadata(DomainXml.VARVE_NAMESPACE))
                 .filter(root -> root.attribute(CREATED).equals(Optional.of(created(snapshot))))
-                .map(root -> read(root, layer))
+                .map(root -> read(snapshot, root, layer))
                 .orElseGet(Annotations::none);
+    }
+
+    private static Annotations read(
+            SnapshotXml snapshot, XmlElement root, Function<String, Path> layer) {
+        var noted = read(root, layer);
+        boolean renamed = root.attribute(OF).filter(of -> !of.equals(name(snapshot))).isPresent();
+        return renamed
+                ? noted.withPolicy(Optional.empty())
+                        .withExpiry(Optional.empty())
+                        .withGroup(Optional.empty())
+                : noted;
     }
 
     /// A snapshot keeps the time also when it is renamed or redefined.
     private static String created(SnapshotXml snapshot) {
         return Long.toString(snapshot.creationTime().map(Instant::getEpochSecond).orElse(0L));
+    }
+
+    private static String name(SnapshotXml snapshot) {
+        return snapshot.name().orElse("");
     }
 
     private static Annotations read(XmlElement root, Function<String, Path> layer) {
@@ -157,12 +175,12 @@ public final class AnnotationsXml {
     /// {@return the snapshot with these annotations and no others}
     static SnapshotXml write(SnapshotXml snapshot, Annotations annotations) {
         return snapshot.domain()
-                .map(domain ->
-                        snapshot.withDomain(annotated(domain, annotations, created(snapshot))))
+                .map(domain -> snapshot.withDomain(annotated(domain, annotations, snapshot)))
                 .orElse(snapshot);
     }
 
-    private static DomainXml annotated(DomainXml domain, Annotations annotations, String created) {
+    private static DomainXml annotated(
+            DomainXml domain, Annotations annotations, SnapshotXml snapshot) {
         var children =
                 Stream.of(
                                 annotations.branchLayers().stream()
@@ -181,14 +199,15 @@ public final class AnnotationsXml {
                         .toList();
         return children.isEmpty()
                 ? domain.withoutMetadata(DomainXml.VARVE_NAMESPACE)
-                : domain.withMetadata(DomainXml.VARVE_NAMESPACE, root(children, created));
+                : domain.withMetadata(DomainXml.VARVE_NAMESPACE, root(children, snapshot));
     }
 
-    private static XmlElement root(List<XmlElement> children, String created) {
+    private static XmlElement root(List<XmlElement> children, SnapshotXml snapshot) {
         var root =
                 XmlElement.of(ROOT)
                         .withAttribute("xmlns:varve", DomainXml.VARVE_NAMESPACE)
-                        .withAttribute(CREATED, created);
+                        .withAttribute(CREATED, created(snapshot))
+                        .withAttribute(OF, name(snapshot));
         for (var child : children) {
             root = root.withChild(child);
         }
