@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("guest")
 class BadInputTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     BadInputTest() throws IOException {}
 
@@ -86,7 +86,7 @@ class BadInputTest {
     @Test
     void anotherVarveOnTheDomain() throws Exception {
         var uuid = UUID.fromString(host.virsh("domuuid", "web").ok().strip());
-        var locks = new DomainLocks(host.root().resolve("varve/locks"));
+        var locks = new DomainLocks(host.root().resolve("state/varve/locks"));
         var before = state();
         switch (locks.attempt(new DomainRef(uuid, "web"))) {
             case DomainLocks.Attempt.Held(var lock) -> {
@@ -124,7 +124,7 @@ class BadInputTest {
                             .failed();
             assertThat(error).contains(expected);
             assertThat(state()).isEqualTo(before);
-            assertThat(EmbedHost.listing(directory)).isEmpty();
+            assertThat(PrivateHost.listing(directory)).isEmpty();
         } finally {
             host.run("umount", directory.toString()).ok();
         }
@@ -137,6 +137,6 @@ class BadInputTest {
 
     private State state() throws IOException, InterruptedException {
         return new State(
-                EmbedHost.listing(host.images()), host.virsh(String.join("; ", LOOKS)).ok());
+                PrivateHost.listing(host.images()), host.virsh(String.join("; ", LOOKS)).ok());
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// `blockcommit` and `blockpull` as virsh has them, and snapshots that still work afterwards.
 @Tag("guest")
 class BlockMergeTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     BlockMergeTest() throws IOException {}
 
@@ -70,12 +70,12 @@ class BlockMergeTest {
         web.write(1);
         host.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
         web.write(2);
-        var files = EmbedHost.listing(host.images());
+        var files = PrivateHost.listing(host.images());
         var refused = host.varve("blockcommit", "web", "vda", "--active");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err())
                 .contains(web.frozen("s1", "vda") + " is needed as it is by snapshot s1");
-        assertThat(EmbedHost.listing(host.images())).isEqualTo(files);
+        assertThat(PrivateHost.listing(host.images())).isEqualTo(files);
 
         host.varve("clone", "web", "web2", "--snapshot", "s1").ok();
         host.varve("snapshot-delete", "web", "s1", "--metadata").ok();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BlockcopyTest {
     private static final Pattern DECIMALS = Pattern.compile("\\[ *([0-9]+)\\.[0-9]+ %]");
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     BlockcopyTest() throws IOException {}
 
@@ -259,7 +259,7 @@ class BlockcopyTest {
     }
 
     private void assertNoMarks() throws IOException {
-        assertThat(EmbedHost.listing(host.images()).keySet())
+        assertThat(PrivateHost.listing(host.images()).keySet())
                 .noneMatch(name -> name.startsWith("."));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// New domains of a snapshot, on real libvirt with real guests.
 @Tag("guest")
 class CloneTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     CloneTest() throws IOException {}
 
@@ -91,7 +91,7 @@ class CloneTest {
         assertThat(web.shell("cat /tmp/here /mnt/vda/file")).isEqualTo("origin\norigin");
         assertThat(guest("web2-1").shell("cat /tmp/here /mnt/vda/file"))
                 .isEqualTo("web2-1\nweb2-1");
-        assertThat(EmbedHost.listing(host.images()).keySet())
+        assertThat(PrivateHost.listing(host.images()).keySet())
                 .noneMatch(name -> name.startsWith("."));
 
         guest("web2-2").destroy();
@@ -274,7 +274,7 @@ class CloneTest {
     private Map<String, Object> state() throws Exception {
         return Map.of(
                 "files",
-                EmbedHost.listing(host.images()),
+                PrivateHost.listing(host.images()),
                 "domains",
                 host.virsh("list", "--all", "--name").ok(),
                 "snapshots",
@@ -292,7 +292,7 @@ class CloneTest {
             assertThat(outcome.exit()).as("%s", outcome).isEqualTo(1);
             assertThat(outcome.err())
                     .containsPattern("[0-9]+ MiB are missing: 2[0-9] MiB are needed");
-            assertThat(EmbedHost.listing(small.path())).isEmpty();
+            assertThat(PrivateHost.listing(small.path())).isEmpty();
         }
         assertThat(web.snapshots()).isEmpty();
         assertThat(host.virsh("list", "--all", "--name").ok().strip()).isEqualTo("web");

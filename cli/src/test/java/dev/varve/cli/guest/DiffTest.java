@@ -24,7 +24,7 @@ class DiffTest {
     private static final int SECTOR = 512;
     private static final long MIB = 1 << 20;
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     DiffTest() throws Exception {}
 

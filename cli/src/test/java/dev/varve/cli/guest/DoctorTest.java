@@ -23,7 +23,7 @@ class DoctorTest {
 
     private static final byte[] BACKING_FORMAT = {(byte) 0xe2, 0x79, 0x2a, (byte) 0xca};
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     DoctorTest() throws IOException {}
 
@@ -94,6 +94,7 @@ class DoctorTest {
         }
         var contents = Contents.ofSnapshots(guest, "s1", "s3");
         mark("half", "s1");
+        host.restartLibvirtd();
         host.virsh("start", "half", "--paused").ok();
         assertThat(host.virsh("snapshot-delete", "half", "s1").err())
                 .contains("target of not completed snapshot delete");

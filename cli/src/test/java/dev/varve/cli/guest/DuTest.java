@@ -26,7 +26,7 @@ class DuTest {
     /// most one image is removed for each disk.
     private static final long TABLES = 5 * 64 * KIB;
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     DuTest() throws Exception {}
 

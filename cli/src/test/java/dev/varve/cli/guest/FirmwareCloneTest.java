@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// A clone of a guest with OVMF and swtpm has an NVRAM of its own, as it was, and a TPM of its own.
 @Tag("guest")
 class FirmwareCloneTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.createWithStores();
 
     FirmwareCloneTest() throws IOException {}
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 class FirmwareTest {
     private static final Path FRESH = Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd");
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.createWithStores();
     private final RealGuest guest;
 
     FirmwareTest() throws IOException, InterruptedException {

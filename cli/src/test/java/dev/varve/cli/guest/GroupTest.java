@@ -16,7 +16,7 @@ class GroupTest {
     private static final String AGENT_IS_UP =
             "until ls -l /proc/$(pidof qemu-ga)/fd | grep -q vport; do sleep 0.1; done";
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     GroupTest() throws IOException {}
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class HostileArchiveTest {
     private static final DomainRef EVIL = new DomainRef(new UUID(1, 7), "evil");
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
     private Path secret = Path.of("");
     private Path target = Path.of("");
 
@@ -87,7 +87,7 @@ class HostileArchiveTest {
     private void assertRefused(Outcome outcome, String why) throws Exception {
         assertThat(outcome.exit()).as("%s", outcome).isEqualTo(4);
         assertThat(outcome.err()).contains("cannot import", why);
-        assertThat(EmbedHost.listing(target)).isEmpty();
+        assertThat(PrivateHost.listing(target)).isEmpty();
         assertThat(host.virsh("list", "--all", "--name").ok().strip()).isEmpty();
     }
 

@@ -19,7 +19,7 @@ import org.xml.sax.InputSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("guest")
 class MapTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
     private final RealGuest guest;
     private final Path file = host.root().resolve("web.svg");
 

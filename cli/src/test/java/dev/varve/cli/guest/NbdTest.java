@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("guest")
 class NbdTest {
-    @AutoClose private final EmbedHost host = EmbedHost.withDaemon();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     NbdTest() throws IOException {}
 

@@ -3,6 +3,7 @@ package dev.varve.cli.guest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +36,17 @@ record Programs(Path directory, Map<String, String> environment) {
     /// {@return the program as a process of its own, with pipes}
     ProcessBuilder builder(List<String> command) {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(k -> k.startsWith("VIRSH_") || k.startsWith("LIBVIRT_"));
-        builder.environment().putAll(environment);
+        builder.environment().clear();
+        builder.environment().putAll(wholeEnvironment());
         return builder;
+    }
+
+    /// {@return what a program finds in its environment}
+    Map<String, String> wholeEnvironment() {
+        var whole = new HashMap<>(System.getenv());
+        whole.keySet().removeIf(k -> k.startsWith("VIRSH_") || k.startsWith("LIBVIRT_"));
+        whole.putAll(environment);
+        return Map.copyOf(whole);
     }
 
     private static int await(Process process, List<String> command) throws InterruptedException {

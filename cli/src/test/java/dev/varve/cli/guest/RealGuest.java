@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 ///
 /// @param host where it is
 /// @param name the domain's name
-record RealGuest(EmbedHost host, String name) {
+record RealGuest(PrivateHost host, String name) {
     private static final Pattern FILE = Pattern.compile("file=\"([^\"]+)\"");
     private static final Pattern BLANKS = Pattern.compile(" +");
 
     RealGuest start() throws IOException, InterruptedException {
-        host.virsh("start", name).ok();
+        host.start(name);
         return this;
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("guest")
 class RefusedShapesTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
     private final VirshAnswers virsh = new VirshAnswers();
 
     RefusedShapesTest() throws IOException {}
@@ -228,6 +228,7 @@ class RefusedShapesTest {
                         .replaceAll(
                                 "(<disk name='vd[ab]' snapshot='external' type='file'>)",
                                 "$1<snapshotDeleteInProgress/>"));
+        host.restartLibvirtd();
         var contents = Contents.of(guest);
 
         virsh.refused("delete again after a crash", guest, "snapshot-delete", "cut", "s2");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// All images of a domain and its snapshots in another directory.
 @Tag("guest")
 class RelocateTest {
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     RelocateTest() throws IOException {}
 
@@ -79,7 +79,7 @@ class RelocateTest {
         contents.assertHeadsAre("s2");
         web.start();
         assertThat(web.shell("cat /mnt/vda/file")).isEqualTo("two");
-        assertThat(EmbedHost.listing(elsewhere).keySet())
+        assertThat(PrivateHost.listing(elsewhere).keySet())
                 .noneMatch(name -> name.endsWith(".partial"));
     }
 
@@ -115,7 +115,7 @@ class RelocateTest {
         try (var small = SmallDirectory.mount(host.root().resolve("small"), 1)) {
             host.run("qemu-io", "-f", "qcow2", "-c", "write -q 0 8M", head.toString()).ok();
             refused(1, "MiB are missing", small.path().toString());
-            assertThat(EmbedHost.listing(small.path())).isEmpty();
+            assertThat(PrivateHost.listing(small.path())).isEmpty();
         }
         assertThat(web.head("vda")).isEqualTo(head);
         assertThat(host.imageFiles()).containsExactly(head);

@@ -3,6 +3,7 @@ package dev.varve.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 class RetentionTest {
     private static final int REFUSED = 4;
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     RetentionTest() throws IOException {}
 
@@ -79,6 +80,7 @@ class RetentionTest {
         var guest = host.define("inside", 1);
         host.varve("snapshot-create-as", "inside", "i1", "--policy", "nightly").ok();
         host.varve("hold", "inside", "i1").ok();
+        madeAnHourAgo("inside", "i1");
         host.virsh("snapshot-revert", "inside", "i1").ok();
         assertThat(host.virsh("dumpxml", "inside").ok()).contains("varve:policy");
 
@@ -90,6 +92,15 @@ class RetentionTest {
         host.varve("prune", "inside", "--keep-last", "1").ok();
         host.varve("snapshot-delete", "inside", "i2").ok();
         assertThat(guest.snapshots()).containsExactly("i1");
+    }
+
+    /// Two snapshots of one second are told apart by their names alone: AnnotationsXmlTest.
+    private void madeAnHourAgo(String domain, String snapshot) throws Exception {
+        var xml = host.virsh("snapshot-dumpxml", domain, snapshot, "--security-info").ok();
+        var time = xml.replaceFirst("(?s).*<creationTime>([0-9]+)</creationTime>.*", "$1");
+        var file = host.root().resolve("older.xml");
+        Files.writeString(file, xml.replace(time, Long.toString(Long.parseLong(time) - 3600)));
+        host.virsh("snapshot-create", domain, file.toString(), "--redefine").ok();
     }
 
     private static String[] words(String line, String... more) {

@@ -19,7 +19,7 @@ class RunningDeleteTest {
                     + " echo $n >>/mnt/vda/counter; echo $n >>/mnt/vdb/counter; sync;"
                     + " echo $n >/tmp/next; mv /tmp/next /tmp/acknowledged; done) >/dev/null 2>&1 &";
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     RunningDeleteTest() throws IOException {}
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param family all processes of the server's
 record Serving(
-        EmbedHost host,
+        PrivateHost host,
         Process varve,
         BufferedReader output,
         JsonNode document,
@@ -24,7 +24,7 @@ record Serving(
         implements AutoCloseable {
 
     /// Starts one. It has said what it serves, so clients can connect.
-    static Serving start(EmbedHost host, String... arguments) throws IOException {
+    static Serving start(PrivateHost host, String... arguments) throws IOException {
         var varve = host.startVarve(arguments);
         var output = varve.inputReader(StandardCharsets.UTF_8);
         var line = Optional.ofNullable(output.readLine()).orElse("");

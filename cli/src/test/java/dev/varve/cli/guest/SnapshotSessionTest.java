@@ -25,7 +25,7 @@ class SnapshotSessionTest {
             </domainsnapshot>
             """;
 
-    @AutoClose private final EmbedHost host = EmbedHost.create();
+    @AutoClose private final PrivateHost host = PrivateHost.create();
 
     SnapshotSessionTest() throws IOException {}
 

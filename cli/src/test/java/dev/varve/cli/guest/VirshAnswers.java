@@ -38,7 +38,7 @@ final class VirshAnswers {
     }
 
     /// Compares with the manual: each row is from a run, and each run is in a row.
-    void assertAreInTheManual(EmbedHost host) throws IOException {
+    void assertAreInTheManual(PrivateHost host) throws IOException {
         if (LibvirtConnection.clientVersion() == VERSION) {
             assertThat(answers)
                     .isEqualTo(rows(Files.readAllLines(host.checkout().resolve(MANUAL))));

@@ -1,4 +1,4 @@
-/// The command line on real guests: libvirt's embedded driver, QEMU and a small Linux.
+/// The command line on real guests: a libvirtd of the test's own, QEMU and a small Linux.
 @NullMarked
 package dev.varve.cli.guest;
 

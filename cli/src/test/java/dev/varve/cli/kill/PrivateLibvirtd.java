@@ -4,6 +4,8 @@ import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// A libvirtd of a test's own. Its directories are compiled in, so it sees others in their place.
@@ -24,6 +26,7 @@ public final class PrivateLibvirtd implements Target {
 
     /// {@return one that runs}
     public static PrivateLibvirtd start(Path root) throws IOException {
+        var libvirtd = new PrivateLibvirtd(root);
         EmbedRoot.prepare(root);
         for (var directory : DIRECTORIES.keySet()) {
             Files.createDirectories(root.resolve(directory));
@@ -33,10 +36,10 @@ public final class PrivateLibvirtd implements Target {
                 """
                 auth_unix_ro = "none"
                 auth_unix_rw = "none"
-                log_outputs = "2:file:%s"
+                log_outputs = "1:file:%s"
+                log_filters = "1:qemu.qemu_agent 3:*"
                 """
-                        .formatted(root.resolve("log/libvirtd.log")));
-        var libvirtd = new PrivateLibvirtd(root);
+                        .formatted(libvirtd.log()));
         libvirtd.begin();
         return libvirtd;
     }
@@ -44,6 +47,11 @@ public final class PrivateLibvirtd implements Target {
     @Override
     public String uri() {
         return "qemu:///system?socket=" + root.resolve("run/libvirt-sock");
+    }
+
+    /// {@return what it has written down: its warnings, and what it told the guests' agents}
+    public Path log() {
+        return root.resolve("log/libvirtd.log");
     }
 
     @Override
@@ -62,13 +70,22 @@ public final class PrivateLibvirtd implements Target {
         return true;
     }
 
-    /// With `-d` it says when it can be connected to, by going into the background.
+    /// {@return what runs a program where libvirt's directories are those that it has}
+    public List<String> inside(List<String> command) throws IOException {
+        var pid = Files.readString(pidFile()).strip();
+        var inside = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + pid + "/ns/mnt"));
+        inside.addAll(command);
+        return inside;
+    }
+
+    /// With `-d` it says when it can be connected to, by going into the background. What is mounted
+    /// later is seen there too.
     private void begin() {
         var script = new StringBuilder("set -e\n");
         DIRECTORIES.forEach((own, compiledIn) ->
                 script.append("mount --bind '%s' %s\n".formatted(root.resolve(own), compiledIn)));
         script.append("exec /usr/sbin/libvirtd -d -p '%s'\n".formatted(pidFile()));
-        Tool.must("unshare", "-m", "sh", "-c", script.toString());
+        Tool.must("unshare", "-m", "--propagation", "slave", "sh", "-c", script.toString());
     }
 
     private Path pidFile() {

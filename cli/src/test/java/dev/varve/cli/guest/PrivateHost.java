@@ -1,14 +1,18 @@
 package dev.varve.cli.guest;
 
 import dev.varve.cli.Main;
+import dev.varve.cli.Varve;
 import dev.varve.cli.VarveProcess;
 import dev.varve.cli.kill.PrivateLibvirtd;
-import dev.varve.libvirt.EmbedRoot;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,42 +21,39 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// A host of its own: libvirt's embedded driver under a fresh root. One process at a time can have
-/// it open, so Varve and virsh run in turn, each as a process. With a libvirtd they may run at once.
-final class EmbedHost implements AutoCloseable {
+/// A host of its own: a libvirtd with directories of its own under a fresh root. Varve runs in this
+/// process, beside the hosts of other tests; only where its end is what a test is about does it run as
+/// a process ([#startVarve]).
+final class PrivateHost implements AutoCloseable {
     private static final Pattern FILE_NAME = Pattern.compile("\"filename\": \"([^\"]+)\"");
 
     private static final Pattern AGENT_COMMAND =
             Pattern.compile("Send command '\\{\"execute\":\"([a-z-]+)\"");
 
-    private static final String WAITED = "--- found again ---";
-
-    private static final int SEGMENTATION_FAULT = 128 + 11;
-
     private final Path root;
     private final Path images;
     private final Path checkout = findCheckout();
+    private final PrivateLibvirtd libvirtd;
     private final Programs programs;
 
-    /// What ends with the host.
-    private final Runnable daemon;
+    /// Whether Varve sees what libvirt keeps in its own directories.
+    private final boolean seesStores;
 
-    private EmbedHost(Path root, String uri, Runnable daemon) throws IOException {
+    /// The guests that sleep since they were defined.
+    private final Map<String, BootedGuest.Copy> asleep = new HashMap<>();
+
+    private PrivateHost(Path root, boolean seesStores) throws IOException {
         this.root = root;
-        this.daemon = daemon;
+        this.seesStores = seesStores;
         this.images = Files.createDirectory(root.resolve("images"));
+        this.libvirtd = PrivateLibvirtd.start(root);
         this.programs =
                 new Programs(
                         root,
                         Map.of(
                                 "VIRSH_DEFAULT_CONNECT_URI",
-                                uri,
-                                "LIBVIRT_LOG_OUTPUTS",
-                                "1:file:" + root.resolve("libvirt.log"),
-                                "LIBVIRT_LOG_FILTERS",
-                                "1:qemu.qemu_agent",
+                                libvirtd.uri(),
                                 "XDG_STATE_HOME",
                                 root.resolve("state").toString(),
                                 "LC_ALL",
@@ -60,16 +61,20 @@ final class EmbedHost implements AutoCloseable {
     }
 
     /// {@return a host without domains}
-    static EmbedHost create() throws IOException {
-        var root = Files.createTempDirectory("varve-host");
-        return new EmbedHost(root, EmbedRoot.prepare(root), () -> {});
+    static PrivateHost create() throws IOException {
+        return new PrivateHost(Files.createTempDirectory("varve-host"), /* seesStores= */ false);
     }
 
-    /// {@return a host without domains, with a libvirtd of its own}
-    static EmbedHost withDaemon() throws IOException {
-        var root = Files.createTempDirectory("varve-host");
-        var daemon = PrivateLibvirtd.start(root);
-        return new EmbedHost(root, daemon.uri(), daemon::close);
+    /// {@return one for NVRAM and TPM state, which libvirt keeps in directories of its own: Varve runs
+    /// as a process that sees them}
+    static PrivateHost createWithStores() throws IOException {
+        return new PrivateHost(Files.createTempDirectory("varve-host"), /* seesStores= */ true);
+    }
+
+    /// Ends the libvirtd and starts another, which reads everything anew.
+    void restartLibvirtd() {
+        libvirtd.kill();
+        libvirtd.revived();
     }
 
     private static Path findCheckout() {
@@ -100,15 +105,34 @@ final class EmbedHost implements AutoCloseable {
     /// {@return the names of what the guests' agents were told, in order}
     List<String> toldAgents() throws IOException {
         return AGENT_COMMAND
-                .matcher(Files.readString(root.resolve("libvirt.log")))
+                .matcher(Files.readString(libvirtd.log()))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
     }
 
-    /// {@return the domain, defined, with disks that each hold an empty ext4}
+    /// {@return the domain, defined, with disks that each hold an empty ext4; its guest has booted
+    /// already, and wakes when it is first started}
     RealGuest define(String name, int disks) throws IOException, InterruptedException {
+        var booted = BootedGuest.with(disks);
+        var guest = define(name, booted.copyDisks(images, name), xml -> xml);
+        asleep.put(name, booted.copy(guest));
+        return guest;
+    }
+
+    /// {@return the domain, whose guest boots when it is started}
+    RealGuest defineToBoot(String name, int disks) throws IOException, InterruptedException {
         return define(name, disks, xml -> xml);
+    }
+
+    /// Starts the domain, or wakes it.
+    void start(String name) throws IOException, InterruptedException {
+        var copy = Optional.ofNullable(asleep.remove(name));
+        if (copy.isPresent() && copy.get().isUnchanged()) {
+            copy.get().wake();
+        } else {
+            virsh("start", name).ok();
+        }
     }
 
     /// {@return the domain that can't be asked to freeze its file systems}
@@ -131,7 +155,7 @@ final class EmbedHost implements AutoCloseable {
 
     /// {@return the domain with UEFI firmware and without a TPM}
     RealGuest defineWithUefi(String name) throws IOException, InterruptedException {
-        return define(name, 1, EmbedHost::withUefi);
+        return define(name, 1, PrivateHost::withUefi);
     }
 
     private static String withUefi(String xml) {
@@ -142,13 +166,18 @@ final class EmbedHost implements AutoCloseable {
     /// {@return the domain with `change` made to its XML}
     RealGuest define(String name, int disks, UnaryOperator<String> change)
             throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.addAll(List.of(script("domain"), name, guestFiles().toString()));
+        var files = new ArrayList<Path>();
         for (int i = 0; i < disks; i++) {
-            var file = images.resolve(name + "-vd" + (char) ('a' + i) + ".qcow2");
-            run(script("mkdisk"), file.toString(), "24").ok();
-            command.add(file.toString());
+            files.add(images.resolve(name + "-vd" + (char) ('a' + i) + ".qcow2"));
+            run(script("mkdisk"), files.getLast().toString(), "24").ok();
         }
+        return define(name, files, change);
+    }
+
+    private RealGuest define(String name, List<Path> disks, UnaryOperator<String> change)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(script("domain"), name, guestFiles().toString()));
+        disks.forEach(disk -> command.add(disk.toString()));
         var xml = root.resolve(name + ".xml");
         Files.writeString(xml, change.apply(programs.run(command).ok()));
         virsh("define", xml.toString()).ok();
@@ -175,66 +204,32 @@ final class EmbedHost implements AutoCloseable {
 
     /// Runs our own command line.
     Outcome varve(String... arguments) throws IOException, InterruptedException {
-        var outcome = programs.run(VarveProcess.command(Main.class, List.of(arguments)));
         var said = new ArrayList<>(List.of("varve"));
         said.addAll(List.of(arguments));
-        return new Outcome(said, outcome.out(), outcome.err(), outcome.exit());
+        if (seesStores) {
+            var process = VarveProcess.command(Main.class, List.of(arguments));
+            var outcome = programs.run(libvirtd.inside(process));
+            return new Outcome(said, outcome.out(), outcome.err(), outcome.exit());
+        }
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var varve =
+                new Varve(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        programs.wholeEnvironment());
+        int exit = varve.run(List.of(arguments));
+        return new Outcome(
+                said,
+                out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8),
+                exit);
     }
 
-    /// Runs virsh. With domains that run, libvirt 9.0's embedded driver may crash when it is closed
-    /// before it has found each QEMU again, or give one up: so virsh asks for something first that has
-    /// to wait for that.
     Outcome virsh(String... arguments) throws IOException, InterruptedException {
-        var commands = new ArrayList<String>();
-        for (var name : running()) {
-            commands.add("domblkerror " + quoted(name));
-        }
-        if (!commands.isEmpty()) {
-            commands.add("echo " + quoted(WAITED));
-            commands.add(
-                    arguments.length == 1
-                            ? arguments[0]
-                            : Stream.of(arguments)
-                                    .map(EmbedHost::quoted)
-                                    .collect(Collectors.joining(" ")));
-            var line = String.join("; ", commands);
-            var outcome = runVirsh(line);
-            int waited = outcome.out().indexOf(WAITED);
-            if (waited >= 0) {
-                var out = outcome.out().substring(waited + WAITED.length());
-                return new Outcome(outcome.command(), out, outcome.err(), outcome.exit());
-            }
-            // One of them has ended without anybody's having removed its file.
-        }
-        return runVirsh(arguments);
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    private Outcome runVirsh(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("virsh", "-q"));
         command.addAll(List.of(arguments));
-        var outcome = programs.run(command);
-        return outcome.exit() == SEGMENTATION_FAULT && outcome.err().isEmpty()
-                ? new Outcome(command, outcome.out(), "", 0)
-                : outcome;
-    }
-
-    /// {@return the domains that have a QEMU, by the files that libvirt keeps of them}
-    private List<String> running() throws IOException {
-        var run = root.resolve("run/qemu");
-        if (!Files.isDirectory(run)) {
-            return List.of();
-        }
-        try (var files = Files.list(run)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".xml"))
-                    .map(name -> name.substring(0, name.length() - ".xml".length()))
-                    .sorted()
-                    .toList();
-        }
+        return programs.run(command);
     }
 
     Outcome run(String... command) throws IOException, InterruptedException {
@@ -290,7 +285,7 @@ final class EmbedHost implements AutoCloseable {
             qemu.ifPresent(ProcessHandle::destroyForcibly);
             qemu.ifPresent(process -> process.onExit().join());
         }
-        daemon.run();
+        libvirtd.close();
         try (var files = Files.walk(root)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
