@@ -39,5 +39,37 @@ final class LibC {
         }
     }
 
+    /// The address of `sem_post`.
+    static final MemorySegment SEM_POST =
+            Linker.nativeLinker().defaultLookup().findOrThrow("sem_post");
+
+    private static final MethodHandle sem_init =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().findOrThrow("sem_init"),
+                            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+    static int sem_init(MemorySegment semaphore, int shared, int value) {
+        try {
+            return (int) sem_init.invokeExact(semaphore, shared, value);
+        } catch (Throwable t) {
+            throw new AssertionError(t);
+        }
+    }
+
+    private static final MethodHandle sem_trywait =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().findOrThrow("sem_trywait"),
+                            FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    static int sem_trywait(MemorySegment semaphore) {
+        try {
+            return (int) sem_trywait.invokeExact(semaphore);
+        } catch (Throwable t) {
+            throw new AssertionError(t);
+        }
+    }
+
     private LibC() {}
 }

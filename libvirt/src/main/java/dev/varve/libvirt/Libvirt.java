@@ -97,6 +97,20 @@ final class Libvirt {
         }
     }
 
+    private static final MethodHandle virEventAddTimeout =
+            LIBRARY.function(
+                    "virEventAddTimeout",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+
+    static int virEventAddTimeout(
+            int milliseconds, MemorySegment callback, MemorySegment opaque, MemorySegment free) {
+        try {
+            return (int) virEventAddTimeout.invokeExact(milliseconds, callback, opaque, free);
+        } catch (Throwable t) {
+            throw NativeLibrary.unexpected(t);
+        }
+    }
+
     private static final MethodHandle virConnectOpenAuth =
             LIBRARY.function(
                     "virConnectOpenAuth",

@@ -44,8 +44,12 @@ public final class LibvirtConnection implements AutoCloseable {
                         "connection",
                         pointer,
                         connection -> {
-                            events.close(connection);
-                            return Libvirt.virConnectClose(connection);
+                            try {
+                                events.close(connection);
+                                return Libvirt.virConnectClose(connection);
+                            } finally {
+                                LibvirtProcess.eventLoop().release();
+                            }
                         });
     }
 
@@ -63,16 +67,29 @@ public final class LibvirtConnection implements AutoCloseable {
     }
 
     private static LibvirtConnection open(String uri, int flags) {
-        LibvirtProcess.prepare();
-        try (var arena = Arena.ofConfined()) {
-            var name = CString.orNull(arena, uri);
-            var auth = Libvirt.LIBRARY.pointer("virConnectAuthPtrDefault");
-            var opened =
-                    new LibvirtConnection(LastError.check(virConnectOpenAuth(name, auth, flags)));
+        var opened = new LibvirtConnection(pointer(uri, flags));
+        try {
             if (opened.uri().startsWith(EMBEDDED)) {
                 opened.awaitReconnections();
             }
             return opened;
+        } catch (LibvirtException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /// What [#handle] frees: an open connection, for which the event loop runs.
+    private static MemorySegment pointer(String uri, int flags) {
+        LibvirtProcess.prepare();
+        LibvirtProcess.eventLoop().acquire();
+        try (var arena = Arena.ofConfined()) {
+            var name = CString.orNull(arena, uri);
+            var auth = Libvirt.LIBRARY.pointer("virConnectAuthPtrDefault");
+            return LastError.check(virConnectOpenAuth(name, auth, flags));
+        } catch (LibvirtException e) {
+            LibvirtProcess.eventLoop().release();
+            throw e;
         }
     }
 
@@ -288,6 +305,9 @@ public final class LibvirtConnection implements AutoCloseable {
 
     /// Ends the registrations and gives the connection up. libvirt keeps it open until its domains
     /// and snapshots are closed too. Closing again does nothing.
+    ///
+    /// With the last connection of the process ends the thread that calls listeners; this waits for it,
+    /// unless it is that thread, or is interrupted. A program that ends without that waits 0.3 s for it.
     @Override
     public void close() {
         handle.close();

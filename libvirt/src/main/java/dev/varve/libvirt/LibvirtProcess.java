@@ -1,16 +1,13 @@
 package dev.varve.libvirt;
 
 import static dev.varve.libvirt.Libvirt.virEventRegisterDefaultImpl;
-import static dev.varve.libvirt.Libvirt.virEventRunDefaultImpl;
 import static dev.varve.libvirt.Libvirt.virInitialize;
 import static dev.varve.libvirt.Libvirt.virSetErrorFunc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// What libvirt needs once per process, before the first connection: silence, and an event loop on
-/// a daemon thread. The loop delivers events and answers a remote's keepalive messages, and an
-/// embedded driver does not work without; a driver looks for it when it is opened.
+/// What libvirt needs once per process, before the first connection: silence, and an event loop.
 final class LibvirtProcess {
     private static boolean prepared;
 
@@ -21,8 +18,16 @@ final class LibvirtProcess {
         silence();
         LastError.check(virInitialize());
         LastError.check(virEventRegisterDefaultImpl());
-        Thread.ofPlatform().daemon().name("libvirt-events").start(LibvirtProcess::runEventLoop);
         prepared = true;
+    }
+
+    /// The loop of the process, once it is prepared.
+    static EventLoop eventLoop() {
+        return Loop.ONLY;
+    }
+
+    private static final class Loop {
+        static final EventLoop ONLY = new EventLoop();
     }
 
     /// Keeps libvirt from printing on stderr, which is our user's: its errors, which we throw, and
@@ -36,12 +41,6 @@ final class LibvirtProcess {
                 var errorsOnly = CString.of(arena, "4");
                 int _ = LibC.setenv(CString.of(arena, "LIBVIRT_DEBUG"), errorsOnly, 0);
             }
-        }
-    }
-
-    private static void runEventLoop() {
-        while (virEventRunDefaultImpl() == 0) {
-            // The next round waits for the next event.
         }
     }
 

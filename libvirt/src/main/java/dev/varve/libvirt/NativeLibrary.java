@@ -46,6 +46,11 @@ final class NativeLibrary {
                 .orElseGet(() -> missing(function, type));
     }
 
+    /// The address of `function`, for C to call.
+    MemorySegment address(String function) {
+        return symbols.find(function).orElseThrow(() -> missing(function));
+    }
+
     /// The pointer that the library's variable `variable` holds.
     MemorySegment pointer(String variable) {
         return symbols.find(variable)
