@@ -54,7 +54,7 @@ public final class Varve {
     }
 
     private int help() {
-        Commands.commandLine().usage(out);
+        Commands.table().commandLine().usage(out);
         return ExitCode.DONE.number();
     }
 
@@ -73,7 +73,7 @@ public final class Varve {
     }
 
     private int runCommands(GlobalOptions options, List<String> rest) {
-        return switch (new VirshArguments(Commands.commandLine()).parse(rest)) {
+        return switch (new VirshArguments(Commands.table()).parse(rest)) {
             case VirshParse.Wrong(var errors) -> wrong(errors);
             case VirshParse.Commands(var invocations) -> {
                 try (var session = new Session(options, out, err, environment)) {

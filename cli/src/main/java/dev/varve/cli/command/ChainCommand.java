@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 
 /// `chain`
 @Command(
-        name = "chain",
         description =
                 "Show the layers of a domain's disks and snapshots, of an image or of a directory, and what"
                         + " needs each.")

@@ -21,9 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `clone`
-@Command(
-        name = "clone",
-        description = "Make new domains of a snapshot, or make a linked clone independent.")
+@Command(description = "Make new domains of a snapshot, or make a linked clone independent.")
 final class CloneCommand implements OwnCommand {
     private static final int COUNT_MAX = 1000;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `describe`
-@Command(name = "describe", description = "Give a snapshot another description.")
+@Command(description = "Give a snapshot another description.")
 final class DescribeCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

@@ -22,9 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `diff`
-@Command(
-        name = "diff",
-        description = "Show which bytes of each disk differ between two states of a domain.")
+@Command(description = "Show which bytes of each disk differ between two states of a domain.")
 final class DiffCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -25,9 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `doctor`
-@Command(
-        name = "doctor",
-        description = "Find what is wrong with the images and snapshots of domains, and mend it.")
+@Command(description = "Find what is wrong with the images and snapshots of domains, and mend it.")
 final class DoctorCommand implements OwnCommand {
 
     @Data(0)

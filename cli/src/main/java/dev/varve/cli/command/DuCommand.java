@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `du`
-@Command(name = "du", description = "Show what deleting each snapshot of a domain would free.")
+@Command(description = "Show what deleting each snapshot of a domain would free.")
 final class DuCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `export`
-@Command(name = "export", description = "Write a domain with all its snapshots into a tar archive.")
+@Command(description = "Write a domain with all its snapshots into a tar archive.")
 final class ExportCommand implements OwnCommand {
     private static final String PIPE = "-";
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hold`
-@Command(name = "hold", description = "Keep a snapshot from being deleted.")
+@Command(description = "Keep a snapshot from being deleted.")
 final class HoldCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

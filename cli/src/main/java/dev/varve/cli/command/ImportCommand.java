@@ -25,9 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `import`
-@Command(
-        name = "import",
-        description = "Define a domain with all its snapshots from an archive that export wrote.")
+@Command(description = "Define a domain with all its snapshots from an archive that export wrote.")
 final class ImportCommand implements OwnCommand {
     private static final int SHOWN = 20;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `map`
-@Command(name = "map", description = "Draw a domain's snapshots as a picture.")
+@Command(description = "Draw a domain's snapshots as a picture.")
 final class MapCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

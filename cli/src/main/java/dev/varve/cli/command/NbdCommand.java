@@ -27,9 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `nbd`
-@Command(
-        name = "nbd",
-        description = "Serve a disk as a snapshot has it, read-only, over NBD, until Ctrl-C.")
+@Command(description = "Serve a disk as a snapshot has it, read-only, over NBD, until Ctrl-C.")
 final class NbdCommand implements OwnCommand {
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final int PORT_MAX = 65_535;

@@ -29,9 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `prune`
-@Command(
-        name = "prune",
-        description = "Delete the snapshots that no rule keeps. The rules are restic's.")
+@Command(description = "Delete the snapshots that no rule keeps. The rules are restic's.")
 final class PruneCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -17,9 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `recover`
-@Command(
-        name = "recover",
-        description = "End operations that were cut off: complete them, or undo them.")
+@Command(description = "End operations that were cut off: complete them, or undo them.")
 final class RecoverCommand implements OwnCommand {
 
     @Data(0)

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `release`
-@Command(name = "release", description = "Let a snapshot be deleted again.")
+@Command(description = "Let a snapshot be deleted again.")
 final class ReleaseCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

@@ -17,9 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `relocate`
-@Command(
-        name = "relocate",
-        description = "Move the images of a domain and its snapshots to another directory.")
+@Command(description = "Move the images of a domain and its snapshots to another directory.")
 final class RelocateCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -15,9 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tag`
-@Command(
-        name = "tag",
-        description = "Give a snapshot tags, take some from it, or list those that it has.")
+@Command(description = "Give a snapshot tags, take some from it, or list those that it has.")
 final class TagCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `undo`
-@Command(
-        name = "undo",
-        description = "Return from the last revert, to the state that it left behind.")
+@Command(description = "Return from the last revert, to the state that it left behind.")
 final class UndoCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockcommit`
-@Command(name = "blockcommit", description = "Commit layers of a disk into one below them.")
+@Command(description = "Commit layers of a disk into one below them.")
 final class BlockcommitCommand implements VirshCommand {
     @Mixin BlockMergeArguments block = new BlockMergeArguments();
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockcopy`
-@Command(name = "blockcopy", description = "Copy a disk of a running domain, as QEMU writes it.")
+@Command(description = "Copy a disk of a running domain, as QEMU writes it.")
 final class BlockcopyCommand implements VirshCommand {
     @Mixin OneDisk disk = new OneDisk();
 

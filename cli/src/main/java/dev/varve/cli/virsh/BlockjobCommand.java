@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockjob`
-@Command(name = "blockjob", description = "Show, limit or end the block job of a disk.")
+@Command(description = "Show, limit or end the block job of a disk.")
 final class BlockjobCommand implements VirshCommand {
     @Mixin OneDisk disk = new OneDisk();
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `blockpull`
-@Command(name = "blockpull", description = "Pull what lies below a disk's active layer into it.")
+@Command(description = "Pull what lies below a disk's active layer into it.")
 final class BlockpullCommand implements VirshCommand {
     @Mixin BlockMergeArguments block = new BlockMergeArguments();
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `domblklist`
-@Command(name = "domblklist", description = "List the disks of a domain.")
+@Command(description = "List the disks of a domain.")
 final class DomblklistCommand implements VirshCommand {
     private static final Set<String> NAMES = Set.of("file", "dev", "dir", "name", "volume", "path");
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `list`
-@Command(name = "list", description = "List domains.")
+@Command(description = "List domains.")
 final class ListCommand implements VirshCommand {
 
     @Option(names = "--inactive", description = "only domains that do not run")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create-as`
-@Command(name = "snapshot-create-as", description = "Take a snapshot that options describe.")
+@Command(description = "Take a snapshot that options describe.")
 final class SnapshotCreateAsCommand implements VirshCommand {
     /// How long each guest of a group may take to freeze, where nobody says it: all others wait.
     private static final int FREEZE_SECONDS = 30;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create`
-@Command(name = "snapshot-create", description = "Take a snapshot that an XML document describes.")
+@Command(description = "Take a snapshot that an XML document describes.")
 final class SnapshotCreateCommand implements VirshCommand {
 
     @Data(0)

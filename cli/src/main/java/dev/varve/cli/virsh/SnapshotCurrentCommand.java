@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-current`
-@Command(name = "snapshot-current", description = "Show or set the current snapshot.")
+@Command(description = "Show or set the current snapshot.")
 final class SnapshotCurrentCommand implements VirshCommand {
 
     @Data(0)

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-delete`
-@Command(name = "snapshot-delete", description = "Delete a snapshot.")
+@Command(description = "Delete a snapshot.")
 final class SnapshotDeleteCommand implements VirshCommand {
 
     @Data(value = 0, unless = "--group")

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-dumpxml`
-@Command(name = "snapshot-dumpxml", description = "Print the XML of a snapshot.")
+@Command(description = "Print the XML of a snapshot.")
 final class SnapshotDumpxmlCommand implements VirshCommand {
 
     @Data(0)

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-edit`
-@Command(name = "snapshot-edit", description = "Edit the XML of a snapshot.")
+@Command(description = "Edit the XML of a snapshot.")
 final class SnapshotEditCommand implements VirshCommand {
 
     @Data(0)

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-info`
-@Command(name = "snapshot-info", description = "Show a snapshot.")
+@Command(description = "Show a snapshot.")
 final class SnapshotInfoCommand implements VirshCommand {
 
     @Data(0)

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-list`
-@Command(name = "snapshot-list", description = "List the snapshots of a domain.")
+@Command(description = "List the snapshots of a domain.")
 final class SnapshotListCommand implements VirshCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-parent`
-@Command(name = "snapshot-parent", description = "Print the parent of a snapshot.")
+@Command(description = "Print the parent of a snapshot.")
 final class SnapshotParentCommand implements VirshCommand {
 
     @Data(0)

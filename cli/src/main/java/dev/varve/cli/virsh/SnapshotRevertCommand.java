@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-revert`
-@Command(name = "snapshot-revert", description = "Revert a domain to a snapshot.")
+@Command(description = "Revert a domain to a snapshot.")
 final class SnapshotRevertCommand implements VirshCommand {
 
     @Data(value = 0, unless = "--group")

@@ -30,14 +30,11 @@ public final class VirshArguments {
         }
     }
 
-    private final CommandLine root;
+    private final CommandTable table;
 
-    /// Parses for the subcommands of `root`, and tells it to take any value behind `--option=`, also one that looks like
-    /// an option, or `--`: we are the ones who read that, and no argument can hold a NUL.
-    public VirshArguments(CommandLine root) {
-        this.root = root;
-        root.setAllowOptionsAsOptionParameters(true);
-        root.setEndOfOptionsDelimiter("\0");
+    /// Parses for the commands of `table`.
+    public VirshArguments(CommandTable table) {
+        this.table = table;
     }
 
     /// The commands in `arguments`, which follow the global options. A single argument is a command string: several
@@ -93,12 +90,14 @@ public final class VirshArguments {
         return new VirshParse.Invocation(command, arguments, false);
     }
 
+    /// picocli is told to take any value behind `--option=`, also one that looks like an option, or `--`: we are the ones
+    /// who read that, and no argument can hold a NUL.
     private CommandLine find(String name) throws WrongException {
-        var found = Optional.ofNullable(root.getSubcommands().get(name));
-        if (found.isEmpty()) {
-            throw wrong("unknown command: '" + name + "'");
-        }
-        return found.get();
+        var found =
+                table.commandLine(name).orElseThrow(() -> wrong("unknown command: '" + name + "'"));
+        found.getParent().setAllowOptionsAsOptionParameters(true);
+        found.getParent().setEndOfOptionsDelimiter("\0");
+        return found;
     }
 
     private static WrongException wrong(String error) {

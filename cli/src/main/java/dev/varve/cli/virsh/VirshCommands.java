@@ -1,35 +1,28 @@
 package dev.varve.cli.virsh;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-
-/// The commands that virsh users know, as picocli knows commands: for parsing, help, completion and man pages.
-@Command(
-        name = "varve",
-        subcommands = {
-            ListCommand.class,
-            DomblklistCommand.class,
-            SnapshotCreateCommand.class,
-            SnapshotCreateAsCommand.class,
-            SnapshotListCommand.class,
-            SnapshotInfoCommand.class,
-            SnapshotDumpxmlCommand.class,
-            SnapshotCurrentCommand.class,
-            SnapshotParentCommand.class,
-            SnapshotEditCommand.class,
-            SnapshotRevertCommand.class,
-            SnapshotDeleteCommand.class,
-            BlockcommitCommand.class,
-            BlockpullCommand.class,
-            BlockjobCommand.class,
-            BlockcopyCommand.class
-        })
+/// The commands that virsh users know.
 public final class VirshCommands {
 
     private VirshCommands() {}
 
-    /// A fresh command line with all of them.
-    public static CommandLine commandLine() {
-        return new CommandLine(new VirshCommands());
+    /// {@return all of them}
+    public static CommandTable table() {
+        return CommandTable.empty()
+                .with("list", ListCommand::new)
+                .with("domblklist", DomblklistCommand::new)
+                .with("snapshot-create", SnapshotCreateCommand::new)
+                .with("snapshot-create-as", SnapshotCreateAsCommand::new)
+                .with("snapshot-list", SnapshotListCommand::new)
+                .with("snapshot-info", SnapshotInfoCommand::new)
+                .with("snapshot-dumpxml", SnapshotDumpxmlCommand::new)
+                .with("snapshot-current", SnapshotCurrentCommand::new)
+                .with("snapshot-parent", SnapshotParentCommand::new)
+                .with("snapshot-edit", SnapshotEditCommand::new)
+                .with("snapshot-revert", SnapshotRevertCommand::new)
+                .with("snapshot-delete", SnapshotDeleteCommand::new)
+                .with("blockcommit", BlockcommitCommand::new)
+                .with("blockpull", BlockpullCommand::new)
+                .with("blockjob", BlockjobCommand::new)
+                .with("blockcopy", BlockcopyCommand::new);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 
 /// What our command line does before any command's body.
 final class Front {
@@ -22,12 +21,11 @@ final class Front {
     }
 
     private static Optional<Outcome> commands(GlobalOptions options, List<String> rest) {
-        var root = VirshCommands.commandLine();
-        return switch (new VirshArguments(root).parse(rest)) {
+        return switch (new VirshArguments(VirshCommands.table()).parse(rest)) {
             case VirshParse.Wrong(var errors) -> Optional.of(failed("", with(options, errors)));
             case VirshParse.Commands(var invocations) ->
                     invocations.size() == 1
-                            ? conflict(root, invocations.getFirst())
+                            ? conflict(invocations.getFirst())
                                     .map(e ->
                                             failed(
                                                     options.quiet() ? "" : "\n",
@@ -36,11 +34,11 @@ final class Front {
         };
     }
 
-    private static Optional<String> conflict(CommandLine root, VirshParse.Invocation invocation) {
+    private static Optional<String> conflict(VirshParse.Invocation invocation) {
         if (invocation.help()) {
             return Optional.empty();
         }
-        root.parseArgs(invocation.arguments().toArray(String[]::new));
+        invocation.command().getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand command = invocation.command().getCommand();
         return command.conflict();
     }

@@ -7,14 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class VirshArgumentsTest {
 
-    private final CommandLine root = VirshCommands.commandLine();
-
     private VirshParse parse(String... arguments) {
-        return new VirshArguments(root).parse(List.of(arguments));
+        return new VirshArguments(VirshCommands.table()).parse(List.of(arguments));
     }
 
     private VirshParse.Invocation only(String... arguments) {
@@ -25,7 +22,7 @@ class VirshArgumentsTest {
 
     private <T> T command(Class<T> type, String... arguments) {
         var invocation = only(arguments);
-        root.parseArgs(invocation.arguments().toArray(String[]::new));
+        invocation.command().getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         return type.cast(invocation.command().getCommand());
     }
 

@@ -192,7 +192,7 @@ class VirshDifferentialTest {
                                         Collectors.counting()));
 
         assertThat(rows().count()).isGreaterThan(150);
-        assertThat(VirshCommands.commandLine().getSubcommands().keySet())
+        assertThat(VirshCommands.table().commandLine().getSubcommands().keySet())
                 .hasSize(16)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }

@@ -40,7 +40,7 @@ class VirshOptionsTest {
             Pattern.compile("^    \\[?(--[a-z-]+)]?( <(?:string|number)>)?(?:\\.\\.\\.)?  ");
 
     static Stream<CommandLine> commands() {
-        return VirshCommands.commandLine().getSubcommands().values().stream();
+        return VirshCommands.table().commandLine().getSubcommands().values().stream();
     }
 
     @ParameterizedTest

@@ -1,0 +1,58 @@
+package dev.varve.cli.virsh;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Commands by name, in the order of the help. picocli's model of a command takes longer to build than many a command
+/// to run, so one is built of the command that is asked for alone, and of all of them for the help of the program.
+///
+/// A name is said here and nowhere else.
+public final class CommandTable {
+    private static final String PROGRAM = "varve";
+
+    private final Map<String, Supplier<? extends VirshCommand>> commands;
+
+    private CommandTable(Map<String, Supplier<? extends VirshCommand>> commands) {
+        this.commands = commands;
+    }
+
+    /// {@return a table without commands}
+    public static CommandTable empty() {
+        return new CommandTable(Map.of());
+    }
+
+    /// {@return this table with one more command at its end}
+    ///
+    /// @param command makes a fresh one, as its options are before any is given
+    public CommandTable with(String name, Supplier<? extends VirshCommand> command) {
+        var more = new LinkedHashMap<>(commands);
+        more.put(name, command);
+        return new CommandTable(more);
+    }
+
+    /// {@return a fresh command line of that command, as the only subcommand of its parent}
+    Optional<CommandLine> commandLine(String name) {
+        return Optional.ofNullable(commands.get(name))
+                .map(command -> add(program(), name, command).getSubcommands().get(name));
+    }
+
+    /// {@return a fresh command line with all commands}
+    public CommandLine commandLine() {
+        var program = program();
+        commands.forEach((name, command) -> add(program, name, command));
+        return program;
+    }
+
+    private static CommandLine program() {
+        return new CommandLine(CommandSpec.create().name(PROGRAM));
+    }
+
+    private static CommandLine add(
+            CommandLine program, String name, Supplier<? extends VirshCommand> command) {
+        return program.addSubcommand(name, command.get());
+    }
+}
