@@ -1,7 +1,6 @@
 package dev.varve.core.chain;
 
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.plan.doctor.Diagnosis;
 import dev.varve.core.plan.doctor.Finding;
 import dev.varve.core.plan.doctor.LayerDiagnosis;
@@ -25,14 +24,14 @@ final class LayerFindings {
 
     static LayerFindings of(HostState state) {
         var findings = new LayerFindings(state);
-        var reached = new HashSet<Layer>();
+        var reached = new HashSet<Path>();
         for (var domain : state.domains()) {
             var diagnosis = new Diagnosis(state, domain);
             diagnosis.findings().forEach(findings::add);
-            reached.addAll(diagnosis.reached());
+            diagnosis.reached().forEach(layer -> reached.add(layer.path()));
         }
         state.layers().values().stream()
-                .filter(layer -> !reached.contains(layer))
+                .filter(layer -> !reached.contains(layer.path()))
                 .flatMap(layer -> new LayerDiagnosis(state, layer).findings())
                 .forEach(findings::add);
         return findings;

@@ -6,6 +6,7 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.Overlays;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Snapshot;
 import java.nio.file.Path;
@@ -60,7 +61,13 @@ public record LayerForest(List<LayerTree> trees) {
         images.map(image -> Layer.chain(image, state::layer))
                 .filter(chain -> !chain.isEmpty())
                 .forEach(chain -> roots.add(chain.getLast().path()));
-        var growing = new Growing(state, pins(state), open(state), LayerFindings.of(state));
+        var growing =
+                new Growing(
+                        state,
+                        new Overlays(state.layers().values()),
+                        pins(state),
+                        open(state),
+                        LayerFindings.of(state));
         return new LayerForest(
                 roots.stream()
                         .flatMap(root -> state.layer(root).stream())
@@ -126,7 +133,11 @@ public record LayerForest(List<LayerTree> trees) {
     }
 
     private record Growing(
-            HostState state, Map<Path, Set<Pin>> pins, Set<Path> open, LayerFindings findings) {
+            HostState state,
+            Overlays overlays,
+            Map<Path, Set<Pin>> pins,
+            Set<Path> open,
+            LayerFindings findings) {
         /// @param below what was passed on the way here: backing files may go round in a circle
         LayerTree tree(Layer layer, Set<Path> below) {
             var passed = new HashSet<>(below);
@@ -138,7 +149,7 @@ public record LayerForest(List<LayerTree> trees) {
                     missing(layer),
                     findings.at(layer.path()),
                     /* exclusiveBytes= */ Optional.empty(),
-                    state.overlays(layer.path()).stream()
+                    overlays.on(layer.path()).stream()
                             .filter(overlay -> !passed.contains(overlay.path()))
                             .map(overlay -> tree(overlay, passed))
                             .toList());

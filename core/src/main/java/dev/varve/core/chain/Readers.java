@@ -118,10 +118,11 @@ public record Readers(
                     .flatMap(Finding::images)
                     .forEach(images::add);
             state.layers().keySet().stream().filter(i -> !layers.contains(i)).forEach(images::add);
+            var own = known.stream().flatMap(List::stream).collect(Collectors.toSet());
             var internals =
                     state.layers().values().stream()
                             .flatMap(Finding::internals)
-                            .filter(held -> known.stream().noneMatch(own -> own.contains(held)));
+                            .filter(held -> !own.contains(held));
             return Stream.concat(images.stream().flatMap(this::disk), internals)
                     .filter(this::readsOurs)
                     .toList();

@@ -32,6 +32,7 @@ final class MapGrowing {
     private final Map<MapKey, Optional<MapKey>> parents = new LinkedHashMap<>();
     private final Map<MapKey, List<MapKey>> next = new HashMap<>();
     private final Set<MapKey> current = new HashSet<>();
+    private final Map<MapKey, Long> ages = new HashMap<>();
 
     MapGrowing(HostState state, Domain domain, Set<Path> reached) {
         this.state = state;
@@ -69,7 +70,7 @@ final class MapGrowing {
     /// What the parent lies on as well comes before that one. Where two disagree about what a layer comes
     /// after, the first is right.
     private void place(MapKey key, Optional<MapKey> parent) {
-        var known = parent.map(states::branches).orElse(List.of());
+        var known = Set.copyOf(parent.map(states::branches).orElse(List.of()));
         var at = parent;
         for (var branch : states.branches(key)) {
             if (!known.contains(branch) && parents.getOrDefault(branch, at).equals(at)) {
@@ -101,16 +102,25 @@ final class MapGrowing {
 
     /// Branches are as old as what follows them first; what is of now comes last.
     private long age(MapKey key) {
-        return switch (key) {
-            case OfSnapshot(var name) ->
-                    domain.snapshot(name).map(Snapshot::creationTime).orElse(Long.MAX_VALUE);
-            case OfBranch _ ->
-                    next.getOrDefault(key, List.of()).stream()
-                            .mapToLong(this::age)
-                            .min()
-                            .orElse(Long.MAX_VALUE);
-            case OfNow _, OfOther _ -> Long.MAX_VALUE;
-        };
+        var known = ages.get(key);
+        if (known != null) {
+            return known;
+        }
+        long age =
+                switch (key) {
+                    case OfSnapshot(var name) ->
+                            domain.snapshot(name)
+                                    .map(Snapshot::creationTime)
+                                    .orElse(Long.MAX_VALUE);
+                    case OfBranch _ ->
+                            next.getOrDefault(key, List.of()).stream()
+                                    .mapToLong(this::age)
+                                    .min()
+                                    .orElse(Long.MAX_VALUE);
+                    case OfNow _, OfOther _ -> Long.MAX_VALUE;
+                };
+        ages.put(key, age);
+        return age;
     }
 
     private MapNode node(MapKey key) {

@@ -6,12 +6,15 @@ import dev.varve.core.map.MapKey.OfSnapshot;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.Overlays;
 import dev.varve.core.model.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +32,9 @@ final class MapStates {
     private final Domain domain;
     private final Map<MapKey, Set<Path>> tops = new LinkedHashMap<>();
     private final Map<Path, MapKey> owners = new HashMap<>();
-    private final Map<MapKey, List<Path>> passed = new LinkedHashMap<>();
+    private final Map<MapKey, Set<Path>> passed = new LinkedHashMap<>();
     private final Map<Path, Set<MapKey>> passers = new LinkedHashMap<>();
+    private final Map<Path, MapKey.OfBranch> branches = new HashMap<>();
 
     /// @param reached the images that the domain and its snapshots reach
     MapStates(HostState state, Domain domain, Set<Path> reached) {
@@ -47,6 +51,7 @@ final class MapStates {
                 .forEach(other -> addOthers(other, reached));
         addStrays(reached);
         tops.forEach(this::pass);
+        findBranches();
     }
 
     static MapKey key(Snapshot snapshot) {
@@ -77,11 +82,10 @@ final class MapStates {
 
     private void addStrays(Set<Path> reached) {
         var known = new HashSet<>(reached);
-        state.domains().stream()
-                .flatMap(MapStates::named)
-                .forEach(image -> chain(image).forEach(known::add));
+        state.domains().stream().flatMap(MapStates::named).flatMap(this::chain).forEach(known::add);
+        var overlays = new Overlays(state.layers().values());
         reached.stream()
-                .flatMap(image -> state.overlays(image).stream())
+                .flatMap(image -> overlays.on(image).stream())
                 .map(Layer::path)
                 .filter(overlay -> !known.contains(overlay))
                 .forEach(overlay -> add(stray(overlay), overlay, true));
@@ -105,13 +109,9 @@ final class MapStates {
 
     /// Down to the next layer that is somebody's.
     private void pass(MapKey key, Set<Path> images) {
-        var below = new ArrayList<Path>();
+        var below = new LinkedHashSet<Path>();
         for (var image : images) {
-            chain(image)
-                    .skip(1)
-                    .takeWhile(layer -> !owners.containsKey(layer))
-                    .filter(layer -> !below.contains(layer))
-                    .forEach(below::add);
+            chain(image).skip(1).takeWhile(layer -> !owners.containsKey(layer)).forEach(below::add);
         }
         passed.put(key, below);
         below.forEach(layer -> passers.computeIfAbsent(layer, _ -> new LinkedHashSet<>()).add(key));
@@ -133,10 +133,12 @@ final class MapStates {
     /// {@return the unnamed layers that several states lie on, this one among them, by who those are; what
     /// most lie on is first}
     List<MapKey> branches(MapKey key) {
-        return passed.getOrDefault(key, List.of()).stream()
+        // There is one of each, and to compare two is to compare all their layers.
+        var each = Collections.newSetFromMap(new IdentityHashMap<MapKey.OfBranch, Boolean>());
+        return passed.getOrDefault(key, Set.of()).stream()
                 .filter(layer -> who(layer).size() > 1)
-                .map(this::branch)
-                .distinct()
+                .flatMap(layer -> Optional.ofNullable(branches.get(layer)).stream())
+                .filter(each::add)
                 .sorted(
                         Comparator.comparingInt((MapKey.OfBranch branch) -> -who(branch))
                                 .thenComparing(MapKey::toString))
@@ -144,12 +146,14 @@ final class MapStates {
                 .toList();
     }
 
-    private MapKey.OfBranch branch(Path layer) {
-        return new MapKey.OfBranch(
-                passers.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(who(layer)))
-                        .map(Map.Entry::getKey)
-                        .toList());
+    private void findBranches() {
+        var together = new LinkedHashMap<Set<MapKey>, List<Path>>();
+        passers.forEach(
+                (layer, who) -> together.computeIfAbsent(who, _ -> new ArrayList<>()).add(layer));
+        for (var layers : together.values()) {
+            var branch = new MapKey.OfBranch(layers);
+            layers.forEach(layer -> branches.put(layer, branch));
+        }
     }
 
     private Set<MapKey> who(Path layer) {
@@ -176,7 +180,7 @@ final class MapStates {
         return Stream.concat(
                 tops.getOrDefault(key, Set.of()).stream()
                         .filter(image -> key.equals(owners.get(image))),
-                passed.getOrDefault(key, List.of()).stream()
+                passed.getOrDefault(key, Set.of()).stream()
                         .filter(image -> who(image).size() == 1));
     }
 }

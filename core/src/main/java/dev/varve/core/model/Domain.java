@@ -1,6 +1,8 @@
 package dev.varve.core.model;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,12 +119,19 @@ public record Domain(
 
     /// {@return the snapshot and all that descend from it}
     public Set<SnapshotName> subtree(SnapshotName top) {
+        var children = new HashMap<SnapshotName, List<SnapshotName>>();
+        for (var snapshot : snapshots) {
+            snapshot.parent()
+                    .ifPresent(parent ->
+                            children.computeIfAbsent(parent, _ -> new ArrayList<>())
+                                    .add(snapshot.name()));
+        }
         var found = new HashSet<SnapshotName>();
         var next = new ArrayDeque<>(List.of(top));
         while (!next.isEmpty()) {
             var name = next.pop();
             if (found.add(name)) {
-                children(name).forEach(child -> next.push(child.name()));
+                children.getOrDefault(name, List.of()).forEach(next::push);
             }
         }
         return found;

@@ -3,6 +3,7 @@ package dev.varve.core.model;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -167,8 +168,9 @@ public record Layer(
     /// @param known finds a layer by its path
     public static List<Layer> chain(Path top, Function<Path, Optional<Layer>> known) {
         var chain = new ArrayList<Layer>();
+        var passed = new HashSet<Path>();
         var at = known.apply(top);
-        while (at.isPresent() && !chain.contains(at.get())) {
+        while (at.isPresent() && passed.add(at.get().path())) {
             chain.add(at.get());
             at = at.get().below().flatMap(known);
         }

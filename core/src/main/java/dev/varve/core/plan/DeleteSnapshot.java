@@ -182,11 +182,11 @@ public record DeleteSnapshot(
 
     /// Branch layers that earlier deletions left may have a single overlay now.
     static void addBranchLayers(Unpinned unpinned, Forest forest, Domain observed) {
-        for (var snapshot : observed.snapshots()) {
-            for (var layer : snapshot.branchLayers()) {
-                BranchDisk.of(observed, forest, layer).ifPresent(disk -> unpinned.add(disk, layer));
-            }
-        }
+        var disks = new BranchDisks(observed, forest);
+        observed.snapshots().stream()
+                .flatMap(snapshot -> snapshot.branchLayers().stream())
+                .distinct()
+                .forEach(layer -> disks.of(layer).ifPresent(disk -> unpinned.add(disk, layer)));
     }
 
     /// {@return the files of these snapshots that no other snapshot names}

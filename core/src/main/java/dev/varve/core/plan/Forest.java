@@ -6,21 +6,20 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
-import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// The layers of one domain as a plan changes them, step by step, before anything is done.
 ///
@@ -30,7 +29,8 @@ public final class Forest {
     /// Of many clones a message names the first.
     private static final int NAMED_MAX = 3;
 
-    private final Map<Path, Layer> layers;
+    private final Map<Path, Layer> layers = new HashMap<>();
+    private final Map<Path, Map<Path, Layer>> overlays = new HashMap<>();
     private final Set<Path> foreign;
     private final Map<Path, Set<String>> dependants;
     private final List<Domain> others;
@@ -41,16 +41,16 @@ public final class Forest {
 
     private final Map<DiskTarget, Path> active = new TreeMap<>();
     private final Map<SnapshotName, Snapshot> snapshots = new TreeMap<>();
-    private final Map<SnapshotName, Map<DiskTarget, Path>> frozen = new HashMap<>();
+    private final SnapshotImages images = new SnapshotImages();
 
-    /// The images that hold internal snapshots: their contents may change, they themselves must stay.
-    private final Map<SnapshotName, Map<DiskTarget, Path>> holders = new HashMap<>();
+    /// What the chains of the present moment say; empty once they have changed.
+    private final Map<Path, Optional<String>> obstacles = new HashMap<>();
 
-    private final Map<SnapshotName, Map<DiskTarget, Set<Path>>> overlays = new HashMap<>();
+    private final Set<Path> activeChains = new HashSet<>();
 
     /// The layers as they are.
     public Forest(HostState state, Domain domain) {
-        this.layers = new HashMap<>(state.layers());
+        state.layers().values().forEach(this::put);
         for (var disk : domain.allDisks().toList()) {
             disk.source().image().ifPresent(path -> headsOf(disk.target()).add(path));
             stated.computeIfAbsent(disk.target(), _ -> new TreeSet<>()).addAll(disk.stated());
@@ -73,18 +73,7 @@ public final class Forest {
 
     private void add(Snapshot snapshot) {
         snapshots.put(snapshot.name(), snapshot);
-        frozen.put(snapshot.name(), new TreeMap<>(snapshot.frozenLayers()));
-        holders.put(snapshot.name(), new TreeMap<>(snapshot.holders()));
-        var named = new TreeMap<DiskTarget, Set<Path>>();
-        Stream.concat(snapshot.disks().stream(), snapshot.revertDisks().stream())
-                .filter(disk -> disk.overlay().isPresent())
-                .forEach(disk -> namedBy(named, disk));
-        overlays.put(snapshot.name(), named);
-    }
-
-    private static void namedBy(Map<DiskTarget, Set<Path>> named, SnapshotDisk disk) {
-        named.computeIfAbsent(disk.target(), _ -> new TreeSet<>())
-                .add(disk.overlay().orElseThrow());
+        images.add(snapshot);
     }
 
     private Set<Path> foreign() {
@@ -97,11 +86,8 @@ public final class Forest {
     }
 
     private Set<Path> ownRoots() {
-        var roots = new HashSet<Path>();
+        var roots = new HashSet<>(images.all());
         heads.values().forEach(roots::addAll);
-        frozen.values().forEach(disks -> roots.addAll(disks.values()));
-        holders.values().forEach(disks -> roots.addAll(disks.values()));
-        overlays.values().forEach(disks -> disks.values().forEach(roots::addAll));
         return roots;
     }
 
@@ -141,25 +127,9 @@ public final class Forest {
         return snapshots.values();
     }
 
-    /// {@return the layer that was active when the snapshot was taken: the one that it froze, or the
-    /// image that holds it}
-    private Optional<Path> layerOf(SnapshotName name, DiskTarget disk) {
-        return Optional.ofNullable(frozen.getOrDefault(name, Map.of()).get(disk))
-                .or(() -> Optional.ofNullable(holders.getOrDefault(name, Map.of()).get(disk)));
-    }
-
-    private Stream<Path> layersOf(SnapshotName name) {
-        return Stream.concat(
-                frozen.getOrDefault(name, Map.of()).values().stream(),
-                holders.getOrDefault(name, Map.of()).values().stream());
-    }
-
     /// {@return the layers directly on `path`, in order of their paths}
     public List<Layer> overlays(Path path) {
-        return layers.values().stream()
-                .filter(layer -> layer.below().equals(Optional.of(path)))
-                .sorted(Comparator.comparing(Layer::path))
-                .toList();
+        return List.copyOf(overlays.getOrDefault(path, Map.of()).values());
     }
 
     /// {@return whether the layer is written by the domain, now or after its next start}
@@ -174,8 +144,37 @@ public final class Forest {
 
     /// {@return whether a guest that runs now reads or writes the layer}
     public boolean inActiveChain(Path path) {
-        return active.values().stream()
-                .anyMatch(head -> chain(head).stream().anyMatch(at -> at.path().equals(path)));
+        if (activeChains.isEmpty()) {
+            activeChains.addAll(closure(active.values()));
+        }
+        return activeChains.contains(path) && layers.containsKey(path);
+    }
+
+    /// {@return why what the layer's chain holds can't be moved while no QEMU runs on it, in a few words:
+    /// the uppermost such layer}
+    Optional<String> obstacle(Path top) {
+        var passed = new LinkedHashMap<Path, Layer>();
+        var at = layer(top);
+        while (at.isPresent()
+                && !obstacles.containsKey(at.get().path())
+                && passed.putIfAbsent(at.get().path(), at.get()) == null) {
+            at = at.get().below().flatMap(this::layer);
+        }
+        if (at.filter(again -> passed.containsKey(again.path())).isPresent()) {
+            // Backing files go round in a circle: each lies on all of them.
+            return passed.values().stream().flatMap(layer -> own(layer).stream()).findFirst();
+        }
+        var found = at.flatMap(known -> obstacles.getOrDefault(known.path(), Optional.empty()));
+        for (var layer : List.copyOf(passed.values()).reversed()) {
+            var own = own(layer);
+            found = own.isPresent() ? own : found;
+            obstacles.put(layer.path(), found);
+        }
+        return found;
+    }
+
+    private static Optional<String> own(Layer layer) {
+        return layer.obstacle().map(why -> layer.path() + ": " + why);
     }
 
     /// {@return whether another domain, or an image that isn't the domain's, needs the layer}
@@ -185,29 +184,48 @@ public final class Forest {
 
     /// {@return who needs the layer that is not this domain, in a few words each; empty if nobody does}
     public List<String> neededElsewhere(Path path) {
+        if (!foreign(path)) {
+            return List.of();
+        }
         var needed = new ArrayList<>(dependants(path));
         var domains = strangers(path);
         domains.stream().limit(NAMED_MAX).map(other -> "domain " + other).forEach(needed::add);
         if (domains.size() > NAMED_MAX) {
             needed.add((domains.size() - NAMED_MAX) + " other domains");
         }
-        if (needed.isEmpty() && foreign(path)) {
+        if (needed.isEmpty()) {
             needed.add("images that are not this domain's");
         }
         return needed;
     }
 
     private List<DomainRef> strangers(Path path) {
+        var above = above(path);
         return others.stream()
-                .filter(other -> closure(images(other)).contains(path))
+                .filter(other -> images(other).stream().anyMatch(above::contains))
                 .map(Domain::ref)
                 .toList();
     }
 
+    /// {@return the image and all that lies on it, directly or not}
+    private Set<Path> above(Path path) {
+        var found = new HashSet<>(Set.of(path));
+        var next = new ArrayDeque<>(found);
+        while (!next.isEmpty()) {
+            for (var overlay : overlays.getOrDefault(next.pop(), Map.of()).keySet()) {
+                if (found.add(overlay)) {
+                    next.push(overlay);
+                }
+            }
+        }
+        return found;
+    }
+
     /// {@return who needs the layer that is no domain, no snapshot and no layer, in a few words each}
     private List<String> dependants(Path path) {
+        var above = above(path);
         return dependants.keySet().stream()
-                .filter(needed -> closure(Set.of(needed)).contains(path))
+                .filter(above::contains)
                 .flatMap(needed -> dependants.getOrDefault(needed, Set.of()).stream())
                 .distinct()
                 .sorted()
@@ -221,14 +239,12 @@ public final class Forest {
 
     /// {@return whether an external snapshot froze the layer}
     boolean frozen(Path path) {
-        return frozen.values().stream().anyMatch(disks -> disks.containsValue(path));
+        return images.frozen(path);
     }
 
     void forget(SnapshotName name) {
         snapshots.remove(name);
-        frozen.remove(name);
-        holders.remove(name);
-        overlays.remove(name);
+        images.forget(name);
     }
 
     /// Lets the domain use other heads, as a revert does.
@@ -236,30 +252,38 @@ public final class Forest {
         stated.remove(disk);
         heads.put(disk, new TreeSet<>(Set.of(overlay)));
         active.put(disk, overlay);
+        chainsChange();
     }
 
     void put(Layer layer) {
+        remove(layer.path());
         layers.put(layer.path(), layer);
+        layer.below()
+                .ifPresent(below ->
+                        overlays.computeIfAbsent(below, _ -> new TreeMap<>())
+                                .put(layer.path(), layer));
     }
 
     void remove(Path path) {
+        layer(path).flatMap(Layer::below).map(overlays::get).ifPresent(on -> on.remove(path));
         layers.remove(path);
+        chainsChange();
+    }
+
+    private void chainsChange() {
+        obstacles.clear();
+        activeChains.clear();
     }
 
     /// Moves every name of `from` to `to`, after the two were merged.
     void rename(Path from, Path to) {
         heads.values().forEach(paths -> swap(paths, from, to));
         active.replaceAll((_, path) -> path.equals(from) ? to : path);
-        frozen.values().forEach(disks -> swap(disks, from, to));
-        holders.values().forEach(disks -> swap(disks, from, to));
-        overlays.values().forEach(disks -> disks.values().forEach(paths -> swap(paths, from, to)));
+        images.rename(from, to);
+        chainsChange();
     }
 
-    private static void swap(Map<DiskTarget, Path> disks, Path from, Path to) {
-        disks.replaceAll((_, path) -> path.equals(from) ? to : path);
-    }
-
-    private static void swap(Set<Path> paths, Path from, Path to) {
+    static void swap(Set<Path> paths, Path from, Path to) {
         if (paths.remove(from)) {
             paths.add(to);
         }
@@ -267,13 +291,7 @@ public final class Forest {
 
     /// {@return the snapshots that name the image for the disk, as frozen layer or as overlay}
     public List<SnapshotName> naming(DiskTarget disk, Path image) {
-        return snapshots.keySet().stream()
-                .filter(name ->
-                        layerOf(name, disk).equals(Optional.of(image))
-                                || overlays.getOrDefault(name, Map.of())
-                                        .getOrDefault(disk, Set.of())
-                                        .contains(image))
-                .toList();
+        return images.naming(disk, image);
     }
 
     /// {@return whether the definition for the next start names the image for the disk}
@@ -283,26 +301,19 @@ public final class Forest {
     }
 
     /// {@return the snapshots whose layers lie on `path`, with no other snapshot between}
-    List<SnapshotName> nearestAbove(Path path) {
-        return snapshots.keySet().stream()
-                .filter(name -> layersOf(name).anyMatch(layer -> restsOn(layer, path)))
-                .toList();
-    }
-
-    private boolean restsOn(Path layer, Path path) {
-        var at = layer(layer).flatMap(Layer::below);
-        var seen = new HashSet<Path>();
-        while (at.isPresent() && seen.add(at.get())) {
-            if (at.get().equals(path)) {
-                return true;
+    Set<SnapshotName> nearestAbove(Path path) {
+        var found = new TreeSet<SnapshotName>();
+        var passed = new HashSet<Path>();
+        var next = new ArrayDeque<>(List.of(path));
+        while (!next.isEmpty()) {
+            for (var overlay : overlays(next.pop())) {
+                var names = images.at(overlay.path());
+                found.addAll(names);
+                if (names.isEmpty() && passed.add(overlay.path())) {
+                    next.push(overlay.path());
+                }
             }
-            var here = at.get();
-            if (snapshots.keySet().stream()
-                    .anyMatch(name -> layersOf(name).anyMatch(here::equals))) {
-                return false;
-            }
-            at = layer(here).flatMap(Layer::below);
         }
-        return false;
+        return found;
     }
 }

@@ -8,7 +8,9 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Who needs an image: the proof that has to be made before one is removed or written into.
@@ -45,6 +47,31 @@ public record Reachability(HostState state) {
                 .flatMap(users -> users)
                 .distinct()
                 .toList();
+    }
+
+    /// {@return all images that have [#users], found at once}
+    public Set<Path> reached() {
+        var reached = new HashSet<Path>();
+        for (var domain : state.domains()) {
+            domain.allDisks()
+                    .forEach(disk -> {
+                        disk.source().image().ifPresent(reached::add);
+                        reached.addAll(disk.stated());
+                    });
+            for (var snapshot : domain.snapshots()) {
+                snapshot.domainDisks().stream()
+                        .filter(disk -> snapshot.mode(disk.target()) != SnapshotMode.NO)
+                        .forEach(disk -> disk.source().image().ifPresent(reached::add));
+            }
+        }
+        state.layers().values().forEach(layer -> layer.below().ifPresent(reached::add));
+        state.dependants()
+                .forEach((image, who) -> {
+                    if (!who.isEmpty()) {
+                        reached.add(image);
+                    }
+                });
+        return reached;
     }
 
     /// {@return whether anything reaches the image}

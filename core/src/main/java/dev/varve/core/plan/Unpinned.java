@@ -8,9 +8,12 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -81,15 +84,13 @@ public final class Unpinned {
     /// whichever snapshot is left.
     List<Step> notes() {
         var notes = new ArrayList<Step>();
-        var unheard = unheard();
+        var below = new HashMap<SnapshotName, Set<Path>>();
+        var unheard = unheard(below);
         var keeper = forest.snapshots().stream().filter(Snapshot::restorable).findFirst();
         for (var snapshot : forest.snapshots()) {
             var before = snapshot.branchLayers();
-            var after = new TreeSet<Path>();
+            var after = new TreeSet<>(below.getOrDefault(snapshot.name(), Set.of()));
             before.stream().filter(candidates::containsKey).forEach(after::add);
-            candidates.keySet().stream()
-                    .filter(layer -> forest.nearestAbove(layer).contains(snapshot.name()))
-                    .forEach(after::add);
             if (keeper.equals(Optional.of(snapshot))) {
                 after.addAll(unheard);
             }
@@ -104,13 +105,19 @@ public final class Unpinned {
         return notes;
     }
 
-    private List<Path> unheard() {
-        return candidates.keySet().stream()
-                .filter(layer -> forest.nearestAbove(layer).isEmpty())
-                .filter(layer ->
-                        forest.snapshots().stream()
-                                .noneMatch(snapshot -> snapshot.branchLayers().contains(layer)))
-                .toList();
+    /// {@return the layers that no snapshot notes}
+    ///
+    /// @param below gets what each snapshot is directly above of
+    private Set<Path> unheard(Map<SnapshotName, Set<Path>> below) {
+        var unheard = new TreeSet<>(candidates.keySet());
+        forest.snapshots().forEach(snapshot -> unheard.removeAll(snapshot.branchLayers()));
+        for (var layer : candidates.keySet()) {
+            for (var name : forest.nearestAbove(layer)) {
+                below.computeIfAbsent(name, _ -> new TreeSet<>()).add(layer);
+                unheard.remove(layer);
+            }
+        }
+        return unheard;
     }
 
     private boolean dropOne() {
@@ -140,8 +147,14 @@ public final class Unpinned {
     }
 
     private boolean mergeOne() {
+        var tried = new HashSet<Path>();
         return List.copyOf(candidates.keySet()).stream()
-                .anyMatch(path -> mergeable(path) && merge(run(path)));
+                .filter(path -> !tried.contains(path) && mergeable(path))
+                .anyMatch(path -> {
+                    var run = run(path);
+                    run.forEach(layer -> tried.add(layer.path()));
+                    return merge(run);
+                });
     }
 
     private boolean mergeable(Path path) {
@@ -167,14 +180,9 @@ public final class Unpinned {
 
     /// Merges as many layers as can be merged at once: each cluster is then copied once at most.
     private boolean merge(List<Layer> run) {
-        for (int size = run.size(); size > 1; size--) {
-            for (int from = 0; from + size <= run.size(); from++) {
-                if (mergeAll(run.subList(from, from + size))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return RunParts.of(run, this::commitAllowed, top -> obstacle(top).isEmpty())
+                .longestFirst()
+                .anyMatch(this::mergeAll);
     }
 
     private boolean mergeAll(List<Layer> run) {
@@ -202,9 +210,7 @@ public final class Unpinned {
         if (live(top)) {
             return Optional.empty();
         }
-        return forest.chain(top.path()).stream()
-                .flatMap(layer -> layer.obstacle().map(why -> layer.path() + ": " + why).stream())
-                .findFirst();
+        return forest.obstacle(top.path());
     }
 
     private boolean live(Layer layer) {
@@ -215,15 +221,18 @@ public final class Unpinned {
     /// and a block device can't grow.
     private boolean commitAllowed(List<Layer> run) {
         for (int i = 1; i < run.size(); i++) {
-            var upper = run.get(i);
-            if (forest.foreign(upper.path())
-                    || upper.holdsSnapshots()
-                    || run.get(i - 1).virtualSize() > upper.virtualSize()) {
+            if (!commitAllowed(run.get(i - 1), run.get(i))) {
                 return false;
             }
         }
         var base = run.getFirst();
         return !base.block() || base.virtualSize() == run.getLast().virtualSize();
+    }
+
+    private boolean commitAllowed(Layer lower, Layer upper) {
+        return !forest.foreign(upper.path())
+                && !upper.holdsSnapshots()
+                && lower.virtualSize() <= upper.virtualSize();
     }
 
     /// The image at the bottom keeps its path, which people and backup programs know, unless it

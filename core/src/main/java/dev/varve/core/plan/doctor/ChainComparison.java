@@ -1,5 +1,6 @@
 package dev.varve.core.plan.doctor;
 
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
@@ -9,8 +10,10 @@ import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,11 +24,12 @@ import java.util.Set;
 record ChainComparison(HostState state, Domain domain, Set<SnapshotName> left) {
     List<Finding> findings() {
         var found = new ArrayList<Finding>();
+        var writers = writers();
         for (var snapshot : domain.snapshots()) {
             if (!left.contains(snapshot.name())) {
                 snapshot.frozenLayers()
                         .forEach((disk, frozen) ->
-                                writer(frozen)
+                                Optional.ofNullable(writers.get(frozen))
                                         .map(writer ->
                                                 new Finding.Overwritten(
                                                         snapshot.name(), disk, frozen, writer))
@@ -40,15 +44,24 @@ record ChainComparison(HostState state, Domain domain, Set<SnapshotName> left) {
         return found;
     }
 
-    private Optional<String> writer(Path frozen) {
-        return state.domains().stream()
-                .flatMap(other ->
-                        other.allDisks()
-                                .filter(disk ->
-                                        disk.source().image().equals(Optional.of(frozen))
-                                                && !disk.readonly())
-                                .map(disk -> "disk " + disk.target() + " of " + other.ref()))
-                .findFirst();
+    /// {@return a disk that writes each image, the first if there are several}
+    private Map<Path, String> writers() {
+        var writers = new HashMap<Path, String>();
+        for (var other : state.domains()) {
+            other.allDisks()
+                    .filter(disk -> !disk.readonly())
+                    .forEach(disk ->
+                            disk.source()
+                                    .image()
+                                    .ifPresent(image ->
+                                            writers.computeIfAbsent(
+                                                    image, _ -> written(disk, other))));
+        }
+        return writers;
+    }
+
+    private static String written(Disk disk, Domain by) {
+        return "disk " + disk.target() + " of " + by.ref();
     }
 
     /// The current snapshot and those that it descends from.

@@ -36,9 +36,10 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
     /// {@return the snapshots whose deletes were cut}
     Set<SnapshotName> deleted() {
         var names = new TreeSet<SnapshotName>();
-        for (var snapshot : domain.snapshots()) {
-            deleted(snapshot).ifPresent(child -> names.add(child.name()));
-        }
+        domain.snapshots().stream()
+                .filter(snapshot -> begun.deletes().containsKey(snapshot.name()))
+                .flatMap(snapshot -> deleted(snapshot).stream())
+                .forEach(child -> names.add(child.name()));
         return names;
     }
 

@@ -13,12 +13,17 @@ import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Reachability;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is wrong with a domain's images and snapshots, as far as it can be seen from what libvirt and
@@ -34,14 +39,14 @@ public record Diagnosis(HostState state, Domain domain) {
         var reached = reached();
         var found = new ArrayList<Finding>();
         begun(found);
+        var concerned = concerned(reached);
         formats(reached, found);
-        missing(found);
+        missing(concerned, found);
         new ChainComparison(state, domain, cut().deleted()).findings().forEach(found::add);
         internal(reached, found);
         obstacles(reached, found);
         longChains(found);
-        strays(reached, found);
-        orphans(reached, found);
+        loose(reached, lacking(concerned), found);
         if (domain.managedSave()) {
             found.add(new Finding.ManagedSave(domain.ref().name(), stale()));
         }
@@ -118,9 +123,14 @@ public record Diagnosis(HostState state, Domain domain) {
 
     /// {@return all layers that the domain and its snapshots reach}
     public Set<Layer> reached() {
-        var layers = new LinkedHashSet<Layer>();
-        named().forEach(image -> layers.addAll(Layer.chain(image, state::layer)));
-        return layers;
+        var layers = new LinkedHashMap<Path, Layer>();
+        named().forEach(image -> {
+            var at = state.layer(image);
+            while (at.isPresent() && layers.putIfAbsent(at.get().path(), at.get()) == null) {
+                at = at.get().below().flatMap(state::layer);
+            }
+        });
+        return new LinkedHashSet<>(layers.values());
     }
 
     private Stream<Path> named() {
@@ -140,16 +150,17 @@ public record Diagnosis(HostState state, Domain domain) {
     }
 
     /// What is missing only because nobody states its format has been told already.
-    private void missing(List<Finding> found) {
+    private void missing(Set<Path> concerned, List<Finding> found) {
         var told =
                 found.stream()
                         .filter(Finding.FormatNotStated.class::isInstance)
                         .map(finding -> ((Finding.FormatNotStated) finding).backing())
-                        .toList();
+                        .collect(Collectors.toSet());
         var reachability = new Reachability(state);
         var moved = new MovedImages(state, domain);
         state.missing().entrySet().stream()
-                .filter(entry -> !told.contains(entry.getKey()) && concerns(entry.getKey()))
+                .filter(entry -> !told.contains(entry.getKey()))
+                .filter(entry -> concerned.contains(entry.getKey()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry ->
                         moved.finding(entry.getKey())
@@ -187,13 +198,15 @@ public record Diagnosis(HostState state, Domain domain) {
         return files;
     }
 
-    private List<Path> lacking() {
-        return state.missing().keySet().stream().filter(this::concerns).sorted().toList();
+    private List<Path> lacking(Set<Path> concerned) {
+        return state.missing().keySet().stream().filter(concerned::contains).sorted().toList();
     }
 
-    private boolean concerns(Path image) {
-        return named().anyMatch(image::equals)
-                || reached().stream().anyMatch(l -> l.below().equals(Optional.of(image)));
+    /// The images that the domain names, and those that its layers lie on.
+    private Set<Path> concerned(Set<Layer> reached) {
+        var images = named().collect(Collectors.toCollection(HashSet::new));
+        reached.forEach(layer -> layer.below().ifPresent(images::add));
+        return images;
     }
 
     private void obstacles(Set<Layer> reached, List<Finding> found) {
@@ -201,9 +214,14 @@ public record Diagnosis(HostState state, Domain domain) {
     }
 
     private void internal(Set<Layer> reached, List<Finding> found) {
+        var known =
+                reached.stream().anyMatch(Layer::holdsSnapshots)
+                        ? known()
+                        : Map.<Path, Set<String>>of();
         for (var layer : reached) {
             layer.internalSnapshots().stream()
-                    .filter(held -> !known(layer.path(), held.name()))
+                    .filter(held ->
+                            !known.getOrDefault(layer.path(), Set.of()).contains(held.name()))
                     .map(held -> new Finding.InternalUnknown(layer.path(), held.id(), held.name()))
                     .forEach(found::add);
         }
@@ -220,12 +238,17 @@ public record Diagnosis(HostState state, Domain domain) {
         }
     }
 
-    private boolean known(Path image, String name) {
-        return state.domains().stream()
-                .flatMap(other -> other.snapshots().stream())
-                .anyMatch(snapshot ->
-                        snapshot.name().value().equals(name)
-                                && snapshot.holders().containsValue(image));
+    /// {@return the names of the snapshots that libvirt knows to be held in each image}
+    private Map<Path, Set<String>> known() {
+        var names = new HashMap<Path, Set<String>>();
+        for (var other : state.domains()) {
+            for (var snapshot : other.snapshots()) {
+                for (var image : snapshot.holders().values()) {
+                    names.computeIfAbsent(image, _ -> new HashSet<>()).add(snapshot.name().value());
+                }
+            }
+        }
+        return names;
     }
 
     private void longChains(List<Finding> found) {
@@ -242,44 +265,55 @@ public record Diagnosis(HostState state, Domain domain) {
         return new Finding.LongChain(disk, head, state.depth(head), state.limits());
     }
 
-    private void strays(Set<Layer> reached, List<Finding> found) {
-        var reachability = new Reachability(state);
-        for (var layer : reached) {
-            for (var overlay : state.overlays(layer.path())) {
-                if (!reached.contains(overlay) && !reachability.reaches(overlay.path())) {
-                    found.add(new Finding.Stray(overlay.path(), layer.path(), lacking()));
-                }
-            }
-        }
-    }
-
-    /// An overlay in a directory of the domain's images, with the name of one of its base images up to
-    /// the last dot, as libvirt and Varve name overlays.
-    private void orphans(Set<Layer> reached, List<Finding> found) {
-        var reachability = new Reachability(state);
+    /// Overlays that nobody needs: on the domain's layers, or with the names of its base images. All layers
+    /// of the host are looked at once.
+    private void loose(Set<Layer> reached, List<Path> lacking, List<Finding> found) {
+        var own = reached.stream().map(Layer::path).collect(Collectors.toSet());
         var stems =
                 reached.stream()
                         .filter(layer -> layer.below().isEmpty())
-                        .map(layer -> stem(layer.path()))
+                        .map(Diagnosis::stem)
                         .toList();
-        state.layers().values().stream()
-                .filter(layer -> !reached.contains(layer) && layer.below().isPresent())
-                .filter(layer ->
-                        layer.below().flatMap(state::layer).filter(reached::contains).isEmpty())
-                .filter(layer -> stems.stream().anyMatch(stem -> named(layer.path(), stem)))
-                .filter(layer -> !reachability.reaches(layer.path()))
-                .map(Layer::path)
-                .sorted()
-                .forEach(image -> found.add(new Finding.Orphan(image, lacking())));
+        var strays = new HashMap<Path, Set<Path>>();
+        var orphans = new TreeSet<Path>();
+        for (var layer : state.layers().values()) {
+            var below = layer.below();
+            if (below.isEmpty() || own.contains(layer.path())) {
+                continue;
+            }
+            if (own.contains(below.get())) {
+                strays.computeIfAbsent(below.get(), _ -> new TreeSet<>()).add(layer.path());
+            } else if (isNamedAfter(stems, layer.path())) {
+                orphans.add(layer.path());
+            }
+        }
+        if (strays.isEmpty() && orphans.isEmpty()) {
+            return;
+        }
+        var needed = new Reachability(state).reached();
+        for (var layer : reached) {
+            strays.getOrDefault(layer.path(), Set.of()).stream()
+                    .filter(overlay -> !needed.contains(overlay))
+                    .map(overlay -> new Finding.Stray(overlay, layer.path(), lacking))
+                    .forEach(found::add);
+        }
+        orphans.stream()
+                .filter(image -> !needed.contains(image))
+                .map(image -> new Finding.Orphan(image, lacking))
+                .forEach(found::add);
     }
 
-    private static Path stem(Path image) {
+    /// Whether an overlay in a directory of the domain's images has the name of one of its base images up to
+    /// the last dot, as libvirt and Varve name overlays.
+    private static boolean isNamedAfter(List<String> stems, Path overlay) {
+        return stems.stream().anyMatch(overlay.toString()::startsWith);
+    }
+
+    /// {@return the path up to the last dot of the name, with a dot}
+    private static String stem(Layer base) {
+        var image = base.path();
         var name = String.valueOf(image.getFileName());
         int dot = name.lastIndexOf('.');
-        return image.resolveSibling(dot > 0 ? name.substring(0, dot) : name);
-    }
-
-    private static boolean named(Path image, Path stem) {
-        return image.toString().startsWith(stem + ".");
+        return image.resolveSibling(dot > 0 ? name.substring(0, dot) : name) + ".";
     }
 }

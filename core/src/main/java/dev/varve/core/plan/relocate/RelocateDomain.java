@@ -7,6 +7,7 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.Overlays;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.Forest;
 import dev.varve.core.plan.ImageRefusal;
@@ -21,6 +22,7 @@ import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,11 +156,12 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
 
     /// An image that is there already names what it lies on in its header, which QEMU has read.
     private static void leaveBelow(HostState state, Map<Path, Move> moves, Set<String> stays) {
+        var overlays = new Overlays(state.layers().values());
         boolean left = true;
         while (left) {
             left = false;
             for (var image : List.copyOf(moves.keySet())) {
-                for (var overlay : state.overlays(image)) {
+                for (var overlay : overlays.on(image)) {
                     if (!moves.containsKey(overlay.path()) && moves.remove(image) != null) {
                         stays.add(
                                 image
@@ -173,9 +176,10 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
     }
 
     private static List<Step> overlaysThatStay(HostState state, Map<Path, Move> moves) {
+        var overlays = new Overlays(state.layers().values());
         return moves.values().stream()
                 .flatMap(move ->
-                        state.overlays(move.from()).stream()
+                        overlays.on(move.from()).stream()
                                 .filter(overlay -> !moves.containsKey(overlay.path()))
                                 .map(overlay ->
                                         (Step)
@@ -227,9 +231,10 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
             HostState state, Domain observed, Forest forest, Set<String> stays) {
         var names = new OverlayNames(state.files());
         var moves = new LinkedHashMap<Path, Move>();
+        var looked = new HashSet<Path>();
         for (var each : disks(observed).toList()) {
             for (var layer : forest.chain(each.source().image().orElseThrow()).reversed()) {
-                if (moves.containsKey(layer.path()) || directory.equals(layer.path().getParent())) {
+                if (!looked.add(layer.path()) || directory.equals(layer.path().getParent())) {
                     continue;
                 }
                 var why = stays(forest, layer);
