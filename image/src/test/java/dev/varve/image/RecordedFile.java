@@ -2,7 +2,6 @@ package dev.varve.image;
 
 import dev.varve.image.io.ImageFile;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -107,15 +106,6 @@ final class RecordedFile implements ImageFile {
     @Override
     public boolean share(ImageFile from, long fromAt, long at, long bytes) {
         return false;
-    }
-
-    @Override
-    public void copy(ImageFile from, long fromAt, long at, long bytes) throws IOException {
-        try (var arena = Arena.ofConfined()) {
-            var content = arena.allocate(bytes);
-            from.read(fromAt, content);
-            write(at, content);
-        }
     }
 
     @Override

@@ -69,18 +69,6 @@ public final class ChannelFile implements ImageFile {
     }
 
     @Override
-    public void copy(ImageFile from, long fromAt, long at, long bytes) throws IOException {
-        try (var arena = Arena.ofConfined()) {
-            var piece = arena.allocate(Math.min(bytes, PIECE));
-            for (long done = 0; done < bytes; done += piece.byteSize()) {
-                var part = piece.asSlice(0, Math.min(piece.byteSize(), bytes - done));
-                from.read(fromAt + done, part);
-                write(at + done, part);
-            }
-        }
-    }
-
-    @Override
     public void punch(long at, long bytes) throws IOException {
         long end = Math.min(at + bytes, length());
         if (at >= end) {

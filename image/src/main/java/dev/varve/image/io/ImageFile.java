@@ -33,9 +33,6 @@ public interface ImageFile extends Closeable {
     ///     places that are not whole blocks
     boolean share(ImageFile from, long fromAt, long at, long bytes) throws IOException;
 
-    /// Copies `bytes` of `from`, which may not be longer than that: zeros beyond its end.
-    void copy(ImageFile from, long fromAt, long at, long bytes) throws IOException;
-
     /// Makes `bytes` from `at` on read as zeros, and gives back their room where the file system can.
     /// The length stays.
     void punch(long at, long bytes) throws IOException;

@@ -127,19 +127,6 @@ public final class NativeFile implements ImageFile {
         };
     }
 
-    /// By reading and writing: on ext4, `copy_file_range` took longer (docs/internals/performance.md).
-    @Override
-    public void copy(ImageFile from, long fromAt, long at, long bytes) throws IOException {
-        try (var arena = Arena.ofConfined()) {
-            var piece = arena.allocate(Math.min(bytes, PIECE), 4096);
-            for (long done = 0; done < bytes; done += piece.byteSize()) {
-                var part = piece.asSlice(0, Math.min(piece.byteSize(), bytes - done));
-                from.read(fromAt + done, part);
-                write(at + done, part);
-            }
-        }
-    }
-
     @Override
     public void punch(long at, long bytes) throws IOException {
         long count = Math.min(bytes, length() - at);

@@ -2,6 +2,7 @@ package dev.varve.image.qcow2.write;
 
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
+import dev.varve.image.io.LazySyncFile;
 import dev.varve.image.layer.LayerStack;
 import dev.varve.image.qcow2.LongList;
 import dev.varve.image.qcow2.TableWindow;
@@ -56,7 +57,7 @@ public final class Qcow2Writer implements LayerWriter {
     public Qcow2Writer(
             ImageFile file, Header header, LayerStack stack, Copying copying, boolean hidesNothing)
             throws IOException {
-        this.file = file;
+        this.file = new LazySyncFile(file);
         this.header = header;
         this.stack = stack;
         this.copying = copying;
@@ -64,12 +65,12 @@ public final class Qcow2Writer implements LayerWriter {
         this.extended = header.has(IncompatibleFeature.EXTENDED_L2);
         this.clusterBits = header.clusterBits();
         this.clusterSize = header.clusterSize();
-        this.l1 = new L1Table(file, header, arena);
-        this.l2 = new TableWindow(file, arena);
+        this.l1 = new L1Table(this.file, header, arena);
+        this.l2 = new TableWindow(this.file, arena);
         this.table = arena.allocate(clusterSize, 8);
         this.entry = new L2Entry(extended);
-        this.refcounts = new Refcounts(file, header, arena);
-        this.metadata = new Metadata(file, header, l1, refcounts);
+        this.refcounts = new Refcounts(this.file, header, arena);
+        this.metadata = new Metadata(this.file, header, l1, refcounts);
     }
 
     @Override

@@ -48,18 +48,24 @@ final class Refcounts {
                     file.path(), "a refcount table inside the file", "one at " + tableOffset);
         }
         file.read(tableOffset, table);
-        checkBlockCount();
+        checkBlocks(file.length());
         this.end = firstUnused();
         this.taken = end;
     }
 
-    /// Keeps a block that is named a million times from being read a million times.
-    private void checkBlockCount() throws IOException {
+    /// Looks at each entry once: those that are added later are this writer's own. The count keeps a block
+    /// that is named a million times from being read a million times.
+    private void checkBlocks(long length) throws IOException {
         long count = 0;
         for (long i = 0; i < blocks(); i++) {
-            count += blockOffset(i) == 0 ? 0 : 1;
+            long offset = blockOffset(i);
+            if ((offset & (header.clusterSize() - 1)) != 0 || offset > length) {
+                throw new CorruptImageException(
+                        file.path(), "a refcount block at a cluster", "offset " + offset);
+            }
+            count += offset == 0 ? 0 : 1;
         }
-        if (count > file.length() / header.clusterSize()) {
+        if (count > length / header.clusterSize()) {
             throw new CorruptImageException(
                     file.path(), "refcount blocks that fit the file", count + " blocks");
         }
@@ -69,13 +75,9 @@ final class Refcounts {
         return table.byteSize() / Long.BYTES;
     }
 
-    private long blockOffset(long index) throws IOException {
-        long offset = table.getAtIndex(TableWindow.WORD, index) & OFFSET_MASK;
-        if ((offset & (header.clusterSize() - 1)) != 0 || offset > file.length()) {
-            throw new CorruptImageException(
-                    file.path(), "a refcount block at a cluster", "offset " + offset);
-        }
-        return offset;
+    /// {@return where the block lies; 0 if there is none}
+    private long blockOffset(long index) {
+        return table.getAtIndex(TableWindow.WORD, index) & OFFSET_MASK;
     }
 
     private long firstUnused() throws IOException {
@@ -125,7 +127,7 @@ final class Refcounts {
     }
 
     /// Adds the clusters of all blocks.
-    void addBlocks(LongList clusters) throws IOException {
+    void addBlocks(LongList clusters) {
         for (long i = 0; i < blocks(); i++) {
             if (blockOffset(i) != 0) {
                 clusters.add(blockOffset(i) >>> header.clusterBits());
