@@ -20,6 +20,8 @@ import dev.varve.libvirt.xml.XmlException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /// The program: arguments in, text and an exit code out.
 public final class Varve {
@@ -115,10 +117,9 @@ public final class Varve {
             return ExitCode.DONE.number();
         }
         var command = invocation.command();
-        // picocli parses a subcommand only from its root.
-        command.getParent().parseArgs(invocation.arguments().toArray(String[]::new));
         VirshCommand body = command.getCommand();
         try {
+            fill(command, invocation.arguments());
             begin(session, body);
             body.run(session);
             return ExitCode.DONE.number();
@@ -133,6 +134,16 @@ public final class Varve {
             var failure = CommandFailure.of(e);
             report(session, wantsJson(invocation), failure);
             return exit(body, failure.exitCode());
+        }
+    }
+
+    /// Fills the command's fields, as far as what was given is of their types.
+    private static void fill(CommandLine command, List<String> arguments) {
+        try {
+            // picocli parses a subcommand only from its root.
+            command.getParent().parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -270,7 +270,9 @@ public final class VirshArguments {
 
         void requireAll() throws WrongException {
             var missing =
-                    data.stream()
+                    Stream.concat(
+                                    data.stream(),
+                                    options.stream().filter(o -> place(o).isEmpty()))
                             .filter(o -> required(o) && !seen.contains(o))
                             .map(o -> "command '" + command + "' requires <" + bare(o) + "> option")
                             .toList();

@@ -56,6 +56,7 @@ class BadInputTest {
                 bad(".s2", "snapshot-create-as web .s2 --disk-only"),
                 bad("s1", "snapshot-create-as web s1 --disk-only"),
                 bad("vdz", "snapshot-create-as web s2 --disk-only --diskspec vdz"),
+                bad("'soon' is not an int", "snapshot-create-as web s2 --freeze-timeout soon"),
                 bad("malformed.xml", "snapshot-create web ROOT/malformed.xml"),
                 bad("No such file", "snapshot-create web ROOT/missing.xml"),
                 bad(

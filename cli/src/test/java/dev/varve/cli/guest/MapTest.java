@@ -99,7 +99,8 @@ class MapTest {
         assertThat(draw(host.root().resolve("nowhere/web.svg")).err())
                 .endsWith(": there is no such directory\n");
         assertThat(host.varve("map", "nope", "--svg", "-").exit()).isEqualTo(3);
-        assertThat(host.varve("map", "web").exit()).isEqualTo(1);
+        assertThat(host.varve("map", "web").failed())
+                .isEqualTo("error: command 'map' requires <svg> option\n");
     }
 
     private Outcome draw(Path to) throws IOException, InterruptedException {
