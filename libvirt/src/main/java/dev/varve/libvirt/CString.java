@@ -1,8 +1,11 @@
 package dev.varve.libvirt;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// C's strings.
 @SuppressWarnings("restricted") // a char * has no length: reading one is unbounded
@@ -15,7 +18,10 @@ final class CString {
             throw new LibvirtException(
                     Kind.INVALID, "invalid argument: a string contains a NUL character");
         }
-        return arena.allocateFrom(string);
+        var bytes = string.getBytes(StandardCharsets.UTF_8);
+        var copy = arena.allocate(bytes.length + 1L); // Which is zero: the NUL is there.
+        MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+        return copy;
     }
 
     /// As [#of], with `NULL` for the empty string.

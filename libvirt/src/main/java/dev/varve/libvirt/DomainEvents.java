@@ -22,25 +22,11 @@ import java.util.function.Supplier;
 
 /// The listeners of one connection, and the functions that libvirt calls with their events.
 ///
-/// There is one such function per kind of event, made once and never freed; C's `opaque` is a
+/// There is one such function per kind of event, made when it is first listened to and never freed; C's `opaque` is a
 /// number and not a pointer. So an event that is late finds no listener, but never freed memory.
 /// libvirt takes each function once per connection, so that all listeners share it.
 @SuppressWarnings("restricted") // makes functions that C calls
 final class DomainEvents {
-    private static final MemorySegment LIFECYCLE =
-            stub(
-                    "lifecycle",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MemorySegment BLOCK_JOB =
-            stub(
-                    "blockJob",
-                    FunctionDescriptor.ofVoid(
-                            ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MemorySegment AGENT_LIFECYCLE =
-            stub(
-                    "agentLifecycle",
-                    FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-
     private static final Map<Long, DomainEvents> OPEN = new ConcurrentHashMap<>();
     private static final AtomicLong LAST_KEY = new AtomicLong();
 
@@ -97,9 +83,9 @@ final class DomainEvents {
 
     private static MemorySegment function(int event) {
         return switch (event) {
-            case VirDomainEventID.LIFECYCLE -> LIFECYCLE;
-            case VirDomainEventID.BLOCK_JOB_2 -> BLOCK_JOB;
-            case VirDomainEventID.AGENT_LIFECYCLE -> AGENT_LIFECYCLE;
+            case VirDomainEventID.LIFECYCLE -> OfLifecycle.FUNCTION;
+            case VirDomainEventID.BLOCK_JOB_2 -> OfBlockJob.FUNCTION;
+            case VirDomainEventID.AGENT_LIFECYCLE -> OfAgentLifecycle.FUNCTION;
             default -> throw new IllegalArgumentException("no callback for event " + event);
         };
     }
@@ -196,5 +182,28 @@ final class DomainEvents {
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }
+    }
+
+    private static final class OfLifecycle {
+        static final MemorySegment FUNCTION =
+                stub(
+                        "lifecycle",
+                        FunctionDescriptor.of(
+                                JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
+    private static final class OfBlockJob {
+        static final MemorySegment FUNCTION =
+                stub(
+                        "blockJob",
+                        FunctionDescriptor.ofVoid(
+                                ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
+    private static final class OfAgentLifecycle {
+        static final MemorySegment FUNCTION =
+                stub(
+                        "agentLifecycle",
+                        FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     }
 }

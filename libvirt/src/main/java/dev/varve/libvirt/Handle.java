@@ -1,9 +1,10 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntBiFunction;
@@ -82,16 +83,24 @@ final class Handle implements AutoCloseable {
     <T> List<T> objects(
             ToIntBiFunction<MemorySegment, MemorySegment> call, Function<MemorySegment, T> wrap) {
         try (var arena = Arena.ofConfined()) {
-            var result = arena.allocate(ADDRESS);
+            var result = arena.allocate(JAVA_LONG);
             int count = number(p -> call.applyAsInt(p, result));
-            // SAFETY: libvirt stored an array of `count` pointers there.
-            var array = result.get(ADDRESS, 0).reinterpret(ADDRESS.byteSize() * count);
+            var array = MemorySegment.ofAddress(result.toArray(JAVA_LONG)[0]);
             try {
-                return array.elements(ADDRESS).map(e -> wrap.apply(e.get(ADDRESS, 0))).toList();
+                // SAFETY: libvirt stored an array of `count` pointers there.
+                return wrapped(array.reinterpret(JAVA_LONG.byteSize() * count), wrap);
             } finally {
                 LibC.free(array);
             }
         }
+    }
+
+    private static <T> List<T> wrapped(MemorySegment pointers, Function<MemorySegment, T> wrap) {
+        var objects = new ArrayList<T>();
+        for (long pointer : pointers.toArray(JAVA_LONG)) {
+            objects.add(wrap.apply(MemorySegment.ofAddress(pointer)));
+        }
+        return List.copyOf(objects);
     }
 
     /// Gives the reference up when no call needs it any more. Closing again does nothing.

@@ -1,74 +1,39 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The functions needed of C's library, by C's names.
-@SuppressWarnings("restricted") // links them
 final class LibC {
-    /// The address of `free`.
-    static final MemorySegment FREE = Linker.nativeLinker().defaultLookup().findOrThrow("free");
+    private static final NativeLibrary LIBRARY = NativeLibrary.ofC();
 
-    private static final MethodHandle free =
-            Linker.nativeLinker().downcallHandle(FREE, FunctionDescriptor.ofVoid(ADDRESS));
+    /// The address of `free`.
+    static final MemorySegment FREE = LIBRARY.address("free");
+
+    private static final NativeFunction free = LIBRARY.function("free");
 
     static void free(MemorySegment pointer) {
-        try {
-            free.invokeExact(pointer);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        free.call(pointer.address());
     }
 
-    private static final MethodHandle setenv =
-            Linker.nativeLinker()
-                    .downcallHandle(
-                            Linker.nativeLinker().defaultLookup().findOrThrow("setenv"),
-                            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction setenv = LIBRARY.function("setenv");
 
     static int setenv(MemorySegment name, MemorySegment value, int overwrite) {
-        try {
-            return (int) setenv.invokeExact(name, value, overwrite);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) setenv.call(name.address(), value.address(), overwrite);
     }
 
     /// The address of `sem_post`.
-    static final MemorySegment SEM_POST =
-            Linker.nativeLinker().defaultLookup().findOrThrow("sem_post");
+    static final MemorySegment SEM_POST = LIBRARY.address("sem_post");
 
-    private static final MethodHandle sem_init =
-            Linker.nativeLinker()
-                    .downcallHandle(
-                            Linker.nativeLinker().defaultLookup().findOrThrow("sem_init"),
-                            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction sem_init = LIBRARY.function("sem_init");
 
     static int sem_init(MemorySegment semaphore, int shared, int value) {
-        try {
-            return (int) sem_init.invokeExact(semaphore, shared, value);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) sem_init.call(semaphore.address(), shared, value);
     }
 
-    private static final MethodHandle sem_trywait =
-            Linker.nativeLinker()
-                    .downcallHandle(
-                            Linker.nativeLinker().defaultLookup().findOrThrow("sem_trywait"),
-                            FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction sem_trywait = LIBRARY.function("sem_trywait");
 
     static int sem_trywait(MemorySegment semaphore) {
-        try {
-            return (int) sem_trywait.invokeExact(semaphore);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) sem_trywait.call(semaphore.address());
     }
 
     private LibC() {}

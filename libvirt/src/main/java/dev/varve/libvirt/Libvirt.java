@@ -1,11 +1,6 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// libvirt's functions by C's names, no logic: those of libvirt-host.h, virterror.h and
 /// libvirt-event.h. The other headers have classes of their own, beginning with
@@ -19,201 +14,116 @@ final class Libvirt {
                     "libvirt.so.0",
                     "install libvirt's client library (Debian: apt install libvirt0)");
 
-    private static final MethodHandle virInitialize =
-            LIBRARY.function("virInitialize", FunctionDescriptor.of(JAVA_INT));
+    private static final NativeFunction virInitialize = LIBRARY.function("virInitialize");
 
     static int virInitialize() {
-        try {
-            return (int) virInitialize.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virInitialize.call();
     }
 
-    private static final MethodHandle virGetVersion =
-            LIBRARY.function(
-                    "virGetVersion", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private static final NativeFunction virGetVersion = LIBRARY.function("virGetVersion");
 
     static int virGetVersion(MemorySegment version, MemorySegment type, MemorySegment typeVersion) {
-        try {
-            return (int) virGetVersion.invokeExact(version, type, typeVersion);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virGetVersion.call(version.address(), type.address(), typeVersion.address());
     }
 
-    private static final MethodHandle virSetErrorFunc =
-            LIBRARY.function("virSetErrorFunc", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+    private static final NativeFunction virSetErrorFunc = LIBRARY.function("virSetErrorFunc");
 
     static void virSetErrorFunc(MemorySegment userData, MemorySegment handler) {
-        try {
-            virSetErrorFunc.invokeExact(userData, handler);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        virSetErrorFunc.call(userData.address(), handler.address());
     }
 
-    private static final MethodHandle virGetLastError =
-            LIBRARY.function("virGetLastError", FunctionDescriptor.of(ADDRESS));
+    private static final NativeFunction virGetLastError = LIBRARY.function("virGetLastError");
 
     static MemorySegment virGetLastError() {
-        try {
-            return (MemorySegment) virGetLastError.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virGetLastError.call());
     }
 
-    private static final MethodHandle virResetLastError =
-            LIBRARY.function("virResetLastError", FunctionDescriptor.ofVoid());
+    private static final NativeFunction virResetLastError = LIBRARY.function("virResetLastError");
 
     static void virResetLastError() {
-        try {
-            virResetLastError.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        virResetLastError.call();
     }
 
-    private static final MethodHandle virEventRegisterDefaultImpl =
-            LIBRARY.function("virEventRegisterDefaultImpl", FunctionDescriptor.of(JAVA_INT));
+    private static final NativeFunction virEventRegisterDefaultImpl =
+            LIBRARY.function("virEventRegisterDefaultImpl");
 
     static int virEventRegisterDefaultImpl() {
-        try {
-            return (int) virEventRegisterDefaultImpl.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virEventRegisterDefaultImpl.call();
     }
 
-    private static final MethodHandle virEventRunDefaultImpl =
-            LIBRARY.function("virEventRunDefaultImpl", FunctionDescriptor.of(JAVA_INT));
+    private static final NativeFunction virEventRunDefaultImpl =
+            LIBRARY.function("virEventRunDefaultImpl");
 
     static int virEventRunDefaultImpl() {
-        try {
-            return (int) virEventRunDefaultImpl.invokeExact();
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virEventRunDefaultImpl.call();
     }
 
-    private static final MethodHandle virEventAddTimeout =
-            LIBRARY.function(
-                    "virEventAddTimeout",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private static final NativeFunction virEventAddTimeout = LIBRARY.function("virEventAddTimeout");
 
     static int virEventAddTimeout(
             int milliseconds, MemorySegment callback, MemorySegment opaque, MemorySegment free) {
-        try {
-            return (int) virEventAddTimeout.invokeExact(milliseconds, callback, opaque, free);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virEventAddTimeout.call(
+                        milliseconds, callback.address(), opaque.address(), free.address());
     }
 
-    private static final MethodHandle virConnectOpenAuth =
-            LIBRARY.function(
-                    "virConnectOpenAuth",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virConnectOpenAuth = LIBRARY.function("virConnectOpenAuth");
 
     static MemorySegment virConnectOpenAuth(MemorySegment name, MemorySegment auth, int flags) {
-        try {
-            return (MemorySegment) virConnectOpenAuth.invokeExact(name, auth, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virConnectOpenAuth.call(name.address(), auth.address(), flags));
     }
 
-    private static final MethodHandle virConnectClose =
-            LIBRARY.function("virConnectClose", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virConnectClose = LIBRARY.function("virConnectClose");
 
     static int virConnectClose(MemorySegment connection) {
-        try {
-            return (int) virConnectClose.invokeExact(connection);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectClose.call(connection.address());
     }
 
-    private static final MethodHandle virConnectGetURI =
-            LIBRARY.function("virConnectGetURI", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virConnectGetURI = LIBRARY.function("virConnectGetURI");
 
     static MemorySegment virConnectGetURI(MemorySegment connection) {
-        try {
-            return (MemorySegment) virConnectGetURI.invokeExact(connection);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virConnectGetURI.call(connection.address()));
     }
 
-    private static final MethodHandle virConnectGetType =
-            LIBRARY.function("virConnectGetType", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virConnectGetType = LIBRARY.function("virConnectGetType");
 
     static MemorySegment virConnectGetType(MemorySegment connection) {
-        try {
-            return (MemorySegment) virConnectGetType.invokeExact(connection);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virConnectGetType.call(connection.address()));
     }
 
-    private static final MethodHandle virConnectGetVersion =
-            LIBRARY.function(
-                    "virConnectGetVersion", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final NativeFunction virConnectGetVersion =
+            LIBRARY.function("virConnectGetVersion");
 
     static int virConnectGetVersion(MemorySegment connection, MemorySegment version) {
-        try {
-            return (int) virConnectGetVersion.invokeExact(connection, version);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectGetVersion.call(connection.address(), version.address());
     }
 
-    private static final MethodHandle virConnectGetLibVersion =
-            LIBRARY.function(
-                    "virConnectGetLibVersion", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final NativeFunction virConnectGetLibVersion =
+            LIBRARY.function("virConnectGetLibVersion");
 
     static int virConnectGetLibVersion(MemorySegment connection, MemorySegment version) {
-        try {
-            return (int) virConnectGetLibVersion.invokeExact(connection, version);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectGetLibVersion.call(connection.address(), version.address());
     }
 
-    private static final MethodHandle virConnectIsAlive =
-            LIBRARY.function("virConnectIsAlive", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virConnectIsAlive = LIBRARY.function("virConnectIsAlive");
 
     static int virConnectIsAlive(MemorySegment connection) {
-        try {
-            return (int) virConnectIsAlive.invokeExact(connection);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectIsAlive.call(connection.address());
     }
 
-    private static final MethodHandle virConnectSetKeepAlive =
-            LIBRARY.function(
-                    "virConnectSetKeepAlive",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virConnectSetKeepAlive =
+            LIBRARY.function("virConnectSetKeepAlive");
 
     static int virConnectSetKeepAlive(MemorySegment connection, int interval, int count) {
-        try {
-            return (int) virConnectSetKeepAlive.invokeExact(connection, interval, count);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectSetKeepAlive.call(connection.address(), interval, count);
     }
 
-    private static final MethodHandle virConnectGetCapabilities =
-            LIBRARY.function("virConnectGetCapabilities", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virConnectGetCapabilities =
+            LIBRARY.function("virConnectGetCapabilities");
 
     static MemorySegment virConnectGetCapabilities(MemorySegment connection) {
-        try {
-            return (MemorySegment) virConnectGetCapabilities.invokeExact(connection);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virConnectGetCapabilities.call(connection.address()));
     }
 
     private Libvirt() {}

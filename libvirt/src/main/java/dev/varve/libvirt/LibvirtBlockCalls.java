@@ -1,21 +1,12 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The block jobs of libvirt-domain.h by C's names.
 final class LibvirtBlockCalls {
 
-    private static final MethodHandle virDomainBlockCommit =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockCommit",
-                    FunctionDescriptor.of(
-                            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final NativeFunction virDomainBlockCommit =
+            Libvirt.LIBRARY.function("virDomainBlockCommit");
 
     static int virDomainBlockCommit(
             MemorySegment domain,
@@ -24,33 +15,26 @@ final class LibvirtBlockCalls {
             MemorySegment top,
             long bandwidth,
             int flags) {
-        try {
-            return (int)
-                    virDomainBlockCommit.invokeExact(domain, disk, base, top, bandwidth, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainBlockCommit.call(
+                        domain.address(),
+                        disk.address(),
+                        base.address(),
+                        top.address(),
+                        bandwidth,
+                        flags);
     }
 
-    private static final MethodHandle virDomainBlockPull =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockPull",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final NativeFunction virDomainBlockPull =
+            Libvirt.LIBRARY.function("virDomainBlockPull");
 
     static int virDomainBlockPull(
             MemorySegment domain, MemorySegment disk, long bandwidth, int flags) {
-        try {
-            return (int) virDomainBlockPull.invokeExact(domain, disk, bandwidth, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainBlockPull.call(domain.address(), disk.address(), bandwidth, flags);
     }
 
-    private static final MethodHandle virDomainBlockRebase =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockRebase",
-                    FunctionDescriptor.of(
-                            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final NativeFunction virDomainBlockRebase =
+            Libvirt.LIBRARY.function("virDomainBlockRebase");
 
     static int virDomainBlockRebase(
             MemorySegment domain,
@@ -58,73 +42,48 @@ final class LibvirtBlockCalls {
             MemorySegment base,
             long bandwidth,
             int flags) {
-        try {
-            return (int) virDomainBlockRebase.invokeExact(domain, disk, base, bandwidth, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainBlockRebase.call(
+                        domain.address(), disk.address(), base.address(), bandwidth, flags);
     }
 
-    private static final MethodHandle virDomainBlockJobAbort =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockJobAbort",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainBlockJobAbort =
+            Libvirt.LIBRARY.function("virDomainBlockJobAbort");
 
     static int virDomainBlockJobAbort(MemorySegment domain, MemorySegment disk, int flags) {
-        try {
-            return (int) virDomainBlockJobAbort.invokeExact(domain, disk, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainBlockJobAbort.call(domain.address(), disk.address(), flags);
     }
 
-    private static final MethodHandle virDomainGetBlockJobInfo =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetBlockJobInfo",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainGetBlockJobInfo =
+            Libvirt.LIBRARY.function("virDomainGetBlockJobInfo");
 
     static int virDomainGetBlockJobInfo(
             MemorySegment domain, MemorySegment disk, MemorySegment info, int flags) {
-        try {
-            return (int) virDomainGetBlockJobInfo.invokeExact(domain, disk, info, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainGetBlockJobInfo.call(
+                        domain.address(), disk.address(), info.address(), flags);
     }
 
-    private static final MethodHandle virDomainBlockJobSetSpeed =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockJobSetSpeed",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final NativeFunction virDomainBlockJobSetSpeed =
+            Libvirt.LIBRARY.function("virDomainBlockJobSetSpeed");
 
     static int virDomainBlockJobSetSpeed(
             MemorySegment domain, MemorySegment disk, long bandwidth, int flags) {
-        try {
-            return (int) virDomainBlockJobSetSpeed.invokeExact(domain, disk, bandwidth, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainBlockJobSetSpeed.call(domain.address(), disk.address(), bandwidth, flags);
     }
 
-    private static final MethodHandle virDomainGetBlockInfo =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetBlockInfo",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainGetBlockInfo =
+            Libvirt.LIBRARY.function("virDomainGetBlockInfo");
 
     static int virDomainGetBlockInfo(
             MemorySegment domain, MemorySegment disk, MemorySegment info, int flags) {
-        try {
-            return (int) virDomainGetBlockInfo.invokeExact(domain, disk, info, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainGetBlockInfo.call(domain.address(), disk.address(), info.address(), flags);
     }
 
-    private static final MethodHandle virDomainBlockCopy =
-            Libvirt.LIBRARY.function(
-                    "virDomainBlockCopy",
-                    FunctionDescriptor.of(
-                            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virDomainBlockCopy =
+            Libvirt.LIBRARY.function("virDomainBlockCopy");
 
     static int virDomainBlockCopy(
             MemorySegment domain,
@@ -133,27 +92,23 @@ final class LibvirtBlockCalls {
             MemorySegment parameters,
             int parameterCount,
             int flags) {
-        try {
-            return (int)
-                    virDomainBlockCopy.invokeExact(
-                            domain, disk, destination, parameters, parameterCount, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainBlockCopy.call(
+                        domain.address(),
+                        disk.address(),
+                        destination.address(),
+                        parameters.address(),
+                        parameterCount,
+                        flags);
     }
 
-    private static final MethodHandle virDomainGetDiskErrors =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetDiskErrors",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virDomainGetDiskErrors =
+            Libvirt.LIBRARY.function("virDomainGetDiskErrors");
 
     static int virDomainGetDiskErrors(
             MemorySegment domain, MemorySegment errors, int maxErrors, int flags) {
-        try {
-            return (int) virDomainGetDiskErrors.invokeExact(domain, errors, maxErrors, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainGetDiskErrors.call(domain.address(), errors.address(), maxErrors, flags);
     }
 
     private LibvirtBlockCalls() {}

@@ -116,7 +116,7 @@ public final class LibvirtConnection implements AutoCloseable {
         try (var arena = Arena.ofConfined()) {
             var version = arena.allocate(JAVA_LONG);
             LastError.check(Libvirt.virGetVersion(version, MemorySegment.NULL, MemorySegment.NULL));
-            return version.get(JAVA_LONG, 0);
+            return version.toArray(JAVA_LONG)[0];
         }
     }
 
@@ -134,7 +134,7 @@ public final class LibvirtConnection implements AutoCloseable {
         try (var arena = Arena.ofConfined()) {
             var version = arena.allocate(JAVA_LONG);
             handle.run(c -> call.applyAsInt(c, version));
-            return version.get(JAVA_LONG, 0);
+            return version.toArray(JAVA_LONG)[0];
         }
     }
 

@@ -36,7 +36,6 @@ import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainListAllSnapshots;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotCreateXML;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotCurrent;
 import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotLookupByName;
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -104,7 +103,7 @@ public final class LibvirtDomain implements AutoCloseable {
             var state = arena.allocate(JAVA_INT);
             var reason = arena.allocate(JAVA_INT);
             handle.run(d -> virDomainGetState(d, state, reason, 0));
-            return new DomainState(state.get(JAVA_INT, 0), reason.get(JAVA_INT, 0));
+            return new DomainState(state.toArray(JAVA_INT)[0], reason.toArray(JAVA_INT)[0]);
         }
     }
 
@@ -482,9 +481,9 @@ public final class LibvirtDomain implements AutoCloseable {
     public String monitorCommand(String command, int flags) {
         try (var arena = Arena.ofConfined()) {
             var string = CString.of(arena, command);
-            var result = arena.allocate(ADDRESS);
+            var result = arena.allocate(JAVA_LONG);
             handle.run(d -> virDomainQemuMonitorCommand(d, string, result, flags));
-            return CString.take(result.get(ADDRESS, 0));
+            return CString.take(MemorySegment.ofAddress(result.toArray(JAVA_LONG)[0]));
         }
     }
 

@@ -1,326 +1,196 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// libvirt-domain.h by C's names; its block jobs, saved memory and events are in
 /// [LibvirtBlockCalls], [LibvirtSaveCalls] and [LibvirtEventCalls].
 final class LibvirtDomainCalls {
 
-    private static final MethodHandle virConnectListAllDomains =
-            Libvirt.LIBRARY.function(
-                    "virConnectListAllDomains",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virConnectListAllDomains =
+            Libvirt.LIBRARY.function("virConnectListAllDomains");
 
     static int virConnectListAllDomains(
             MemorySegment connection, MemorySegment domains, int flags) {
-        try {
-            return (int) virConnectListAllDomains.invokeExact(connection, domains, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virConnectListAllDomains.call(connection.address(), domains.address(), flags);
     }
 
-    private static final MethodHandle virDomainLookupByName =
-            Libvirt.LIBRARY.function(
-                    "virDomainLookupByName", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainLookupByName =
+            Libvirt.LIBRARY.function("virDomainLookupByName");
 
     static MemorySegment virDomainLookupByName(MemorySegment connection, MemorySegment name) {
-        try {
-            return (MemorySegment) virDomainLookupByName.invokeExact(connection, name);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainLookupByName.call(connection.address(), name.address()));
     }
 
-    private static final MethodHandle virDomainLookupByUUIDString =
-            Libvirt.LIBRARY.function(
-                    "virDomainLookupByUUIDString",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainLookupByUUIDString =
+            Libvirt.LIBRARY.function("virDomainLookupByUUIDString");
 
     static MemorySegment virDomainLookupByUUIDString(MemorySegment connection, MemorySegment uuid) {
-        try {
-            return (MemorySegment) virDomainLookupByUUIDString.invokeExact(connection, uuid);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainLookupByUUIDString.call(connection.address(), uuid.address()));
     }
 
-    private static final MethodHandle virDomainLookupByID =
-            Libvirt.LIBRARY.function(
-                    "virDomainLookupByID", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainLookupByID =
+            Libvirt.LIBRARY.function("virDomainLookupByID");
 
     static MemorySegment virDomainLookupByID(MemorySegment connection, int id) {
-        try {
-            return (MemorySegment) virDomainLookupByID.invokeExact(connection, id);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainLookupByID.call(connection.address(), id));
     }
 
-    private static final MethodHandle virDomainDefineXMLFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainDefineXMLFlags",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainDefineXMLFlags =
+            Libvirt.LIBRARY.function("virDomainDefineXMLFlags");
 
     static MemorySegment virDomainDefineXMLFlags(
             MemorySegment connection, MemorySegment xml, int flags) {
-        try {
-            return (MemorySegment) virDomainDefineXMLFlags.invokeExact(connection, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainDefineXMLFlags.call(connection.address(), xml.address(), flags));
     }
 
-    private static final MethodHandle virConnectDomainXMLToNative =
-            Libvirt.LIBRARY.function(
-                    "virConnectDomainXMLToNative",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virConnectDomainXMLToNative =
+            Libvirt.LIBRARY.function("virConnectDomainXMLToNative");
 
     static MemorySegment virConnectDomainXMLToNative(
             MemorySegment connection, MemorySegment format, MemorySegment xml, int flags) {
-        try {
-            return (MemorySegment)
-                    virConnectDomainXMLToNative.invokeExact(connection, format, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virConnectDomainXMLToNative.call(
+                        connection.address(), format.address(), xml.address(), flags));
     }
 
-    private static final MethodHandle virDomainFree =
-            Libvirt.LIBRARY.function("virDomainFree", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainFree = Libvirt.LIBRARY.function("virDomainFree");
 
     static int virDomainFree(MemorySegment domain) {
-        try {
-            return (int) virDomainFree.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainFree.call(domain.address());
     }
 
-    private static final MethodHandle virDomainGetName =
-            Libvirt.LIBRARY.function("virDomainGetName", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainGetName =
+            Libvirt.LIBRARY.function("virDomainGetName");
 
     static MemorySegment virDomainGetName(MemorySegment domain) {
-        try {
-            return (MemorySegment) virDomainGetName.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainGetName.call(domain.address()));
     }
 
-    private static final MethodHandle virDomainGetUUIDString =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetUUIDString", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainGetUUIDString =
+            Libvirt.LIBRARY.function("virDomainGetUUIDString");
 
     static int virDomainGetUUIDString(MemorySegment domain, MemorySegment buffer) {
-        try {
-            return (int) virDomainGetUUIDString.invokeExact(domain, buffer);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainGetUUIDString.call(domain.address(), buffer.address());
     }
 
-    private static final MethodHandle virDomainGetID =
-            Libvirt.LIBRARY.function("virDomainGetID", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainGetID = Libvirt.LIBRARY.function("virDomainGetID");
 
     static int virDomainGetID(MemorySegment domain) {
-        try {
-            return (int) virDomainGetID.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainGetID.call(domain.address());
     }
 
-    private static final MethodHandle virDomainGetState =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetState",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainGetState =
+            Libvirt.LIBRARY.function("virDomainGetState");
 
     static int virDomainGetState(
             MemorySegment domain, MemorySegment state, MemorySegment reason, int flags) {
-        try {
-            return (int) virDomainGetState.invokeExact(domain, state, reason, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainGetState.call(domain.address(), state.address(), reason.address(), flags);
     }
 
-    private static final MethodHandle virDomainIsActive =
-            Libvirt.LIBRARY.function("virDomainIsActive", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainIsActive =
+            Libvirt.LIBRARY.function("virDomainIsActive");
 
     static int virDomainIsActive(MemorySegment domain) {
-        try {
-            return (int) virDomainIsActive.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainIsActive.call(domain.address());
     }
 
-    private static final MethodHandle virDomainIsPersistent =
-            Libvirt.LIBRARY.function(
-                    "virDomainIsPersistent", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainIsPersistent =
+            Libvirt.LIBRARY.function("virDomainIsPersistent");
 
     static int virDomainIsPersistent(MemorySegment domain) {
-        try {
-            return (int) virDomainIsPersistent.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainIsPersistent.call(domain.address());
     }
 
-    private static final MethodHandle virDomainGetXMLDesc =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetXMLDesc", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainGetXMLDesc =
+            Libvirt.LIBRARY.function("virDomainGetXMLDesc");
 
     static MemorySegment virDomainGetXMLDesc(MemorySegment domain, int flags) {
-        try {
-            return (MemorySegment) virDomainGetXMLDesc.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainGetXMLDesc.call(domain.address(), flags));
     }
 
-    private static final MethodHandle virDomainCreateWithFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainCreateWithFlags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainCreateWithFlags =
+            Libvirt.LIBRARY.function("virDomainCreateWithFlags");
 
     static int virDomainCreateWithFlags(MemorySegment domain, int flags) {
-        try {
-            return (int) virDomainCreateWithFlags.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainCreateWithFlags.call(domain.address(), flags);
     }
 
-    private static final MethodHandle virDomainDestroy =
-            Libvirt.LIBRARY.function("virDomainDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainDestroy =
+            Libvirt.LIBRARY.function("virDomainDestroy");
 
     static int virDomainDestroy(MemorySegment domain) {
-        try {
-            return (int) virDomainDestroy.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainDestroy.call(domain.address());
     }
 
-    private static final MethodHandle virDomainDestroyFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainDestroyFlags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainDestroyFlags =
+            Libvirt.LIBRARY.function("virDomainDestroyFlags");
 
     static int virDomainDestroyFlags(MemorySegment domain, int flags) {
-        try {
-            return (int) virDomainDestroyFlags.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainDestroyFlags.call(domain.address(), flags);
     }
 
-    private static final MethodHandle virDomainSuspend =
-            Libvirt.LIBRARY.function("virDomainSuspend", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainSuspend =
+            Libvirt.LIBRARY.function("virDomainSuspend");
 
     static int virDomainSuspend(MemorySegment domain) {
-        try {
-            return (int) virDomainSuspend.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSuspend.call(domain.address());
     }
 
-    private static final MethodHandle virDomainResume =
-            Libvirt.LIBRARY.function("virDomainResume", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainResume =
+            Libvirt.LIBRARY.function("virDomainResume");
 
     static int virDomainResume(MemorySegment domain) {
-        try {
-            return (int) virDomainResume.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainResume.call(domain.address());
     }
 
-    private static final MethodHandle virDomainShutdown =
-            Libvirt.LIBRARY.function("virDomainShutdown", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainShutdown =
+            Libvirt.LIBRARY.function("virDomainShutdown");
 
     static int virDomainShutdown(MemorySegment domain) {
-        try {
-            return (int) virDomainShutdown.invokeExact(domain);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainShutdown.call(domain.address());
     }
 
-    private static final MethodHandle virDomainUndefineFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainUndefineFlags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainUndefineFlags =
+            Libvirt.LIBRARY.function("virDomainUndefineFlags");
 
     static int virDomainUndefineFlags(MemorySegment domain, int flags) {
-        try {
-            return (int) virDomainUndefineFlags.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainUndefineFlags.call(domain.address(), flags);
     }
 
-    private static final MethodHandle virDomainRename =
-            Libvirt.LIBRARY.function(
-                    "virDomainRename", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainRename =
+            Libvirt.LIBRARY.function("virDomainRename");
 
     static int virDomainRename(MemorySegment domain, MemorySegment name, int flags) {
-        try {
-            return (int) virDomainRename.invokeExact(domain, name, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainRename.call(domain.address(), name.address(), flags);
     }
 
-    private static final MethodHandle virDomainAttachDeviceFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainAttachDeviceFlags",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainAttachDeviceFlags =
+            Libvirt.LIBRARY.function("virDomainAttachDeviceFlags");
 
     static int virDomainAttachDeviceFlags(MemorySegment domain, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainAttachDeviceFlags.invokeExact(domain, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainAttachDeviceFlags.call(domain.address(), xml.address(), flags);
     }
 
-    private static final MethodHandle virDomainDetachDeviceFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainDetachDeviceFlags",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainDetachDeviceFlags =
+            Libvirt.LIBRARY.function("virDomainDetachDeviceFlags");
 
     static int virDomainDetachDeviceFlags(MemorySegment domain, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainDetachDeviceFlags.invokeExact(domain, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainDetachDeviceFlags.call(domain.address(), xml.address(), flags);
     }
 
-    private static final MethodHandle virDomainUpdateDeviceFlags =
-            Libvirt.LIBRARY.function(
-                    "virDomainUpdateDeviceFlags",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainUpdateDeviceFlags =
+            Libvirt.LIBRARY.function("virDomainUpdateDeviceFlags");
 
     static int virDomainUpdateDeviceFlags(MemorySegment domain, MemorySegment xml, int flags) {
-        try {
-            return (int) virDomainUpdateDeviceFlags.invokeExact(domain, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainUpdateDeviceFlags.call(domain.address(), xml.address(), flags);
     }
 
-    private static final MethodHandle virDomainSetMetadata =
-            Libvirt.LIBRARY.function(
-                    "virDomainSetMetadata",
-                    FunctionDescriptor.of(
-                            JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSetMetadata =
+            Libvirt.LIBRARY.function("virDomainSetMetadata");
 
     static int virDomainSetMetadata(
             MemorySegment domain,
@@ -329,78 +199,53 @@ final class LibvirtDomainCalls {
             MemorySegment key,
             MemorySegment uri,
             int flags) {
-        try {
-            return (int) virDomainSetMetadata.invokeExact(domain, type, metadata, key, uri, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainSetMetadata.call(
+                        domain.address(),
+                        type,
+                        metadata.address(),
+                        key.address(),
+                        uri.address(),
+                        flags);
     }
 
-    private static final MethodHandle virDomainGetMetadata =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetMetadata",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainGetMetadata =
+            Libvirt.LIBRARY.function("virDomainGetMetadata");
 
     static MemorySegment virDomainGetMetadata(
             MemorySegment domain, int type, MemorySegment uri, int flags) {
-        try {
-            return (MemorySegment) virDomainGetMetadata.invokeExact(domain, type, uri, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainGetMetadata.call(domain.address(), type, uri.address(), flags));
     }
 
-    private static final MethodHandle virDomainFSFreeze =
-            Libvirt.LIBRARY.function(
-                    "virDomainFSFreeze",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virDomainFSFreeze =
+            Libvirt.LIBRARY.function("virDomainFSFreeze");
 
     static int virDomainFSFreeze(
             MemorySegment domain, MemorySegment mountpoints, int count, int flags) {
-        try {
-            return (int) virDomainFSFreeze.invokeExact(domain, mountpoints, count, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainFSFreeze.call(domain.address(), mountpoints.address(), count, flags);
     }
 
-    private static final MethodHandle virDomainFSThaw =
-            Libvirt.LIBRARY.function(
-                    "virDomainFSThaw",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virDomainFSThaw =
+            Libvirt.LIBRARY.function("virDomainFSThaw");
 
     static int virDomainFSThaw(
             MemorySegment domain, MemorySegment mountpoints, int count, int flags) {
-        try {
-            return (int) virDomainFSThaw.invokeExact(domain, mountpoints, count, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainFSThaw.call(domain.address(), mountpoints.address(), count, flags);
     }
 
-    private static final MethodHandle virDomainAgentSetResponseTimeout =
-            Libvirt.LIBRARY.function(
-                    "virDomainAgentSetResponseTimeout",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final NativeFunction virDomainAgentSetResponseTimeout =
+            Libvirt.LIBRARY.function("virDomainAgentSetResponseTimeout");
 
     static int virDomainAgentSetResponseTimeout(MemorySegment domain, int timeout, int flags) {
-        try {
-            return (int) virDomainAgentSetResponseTimeout.invokeExact(domain, timeout, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainAgentSetResponseTimeout.call(domain.address(), timeout, flags);
     }
 
-    private static final MethodHandle virDomainGetJobInfo =
-            Libvirt.LIBRARY.function(
-                    "virDomainGetJobInfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainGetJobInfo =
+            Libvirt.LIBRARY.function("virDomainGetJobInfo");
 
     static int virDomainGetJobInfo(MemorySegment domain, MemorySegment info) {
-        try {
-            return (int) virDomainGetJobInfo.invokeExact(domain, info);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainGetJobInfo.call(domain.address(), info.address());
     }
 
     private LibvirtDomainCalls() {}

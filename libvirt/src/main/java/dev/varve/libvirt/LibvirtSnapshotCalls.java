@@ -1,194 +1,113 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// libvirt-domain-snapshot.h by C's names.
 final class LibvirtSnapshotCalls {
 
-    private static final MethodHandle virDomainSnapshotCreateXML =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotCreateXML",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotCreateXML =
+            Libvirt.LIBRARY.function("virDomainSnapshotCreateXML");
 
     static MemorySegment virDomainSnapshotCreateXML(
             MemorySegment domain, MemorySegment xml, int flags) {
-        try {
-            return (MemorySegment) virDomainSnapshotCreateXML.invokeExact(domain, xml, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainSnapshotCreateXML.call(domain.address(), xml.address(), flags));
     }
 
-    private static final MethodHandle virDomainListAllSnapshots =
-            Libvirt.LIBRARY.function(
-                    "virDomainListAllSnapshots",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainListAllSnapshots =
+            Libvirt.LIBRARY.function("virDomainListAllSnapshots");
 
     static int virDomainListAllSnapshots(MemorySegment domain, MemorySegment snapshots, int flags) {
-        try {
-            return (int) virDomainListAllSnapshots.invokeExact(domain, snapshots, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainListAllSnapshots.call(domain.address(), snapshots.address(), flags);
     }
 
-    private static final MethodHandle virDomainSnapshotLookupByName =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotLookupByName",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotLookupByName =
+            Libvirt.LIBRARY.function("virDomainSnapshotLookupByName");
 
     static MemorySegment virDomainSnapshotLookupByName(
             MemorySegment domain, MemorySegment name, int flags) {
-        try {
-            return (MemorySegment) virDomainSnapshotLookupByName.invokeExact(domain, name, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(
+                virDomainSnapshotLookupByName.call(domain.address(), name.address(), flags));
     }
 
-    private static final MethodHandle virDomainSnapshotCurrent =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotCurrent", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotCurrent =
+            Libvirt.LIBRARY.function("virDomainSnapshotCurrent");
 
     static MemorySegment virDomainSnapshotCurrent(MemorySegment domain, int flags) {
-        try {
-            return (MemorySegment) virDomainSnapshotCurrent.invokeExact(domain, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainSnapshotCurrent.call(domain.address(), flags));
     }
 
-    private static final MethodHandle virDomainSnapshotFree =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotFree", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virDomainSnapshotFree =
+            Libvirt.LIBRARY.function("virDomainSnapshotFree");
 
     static int virDomainSnapshotFree(MemorySegment snapshot) {
-        try {
-            return (int) virDomainSnapshotFree.invokeExact(snapshot);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSnapshotFree.call(snapshot.address());
     }
 
-    private static final MethodHandle virDomainSnapshotGetName =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotGetName", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virDomainSnapshotGetName =
+            Libvirt.LIBRARY.function("virDomainSnapshotGetName");
 
     static MemorySegment virDomainSnapshotGetName(MemorySegment snapshot) {
-        try {
-            return (MemorySegment) virDomainSnapshotGetName.invokeExact(snapshot);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainSnapshotGetName.call(snapshot.address()));
     }
 
-    private static final MethodHandle virDomainSnapshotGetXMLDesc =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotGetXMLDesc",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotGetXMLDesc =
+            Libvirt.LIBRARY.function("virDomainSnapshotGetXMLDesc");
 
     static MemorySegment virDomainSnapshotGetXMLDesc(MemorySegment snapshot, int flags) {
-        try {
-            return (MemorySegment) virDomainSnapshotGetXMLDesc.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainSnapshotGetXMLDesc.call(snapshot.address(), flags));
     }
 
-    private static final MethodHandle virDomainSnapshotGetParent =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotGetParent",
-                    FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotGetParent =
+            Libvirt.LIBRARY.function("virDomainSnapshotGetParent");
 
     static MemorySegment virDomainSnapshotGetParent(MemorySegment snapshot, int flags) {
-        try {
-            return (MemorySegment) virDomainSnapshotGetParent.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virDomainSnapshotGetParent.call(snapshot.address(), flags));
     }
 
-    private static final MethodHandle virDomainSnapshotListAllChildren =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotListAllChildren",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotListAllChildren =
+            Libvirt.LIBRARY.function("virDomainSnapshotListAllChildren");
 
     static int virDomainSnapshotListAllChildren(
             MemorySegment snapshot, MemorySegment children, int flags) {
-        try {
-            return (int) virDomainSnapshotListAllChildren.invokeExact(snapshot, children, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virDomainSnapshotListAllChildren.call(
+                        snapshot.address(), children.address(), flags);
     }
 
-    private static final MethodHandle virDomainSnapshotNumChildren =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotNumChildren",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotNumChildren =
+            Libvirt.LIBRARY.function("virDomainSnapshotNumChildren");
 
     static int virDomainSnapshotNumChildren(MemorySegment snapshot, int flags) {
-        try {
-            return (int) virDomainSnapshotNumChildren.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSnapshotNumChildren.call(snapshot.address(), flags);
     }
 
-    private static final MethodHandle virDomainSnapshotIsCurrent =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotIsCurrent",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotIsCurrent =
+            Libvirt.LIBRARY.function("virDomainSnapshotIsCurrent");
 
     static int virDomainSnapshotIsCurrent(MemorySegment snapshot, int flags) {
-        try {
-            return (int) virDomainSnapshotIsCurrent.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSnapshotIsCurrent.call(snapshot.address(), flags);
     }
 
-    private static final MethodHandle virDomainSnapshotHasMetadata =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotHasMetadata",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotHasMetadata =
+            Libvirt.LIBRARY.function("virDomainSnapshotHasMetadata");
 
     static int virDomainSnapshotHasMetadata(MemorySegment snapshot, int flags) {
-        try {
-            return (int) virDomainSnapshotHasMetadata.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSnapshotHasMetadata.call(snapshot.address(), flags);
     }
 
-    private static final MethodHandle virDomainRevertToSnapshot =
-            Libvirt.LIBRARY.function(
-                    "virDomainRevertToSnapshot",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainRevertToSnapshot =
+            Libvirt.LIBRARY.function("virDomainRevertToSnapshot");
 
     static int virDomainRevertToSnapshot(MemorySegment snapshot, int flags) {
-        try {
-            return (int) virDomainRevertToSnapshot.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainRevertToSnapshot.call(snapshot.address(), flags);
     }
 
-    private static final MethodHandle virDomainSnapshotDelete =
-            Libvirt.LIBRARY.function(
-                    "virDomainSnapshotDelete", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final NativeFunction virDomainSnapshotDelete =
+            Libvirt.LIBRARY.function("virDomainSnapshotDelete");
 
     static int virDomainSnapshotDelete(MemorySegment snapshot, int flags) {
-        try {
-            return (int) virDomainSnapshotDelete.invokeExact(snapshot, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virDomainSnapshotDelete.call(snapshot.address(), flags);
     }
 
     private LibvirtSnapshotCalls() {}

@@ -1,123 +1,73 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// libvirt-storage.h by C's names.
 final class LibvirtStorageCalls {
 
-    private static final MethodHandle virConnectListAllStoragePools =
-            Libvirt.LIBRARY.function(
-                    "virConnectListAllStoragePools",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virConnectListAllStoragePools =
+            Libvirt.LIBRARY.function("virConnectListAllStoragePools");
 
     static int virConnectListAllStoragePools(
             MemorySegment connection, MemorySegment pools, int flags) {
-        try {
-            return (int) virConnectListAllStoragePools.invokeExact(connection, pools, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int)
+                virConnectListAllStoragePools.call(connection.address(), pools.address(), flags);
     }
 
-    private static final MethodHandle virStoragePoolFree =
-            Libvirt.LIBRARY.function(
-                    "virStoragePoolFree", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virStoragePoolFree =
+            Libvirt.LIBRARY.function("virStoragePoolFree");
 
     static int virStoragePoolFree(MemorySegment pool) {
-        try {
-            return (int) virStoragePoolFree.invokeExact(pool);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virStoragePoolFree.call(pool.address());
     }
 
-    private static final MethodHandle virStoragePoolGetName =
-            Libvirt.LIBRARY.function(
-                    "virStoragePoolGetName", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virStoragePoolGetName =
+            Libvirt.LIBRARY.function("virStoragePoolGetName");
 
     static MemorySegment virStoragePoolGetName(MemorySegment pool) {
-        try {
-            return (MemorySegment) virStoragePoolGetName.invokeExact(pool);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virStoragePoolGetName.call(pool.address()));
     }
 
-    private static final MethodHandle virStoragePoolGetXMLDesc =
-            Libvirt.LIBRARY.function(
-                    "virStoragePoolGetXMLDesc", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virStoragePoolGetXMLDesc =
+            Libvirt.LIBRARY.function("virStoragePoolGetXMLDesc");
 
     static MemorySegment virStoragePoolGetXMLDesc(MemorySegment pool, int flags) {
-        try {
-            return (MemorySegment) virStoragePoolGetXMLDesc.invokeExact(pool, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virStoragePoolGetXMLDesc.call(pool.address(), flags));
     }
 
-    private static final MethodHandle virStoragePoolIsActive =
-            Libvirt.LIBRARY.function(
-                    "virStoragePoolIsActive", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virStoragePoolIsActive =
+            Libvirt.LIBRARY.function("virStoragePoolIsActive");
 
     static int virStoragePoolIsActive(MemorySegment pool) {
-        try {
-            return (int) virStoragePoolIsActive.invokeExact(pool);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virStoragePoolIsActive.call(pool.address());
     }
 
-    private static final MethodHandle virStoragePoolListAllVolumes =
-            Libvirt.LIBRARY.function(
-                    "virStoragePoolListAllVolumes",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final NativeFunction virStoragePoolListAllVolumes =
+            Libvirt.LIBRARY.function("virStoragePoolListAllVolumes");
 
     static int virStoragePoolListAllVolumes(MemorySegment pool, MemorySegment volumes, int flags) {
-        try {
-            return (int) virStoragePoolListAllVolumes.invokeExact(pool, volumes, flags);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virStoragePoolListAllVolumes.call(pool.address(), volumes.address(), flags);
     }
 
-    private static final MethodHandle virStorageVolGetName =
-            Libvirt.LIBRARY.function(
-                    "virStorageVolGetName", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virStorageVolGetName =
+            Libvirt.LIBRARY.function("virStorageVolGetName");
 
     static MemorySegment virStorageVolGetName(MemorySegment volume) {
-        try {
-            return (MemorySegment) virStorageVolGetName.invokeExact(volume);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virStorageVolGetName.call(volume.address()));
     }
 
-    private static final MethodHandle virStorageVolGetPath =
-            Libvirt.LIBRARY.function(
-                    "virStorageVolGetPath", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final NativeFunction virStorageVolGetPath =
+            Libvirt.LIBRARY.function("virStorageVolGetPath");
 
     static MemorySegment virStorageVolGetPath(MemorySegment volume) {
-        try {
-            return (MemorySegment) virStorageVolGetPath.invokeExact(volume);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return MemorySegment.ofAddress(virStorageVolGetPath.call(volume.address()));
     }
 
-    private static final MethodHandle virStorageVolFree =
-            Libvirt.LIBRARY.function("virStorageVolFree", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final NativeFunction virStorageVolFree =
+            Libvirt.LIBRARY.function("virStorageVolFree");
 
     static int virStorageVolFree(MemorySegment volume) {
-        try {
-            return (int) virStorageVolFree.invokeExact(volume);
-        } catch (Throwable t) {
-            throw NativeLibrary.unexpected(t);
-        }
+        return (int) virStorageVolFree.call(volume.address());
     }
 
     private LibvirtStorageCalls() {}

@@ -1,32 +1,20 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.invoke.MethodHandles.dropArguments;
-import static java.lang.invoke.MethodHandles.foldArguments;
-import static java.lang.invoke.MethodHandles.throwException;
-import static java.lang.invoke.MethodType.methodType;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// A shared library. It may be missing, and so may any of its functions: binding one always
+/// A shared library. It may be missing, and so may any of its functions: naming one always
 /// succeeds, and a call of what isn't there throws [LibvirtException] of kind `NO_LIBRARY` or
 /// `UNSUPPORTED`. So the functions can be constants of a class, which an old libvirt doesn't keep
 /// from loading.
-@SuppressWarnings("restricted") // loading a library and linking its functions is what this is for
+@SuppressWarnings("restricted") // loading a library and looking into it is what this is for
 final class NativeLibrary {
-    private static final Linker LINKER = Linker.nativeLinker();
-
-    private static final MethodHandle GET = get();
-
     private final String name;
     private final String remedy;
     private final SymbolLookup symbols;
@@ -34,47 +22,40 @@ final class NativeLibrary {
     /// @param name what dlopen takes, such as `libvirt.so.0`
     /// @param remedy what a user whose system lacks the library can do
     NativeLibrary(String name, String remedy) {
+        this(name, remedy, symbols(name));
+    }
+
+    private NativeLibrary(String name, String remedy, SymbolLookup symbols) {
         this.name = name;
         this.remedy = remedy;
-        this.symbols = symbols(name);
+        this.symbols = symbols;
     }
 
-    /// The function `function`, or a handle of the same type that throws when the library has none.
-    MethodHandle function(String function, FunctionDescriptor type) {
-        return symbols.find(function)
-                .map(address -> LINKER.downcallHandle(address, type))
-                .orElseGet(() -> missing(function, type));
+    /// C's own, which is in every process.
+    static NativeLibrary ofC() {
+        return new NativeLibrary("libc.so.6", "", Linker.nativeLinker().defaultLookup());
     }
 
-    /// The address of `function`, for C to call.
+    NativeFunction function(String function) {
+        return new NativeFunction(this, function);
+    }
+
+    /// The address of `function`, never `NULL`.
+    ///
+    /// @throws LibvirtException of kind `NO_LIBRARY` or `UNSUPPORTED` if it isn't there
     MemorySegment address(String function) {
-        return symbols.find(function).orElseThrow(() -> missing(function));
+        var address = symbols.find(function);
+        if (address.isEmpty()) {
+            throw missing(function);
+        }
+        return address.get();
     }
 
     /// The pointer that the library's variable `variable` holds.
     MemorySegment pointer(String variable) {
-        return symbols.find(variable)
-                // SAFETY: the header declares a pointer, so the variable is as large as one.
-                .map(address -> address.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0))
-                .orElseThrow(() -> missing(variable));
-    }
-
-    /// What a downcall's `catch (Throwable t)` throws. Only [#missing] throws from a downcall on
-    /// purpose; everything else is a bug of ours.
-    static LibvirtException unexpected(Throwable t) {
-        if (t instanceof LibvirtException missing) {
-            return missing;
-        }
-        throw new AssertionError(t);
-    }
-
-    private MethodHandle missing(String function, FunctionDescriptor descriptor) {
-        Supplier<LibvirtException> exception = () -> missing(function);
-        var type = descriptor.toMethodType();
-        var thrower = throwException(type.returnType(), LibvirtException.class);
-        return foldArguments(
-                dropArguments(thrower, 1, type.parameterList()),
-                GET.bindTo(exception).asType(methodType(LibvirtException.class)));
+        // SAFETY: the header declares a pointer, so the variable is as large as one.
+        var pointer = address(variable).reinterpret(JAVA_LONG.byteSize());
+        return MemorySegment.ofAddress(pointer.toArray(JAVA_LONG)[0]);
     }
 
     private LibvirtException missing(String symbol) {
@@ -93,15 +74,6 @@ final class NativeLibrary {
             return SymbolLookup.libraryLookup(name, Arena.global());
         } catch (IllegalArgumentException e) {
             return symbol -> Optional.empty(); // missing() tells why, as soon as it is needed
-        }
-    }
-
-    private static MethodHandle get() {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(Supplier.class, "get", methodType(Object.class));
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -1,13 +1,10 @@
 package dev.varve.libvirt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.varve.libvirt.LibvirtException.Kind;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,18 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibraryTest {
-    private static final FunctionDescriptor TYPE = FunctionDescriptor.of(JAVA_INT, ADDRESS);
-
     @Test
     void tellsInOneLineThatItIsMissing() {
-        var function = new NativeLibrary("libmissing.so.0", "install it").function("f", TYPE);
+        var function = new NativeLibrary("libmissing.so.0", "install it").function("f");
 
-        var thrown =
-                catchThrowableOfType(
-                        LibvirtException.class,
-                        () -> {
-                            int _ = (int) function.invokeExact(MemorySegment.NULL);
-                        });
+        var thrown = catchThrowableOfType(LibvirtException.class, () -> function.call(0));
 
         assertThat(thrown)
                 .hasMessage("cannot load libmissing.so.0: install it")
@@ -38,18 +28,36 @@ class NativeLibraryTest {
 
     @Test
     void tellsThatItIsTooOldForAFunction() {
-        var function = Libvirt.LIBRARY.function("virDomainTeleport", TYPE);
+        var function = Libvirt.LIBRARY.function("virDomainTeleport");
 
-        var thrown =
-                catchThrowableOfType(
-                        LibvirtException.class,
-                        () -> {
-                            int _ = (int) function.invokeExact(MemorySegment.NULL);
-                        });
+        var thrown = catchThrowableOfType(LibvirtException.class, () -> function.call(0));
 
         assertThat(thrown)
                 .hasMessage("the installed libvirt.so.0 is too old: it has no virDomainTeleport");
         assertThat(thrown.kind()).isEqualTo(Kind.UNSUPPORTED);
+    }
+
+    @Test
+    void tellsThatItLacksAFunctionWhoseAddressIsAskedFor() {
+        var thrown =
+                catchThrowableOfType(
+                        LibvirtException.class, () -> Libvirt.LIBRARY.address("virDomainTeleport"));
+
+        assertThat(thrown.kind()).isEqualTo(Kind.UNSUPPORTED);
+    }
+
+    @Test
+    void passesEachArgumentInItsPlaceAndAnIntWithItsSign() {
+        try (var arena = Arena.ofConfined()) {
+            var text = arena.allocate(64);
+            var format = arena.allocateFrom("%d %ld %d");
+            var snprintf = NativeLibrary.ofC().function("snprintf");
+
+            int length = (int) snprintf.call(text.address(), 64, format.address(), -1, 1L << 40, 3);
+
+            assertThat(text.getString(0)).isEqualTo("-1 1099511627776 3");
+            assertThat(length).isEqualTo(18);
+        }
     }
 
     @Test

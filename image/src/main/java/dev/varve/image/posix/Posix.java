@@ -1,14 +1,17 @@
 package dev.varve.image.posix;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /// Linux's calls, with C's names and C's answers: -1 for a failure, the reason in `errno`.
 @SuppressWarnings("restricted") // Downcalls are what this class is for.
@@ -61,12 +64,12 @@ final class Posix {
     /// ```
     static final StructLayout FLOCK =
             MemoryLayout.structLayout(
-                    ValueLayout.JAVA_SHORT.withName("l_type"),
-                    ValueLayout.JAVA_SHORT.withName("l_whence"),
+                    JAVA_SHORT.withName("l_type"),
+                    JAVA_SHORT.withName("l_whence"),
                     MemoryLayout.paddingLayout(4),
-                    ValueLayout.JAVA_LONG.withName("l_start"),
-                    ValueLayout.JAVA_LONG.withName("l_len"),
-                    ValueLayout.JAVA_INT.withName("l_pid"),
+                    JAVA_LONG.withName("l_start"),
+                    JAVA_LONG.withName("l_len"),
+                    JAVA_INT.withName("l_pid"),
                     MemoryLayout.paddingLayout(4));
 
     /// ```c
@@ -74,128 +77,89 @@ final class Posix {
     /// ```
     static final StructLayout FILE_CLONE_RANGE =
             MemoryLayout.structLayout(
-                    ValueLayout.JAVA_LONG.withName("src_fd"),
-                    ValueLayout.JAVA_LONG.withName("src_offset"),
-                    ValueLayout.JAVA_LONG.withName("src_length"),
-                    ValueLayout.JAVA_LONG.withName("dest_offset"));
+                    JAVA_LONG.withName("src_fd"),
+                    JAVA_LONG.withName("src_offset"),
+                    JAVA_LONG.withName("src_length"),
+                    JAVA_LONG.withName("dest_offset"));
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO_FIELD =
-            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_AT =
+            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle STATX =
-            find(
-                    "statx",
+    /// The state of calls whose `errno` nobody asks for. Threads may write to it at once.
+    private static final MemorySegment IGNORED = Arena.global().allocate(STATE);
+
+    /// Calls every function: its first argument is the address to go to, the second takes `errno`, the
+    /// others are as wide as a register. What a function doesn't declare is passed as 0, and it doesn't
+    /// look. It is the one shape that libvirt is called by as well, as the JVM makes classes for each
+    /// and keeps them in no cache (docs/decisions/0021-one-shape-of-downcall.md).
+    ///
+    /// An `int` is passed sign-extended, and a result of that type cast to `(int)`, as the upper half is
+    /// undefined. A pointer is passed as a number, which keeps no memory alive: what it points to is in an
+    /// arena that the calling thread closes after the call. The second argument alone is passed as
+    /// memory, which stays for the time of the call, for the buffers of `pread` and `pwrite`: they may be
+    /// of a shared arena, or of one that the garbage collector frees.
+    private static final MethodHandle CALL =
+            LINKER.downcallHandle(
                     FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS),
+                            JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                            JAVA_LONG),
                     ERRNO);
-    private static final MethodHandle OPEN =
-            find(
-                    "open",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-                    ERRNO,
-                    Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle CLOSE =
-            find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle FCNTL =
-            find(
-                    "fcntl",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS),
-                    ERRNO,
-                    Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle PREAD = find("pread", transfer(), ERRNO);
-    private static final MethodHandle PWRITE = find("pwrite", transfer(), ERRNO);
-    private static final MethodHandle LSEEK =
-            find(
-                    "lseek",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT),
-                    ERRNO);
-    private static final MethodHandle FTRUNCATE =
-            find(
-                    "ftruncate",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
-                    ERRNO);
-    private static final MethodHandle FALLOCATE =
-            find(
-                    "fallocate",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG),
-                    ERRNO);
-    private static final MethodHandle SYNC_FILE_RANGE =
-            find(
-                    "sync_file_range",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT));
-    private static final MethodHandle FDATASYNC =
-            find(
-                    "fdatasync",
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                    ERRNO);
-    private static final MethodHandle IOCTL =
-            find(
-                    "ioctl",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.ADDRESS),
-                    ERRNO,
-                    Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle COPY_FILE_RANGE =
-            find(
-                    "copy_file_range",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT),
-                    ERRNO);
-    private static final MethodHandle STRERROR =
-            find("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+
+    private static final MemorySegment STATX = LINKER.defaultLookup().findOrThrow("statx");
+    private static final MemorySegment OPEN = LINKER.defaultLookup().findOrThrow("open");
+    private static final MemorySegment CLOSE = LINKER.defaultLookup().findOrThrow("close");
+    private static final MemorySegment FCNTL = LINKER.defaultLookup().findOrThrow("fcntl");
+    private static final MemorySegment PREAD = LINKER.defaultLookup().findOrThrow("pread");
+    private static final MemorySegment PWRITE = LINKER.defaultLookup().findOrThrow("pwrite");
+    private static final MemorySegment LSEEK = LINKER.defaultLookup().findOrThrow("lseek");
+    private static final MemorySegment FTRUNCATE = LINKER.defaultLookup().findOrThrow("ftruncate");
+    private static final MemorySegment FALLOCATE = LINKER.defaultLookup().findOrThrow("fallocate");
+    private static final MemorySegment SYNC_FILE_RANGE =
+            LINKER.defaultLookup().findOrThrow("sync_file_range");
+    private static final MemorySegment FDATASYNC = LINKER.defaultLookup().findOrThrow("fdatasync");
+    private static final MemorySegment IOCTL = LINKER.defaultLookup().findOrThrow("ioctl");
+    private static final MemorySegment STRERROR = LINKER.defaultLookup().findOrThrow("strerror");
 
     private Posix() {}
 
-    private static MethodHandle find(
-            String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+    private static long call(MemorySegment function, MemorySegment state, long a) {
+        return call(function, state, a, 0, 0, 0, 0);
     }
 
-    /// {@return `ssize_t (int fd, void *buffer, size_t bytes, off_t at)`}
-    private static FunctionDescriptor transfer() {
-        return FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG);
+    private static long call(MemorySegment function, MemorySegment state, long a, long b) {
+        return call(function, state, a, b, 0, 0, 0);
+    }
+
+    private static long call(MemorySegment function, MemorySegment state, long a, long b, long c) {
+        return call(function, state, a, b, c, 0, 0);
+    }
+
+    private static long call(
+            MemorySegment function, MemorySegment state, long a, long b, long c, long d) {
+        return call(function, state, a, b, c, d, 0);
+    }
+
+    private static long call(
+            MemorySegment function, MemorySegment state, long a, long b, long c, long d, long e) {
+        return call(function, state, a, MemorySegment.ofAddress(b), c, d, e);
+    }
+
+    private static long call(
+            MemorySegment function,
+            MemorySegment state,
+            long a,
+            MemorySegment b,
+            long c,
+            long d,
+            long e) {
+        try {
+            return (long) CALL.invokeExact(function, state, a, b, c, d, e, 0L);
+        } catch (Throwable t) {
+            throw new AssertionError(t); // A call throws nothing.
+        }
     }
 
     static MemorySegment allocateState(Arena arena) {
@@ -203,17 +167,13 @@ final class Posix {
     }
 
     static int errno(MemorySegment state) {
-        return (int) ERRNO_FIELD.get(state, 0L);
+        return state.get(JAVA_INT, ERRNO_AT);
     }
 
     static String strerror(int errno) {
-        try {
-            var text = (MemorySegment) STRERROR.invokeExact(errno);
-            // SAFETY: strerror answers a terminated string, which its thread may keep for long.
-            return text.reinterpret(Long.MAX_VALUE).getString(0);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        var text = MemorySegment.ofAddress(call(STRERROR, IGNORED, errno));
+        // SAFETY: strerror answers a terminated string, which its thread may keep for long.
+        return text.reinterpret(Long.MAX_VALUE).getString(0);
     }
 
     static int statx(
@@ -223,113 +183,50 @@ final class Posix {
             int flags,
             int mask,
             MemorySegment to) {
-        try {
-            return (int) STATX.invokeExact(state, dir, path, flags, mask, to);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(STATX, state, dir, path.address(), flags, mask, to.address());
     }
 
     static int open(MemorySegment state, MemorySegment path, int flags) {
-        try {
-            return (int) OPEN.invokeExact(state, path, flags);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(OPEN, state, path.address(), flags);
     }
 
     static int close(int fd) {
-        try {
-            return (int) CLOSE.invokeExact(fd);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(CLOSE, IGNORED, fd);
     }
 
     static int fcntl(MemorySegment state, int fd, int command, MemorySegment lock) {
-        try {
-            return (int) FCNTL.invokeExact(state, fd, command, lock);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(FCNTL, state, fd, command, lock.address());
     }
 
     static long pread(MemorySegment state, int fd, MemorySegment to, long bytes, long at) {
-        try {
-            return (long) PREAD.invokeExact(state, fd, to, bytes, at);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return call(PREAD, state, fd, to, bytes, at, 0);
     }
 
     static long pwrite(MemorySegment state, int fd, MemorySegment from, long bytes, long at) {
-        try {
-            return (long) PWRITE.invokeExact(state, fd, from, bytes, at);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return call(PWRITE, state, fd, from, bytes, at, 0);
     }
 
     static long lseek(MemorySegment state, int fd, long at, int whence) {
-        try {
-            return (long) LSEEK.invokeExact(state, fd, at, whence);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return call(LSEEK, state, fd, at, whence);
     }
 
     static int ftruncate(MemorySegment state, int fd, long length) {
-        try {
-            return (int) FTRUNCATE.invokeExact(state, fd, length);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(FTRUNCATE, state, fd, length);
     }
 
     static int fallocate(MemorySegment state, int fd, int mode, long at, long bytes) {
-        try {
-            return (int) FALLOCATE.invokeExact(state, fd, mode, at, bytes);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(FALLOCATE, state, fd, mode, at, bytes);
     }
 
     static int syncFileRange(int fd, long at, long bytes, int flags) {
-        try {
-            return (int) SYNC_FILE_RANGE.invokeExact(fd, at, bytes, flags);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(SYNC_FILE_RANGE, IGNORED, fd, at, bytes, flags);
     }
 
     static int fdatasync(MemorySegment state, int fd) {
-        try {
-            return (int) FDATASYNC.invokeExact(state, fd);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(FDATASYNC, state, fd);
     }
 
     static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
-        try {
-            return (int) IOCTL.invokeExact(state, fd, request, argument);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
-    }
-
-    /// The kernel takes the places from `fromAt` and `toAt`, and moves both on by what it copied.
-    static long copyFileRange(
-            MemorySegment state,
-            int from,
-            MemorySegment fromAt,
-            int to,
-            MemorySegment toAt,
-            long bytes) {
-        try {
-            return (long) COPY_FILE_RANGE.invokeExact(state, from, fromAt, to, toAt, bytes, 0);
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        return (int) call(IOCTL, state, fd, request, argument.address());
     }
 }
