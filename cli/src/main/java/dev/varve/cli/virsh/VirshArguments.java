@@ -270,15 +270,17 @@ public final class VirshArguments {
 
         void requireAll() throws WrongException {
             var missing =
-                    Stream.concat(
-                                    data.stream(),
-                                    options.stream().filter(o -> place(o).isEmpty()))
+                    Stream.concat(data.stream(), options.stream().filter(o -> !data.contains(o)))
                             .filter(o -> required(o) && !seen.contains(o))
-                            .map(o -> "command '" + command + "' requires <" + bare(o) + "> option")
+                            .map(o -> "command '" + command + "' requires " + asked(o) + " option")
                             .toList();
             if (!missing.isEmpty()) {
                 throw new WrongException(missing);
             }
+        }
+
+        private String asked(OptionSpec option) {
+            return data.contains(option) ? "<" + bare(option) + ">" : option.longestName();
         }
 
         private boolean required(OptionSpec option) {

@@ -100,7 +100,7 @@ class MapTest {
                 .endsWith(": there is no such directory\n");
         assertThat(host.varve("map", "nope", "--svg", "-").exit()).isEqualTo(3);
         assertThat(host.varve("map", "web").failed())
-                .isEqualTo("error: command 'map' requires <svg> option\n");
+                .isEqualTo("error: command 'map' requires --svg option\n");
     }
 
     private Outcome draw(Path to) throws IOException, InterruptedException {

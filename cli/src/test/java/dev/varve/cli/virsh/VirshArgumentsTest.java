@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.command.Commands;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,20 @@ class VirshArgumentsTest {
         assertThat(only("snapshot-info", "--help").help()).isTrue();
         assertThat(only("snapshot-info", "web", "--help", "s").help()).isTrue();
         assertThat(parse("snapshot-info", "--help", "--foo")).isInstanceOf(VirshParse.Wrong.class);
+    }
+
+    @Test
+    void wantsWhatIsRequiredThoughABareValueCantBeIt() {
+        var table = Commands.table();
+
+        assertThat(new VirshArguments(table).parse(List.of("map")))
+                .isEqualTo(
+                        new VirshParse.Wrong(
+                                List.of(
+                                        "command 'map' requires <domain> option",
+                                        "command 'map' requires --svg option")));
+        assertThat(new VirshArguments(table).parse(List.of("map", "web", "--svg", "f")))
+                .isInstanceOf(VirshParse.Commands.class);
     }
 
     @Test
