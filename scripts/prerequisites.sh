@@ -72,12 +72,12 @@ prerequisites() {
 # Sets JAVA_HOME to itself if it is new enough, else to the oldest JDK under /usr/lib/jvm that is.
 find_jdk() {
   local candidate version best=
-  if [[ -n ${JAVA_HOME-} ]] && version=$(version_of_jdk "$JAVA_HOME") && ((version >= jdk_version)); then
+  if [[ -n ${JAVA_HOME-} ]] && version_of_jdk "$JAVA_HOME" && ((version >= jdk_version)); then
     return 0
   fi
   for candidate in /usr/lib/jvm/*/; do
     candidate=${candidate%/}
-    version=$(version_of_jdk "$candidate") || continue
+    version_of_jdk "$candidate" || continue
     if ((version >= jdk_version)) && [[ -z $best || $version -lt $best ]]; then
       best=$version
       JAVA_HOME=$candidate
@@ -86,13 +86,14 @@ find_jdk() {
   [[ -n $best ]]
 }
 
-# version_of_jdk DIR: the feature version, 25 for 25.0.1; fails for what isn't a JDK.
+# version_of_jdk DIR: sets version to the feature version, 25 for 25.0.1; fails for what isn't a JDK. Each start of
+# ./varve asks, so no process is made for it.
 version_of_jdk() {
   local line
   [[ -x $1/bin/javac && -r $1/release ]] || return 1
   while read -r line; do
     if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
-      echo "${BASH_REMATCH[1]}"
+      version=${BASH_REMATCH[1]}
       return 0
     fi
   done <"$1/release"

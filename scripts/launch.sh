@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# How Varve is started. To be sourced; wants JAVA_HOME. A folder HOME holds Varve as it is run:
+#
+#   HOME/lib/*.jar    Varve and what it needs
+#   HOME/varve.aot    the classes of those, loaded and linked; scripts/aot-cache makes it
+#
+# docs/internals/performance.md says what each option gains. The JVM takes a cache only with the options that it was
+# made with, for the same jars at the same place, so both use these.
+
+java_options=(
+  -XX:+UseSerialGC
+  -XX:-UsePerfData
+  -XX:+UnlockDiagnosticVMOptions
+  -XX:ArchiveRelocationMode=0
+  -XX:CompileThresholdScaling=10
+  -XX:-AOTReplayTraining
+  -Xlog:disable
+  --enable-native-access=dev.varve.libvirt,dev.varve.image,com.github.luben.zstd_jni
+)
+
+# launch HOME [ARGUMENT]...: becomes Varve.
+launch() {
+  local home=$1
+  shift
+  use_utf8
+  choose_compilers "$@"
+  exec "$JAVA_HOME/bin/java" "${java_options[@]}" ${compilers[@]+"${compilers[@]}"} "-XX:AOTCache=$home/varve.aot" \
+    -p "$home/lib" -m dev.varve.cli/dev.varve.cli.Main "$@"
+}
+
+# Commands that move and read no image data end before the JVM's second compiler has begun; digests of whole images take
+# three times as long without it. The options before the command are virsh's.
+choose_compilers() {
+  compilers=()
+  while (($#)); do
+    case $1 in
+      -c | --connect | -d | --debug | -e | --escape | -k | --keepalive-interval | -K | --keepalive-count | -l | --log)
+        shift
+        ;;
+      -*) ;;
+      list | domblklist | hold | release | tag | describe | undo | \
+        snapshot-list | snapshot-info | snapshot-dumpxml | snapshot-current | snapshot-parent | \
+        snapshot-create | snapshot-create-as | snapshot-revert)
+        compilers=(-XX:TieredStopAtLevel=1)
+        return
+        ;;
+      *) return ;;
+    esac
+    shift || return 0
+  done
+}
+
+# Java takes names of files beyond ASCII only where the locale has them. In no other charset are these four bytes one
+# character.
+use_utf8() {
+  local character=$'\xf0\x9f\x98\x80'
+  ((${#character} == 1)) || export LC_ALL=C.UTF-8
+}
