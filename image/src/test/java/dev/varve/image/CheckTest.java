@@ -81,7 +81,7 @@ class CheckTest extends ComparedCheck {
 
     @Test
     void anEncryptionHeaderIsCounted() throws IOException {
-        Tool.makeEncrypted(image, "1M");
+        Tool.makeEncrypted(image);
         var theirs =
                 QemuCheck.of(
                         "--object",

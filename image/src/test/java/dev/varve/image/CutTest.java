@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// A build makes every fourth cut, `-Dvarve.cuts=N` makes all, each with N such
 /// fates, `-Dvarve.seed=S` others.
+@Tag("slow")
 class CutTest {
     private static final int LEAKS_ONLY = 3;
     private static final int STRIDE = 4;

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Which ranges differ, against what `qemu-img map` says of both images and what is read through them.
+@Tag("slow")
 class DifferencesTest {
     private static final int SECTOR = RandomTree.SECTOR;
 

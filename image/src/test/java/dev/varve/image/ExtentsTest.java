@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What holds what, against `qemu-img map` and against what is read.
+@Tag("slow")
 class ExtentsTest {
     private static final int SECTOR = 512;
     private static final Pattern EXTENT =

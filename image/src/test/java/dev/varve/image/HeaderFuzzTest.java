@@ -19,11 +19,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Headers as a guest might write them. A failure names its seed; set `varve.seed` to have it again.
+@Tag("slow")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HeaderFuzzTest {
     private static final long[] EXTREMES = {

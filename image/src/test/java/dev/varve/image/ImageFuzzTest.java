@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Images whose tables somebody has tampered with: each operation ends, with a result or with an
 /// exception that names the image. `-Dvarve.seed=S` and `-Dvarve.images=N` go elsewhere, and further.
+@Tag("slow")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ImageFuzzTest {
     private static final int TAMPERED_MAX = 12;

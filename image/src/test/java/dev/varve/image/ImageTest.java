@@ -53,7 +53,7 @@ class ImageTest {
     @Test
     void readsAnEncryptedImageWithoutItsKey() throws IOException {
         var path = dir.resolve("luks");
-        Tool.makeEncrypted(path, "1M");
+        Tool.makeEncrypted(path);
         assertThat(Image.read(path, ImageFormat.QCOW2).encrypted()).isTrue();
         assertSameAsQemu(path);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dvarve.chains=N` makes N chains, `-Dvarve.seed=S` begins with another one; a failure names its
 /// seed.
+@Tag("slow")
 class RandomChainTest {
     private static final int DEPTH_MAX = 12;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The verdict is the same, but where QEMU gives up, there is only one of two bad ones. The numbers may differ where QEMU can't read a refcount of an L2
 /// table (it skips that table's entries), and where a region of a cluster behind the end meets others.
+@Tag("slow")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class RandomCheckTest {
     private static final int DAMAGES = 4;

@@ -40,31 +40,48 @@ public final class Tool {
         return must(Stream.concat(Stream.of("qemu-img"), Stream.of(arguments)));
     }
 
-    /// Makes an encrypted image; SECRET opens it.
-    ///
-    /// QEMU measures how fast a key is derived, and on a busy host it may fail to: "unable to get
-    /// accurate CPU usage".
-    static void makeEncrypted(Path image, String size) {
-        var line =
-                new String[] {
-                    "qemu-img",
-                    "create",
-                    "-q",
-                    "--object",
-                    SECRET,
-                    "-f",
-                    "qcow2",
-                    "-o",
-                    "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
-                    image.toString(),
-                    size
-                };
-        var result = run(line);
-        for (int i = 0; i < 20 && result.output().contains("accurate CPU usage"); i++) {
-            result = run(line);
+    /// Makes an empty encrypted image of 8 MiB; [#SECRET] opens it.
+    static void makeEncrypted(Path image) {
+        try {
+            Files.write(image, Encrypted.IMAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (result.status() != 0) {
-            throw new AssertionError(result.output());
+    }
+
+    /// Made once: QEMU takes a second to measure how fast a key is derived. On a busy host it may fail to,
+    /// and says "unable to get accurate CPU usage"; no option of its leaves the measuring out.
+    private static final class Encrypted {
+        static final byte[] IMAGE = create();
+
+        private static byte[] create() {
+            try {
+                var image = Files.createTempFile("encrypted", ".qcow2");
+                try {
+                    create(image);
+                    return Files.readAllBytes(image);
+                } finally {
+                    Files.delete(image);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void create(Path image) {
+            var options = "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10";
+            var words = List.of("create", "-q", "--object", SECRET, "-f", "qcow2", "-o", options);
+            var line =
+                    Stream.of(Stream.of("qemu-img"), words.stream(), Stream.of("" + image, "8M"))
+                            .flatMap(part -> part)
+                            .toArray(String[]::new);
+            var result = run(line);
+            while (result.output().contains("accurate CPU usage")) {
+                result = run(line);
+            }
+            if (result.status() != 0) {
+                throw new AssertionError(result.output());
+            }
         }
     }
 

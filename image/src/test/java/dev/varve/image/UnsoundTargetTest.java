@@ -100,7 +100,7 @@ class UnsoundTargetTest {
     @Test
     void anEncryptedLayerIsRefused() throws IOException {
         var locked = dir.resolve("locked");
-        Tool.makeEncrypted(locked, "8M");
+        Tool.makeEncrypted(locked);
         Tool.qemuImg("rebase", "-q", "-u", "-b", locked.toString(), "-F", "qcow2", base.toString());
         var before = Tool.digest(base);
         assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))

@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Who sees which data, against what `qemu-img map` says of each image.
+@Tag("slow")
 class UsageTest {
     private static final long MIB = 1 << 20;
     private static final long CLUSTER = 64 << 10;
@@ -247,7 +249,7 @@ class UsageTest {
     @Test
     void whatIsEncryptedCounts() throws IOException {
         var image = directory.resolve("secret");
-        Tool.makeEncrypted(image, "8M");
+        Tool.makeEncrypted(image);
         var options = "driver=qcow2,encrypt.key-secret=s,file.filename=" + image;
         Tool.must("qemu-io", "--object", Tool.SECRET, "--image-opts", options, "-c", "write 0 1M");
 

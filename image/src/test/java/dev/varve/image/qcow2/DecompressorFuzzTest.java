@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Compressed clusters as a guest might write them. A failure names its seed; set `varve.seed` to
 /// have it again.
+@Tag("slow")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DecompressorFuzzTest {
     private static final int CLUSTER = 16_384;

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tables as a guest might write them. A failure names its seed; set `varve.seed` to have it again.
+@Tag("slow")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class TableFuzzTest {
     private static final List<Integer> EXTREMES =
