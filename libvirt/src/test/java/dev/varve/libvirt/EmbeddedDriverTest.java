@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What only a hypervisor can show: block jobs, saved memory and the monitor, with real QEMU in
 /// libvirt's embedded driver. The driver can be opened once per process, so it gets its own.
+@Tag("qemu")
 class EmbeddedDriverTest {
     @Test
     void runsADomain(@TempDir Path directory) throws Exception {

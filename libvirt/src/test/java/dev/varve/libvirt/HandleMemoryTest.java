@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is opened and closed leaves no memory behind. The heap has a fixed size and nothing is
 /// compiled on the way, so what grows is memory of libvirt's: about 20 kB at most when everything
 /// is freed, and from 100 kB (the arrays of handles) to 5000 kB (the strings) when one is not.
+@Tag("slow")
 class HandleMemoryTest {
     private static final int HANDLES = 10_000;
 

@@ -35,12 +35,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two domains on real QEMUs get a snapshot at one moment, and Varve ends, or a step fails, before or
 /// after each step of it. Afterwards both have the snapshot or none has, and both guests run.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class CutGroupTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

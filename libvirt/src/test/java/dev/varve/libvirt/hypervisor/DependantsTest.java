@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// `base <-- top`, a snapshot on `base`, and something else that needs `base`: whatever it is, the
 /// delete of the snapshot neither writes `base` nor removes it.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class DependantsTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

@@ -11,16 +11,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// libvirt's embedded driver. A process can open it but once, so all tests share it: a test names it
-/// as a parameter and extends itself with [Shared].
-final class EmbeddedLibvirt implements AutoCloseable {
+/// libvirt's embedded driver. A process has but one, so all classes that it runs share it: a test names
+/// it as a parameter and extends itself with [Shared]. Its tests own all domains that are there, so the
+/// classes of one process follow one another; others run in processes beside it.
+final class EmbeddedLibvirt {
     private final Path root;
     private final LibvirtConnection connection;
 
-    private EmbeddedLibvirt() {
+    private EmbeddedLibvirt(Path root) throws IOException {
+        this.root = root;
+        this.connection = LibvirtConnection.open(EmbedRoot.prepare(root));
+    }
+
+    /// Opens the driver for the first test that wants it. It is closed when the process ends: surefire,
+    /// which hands one class after the other to a process, has an engine for each, and no end of all.
+    private static EmbeddedLibvirt open() {
         try {
-            root = Files.createTempDirectory("varve-libvirt");
-            connection = LibvirtConnection.open(EmbedRoot.prepare(root));
+            var root = Files.createTempDirectory("varve-libvirt");
+            var libvirt = new EmbeddedLibvirt(root);
+            Runtime.getRuntime().addShutdownHook(new Thread(libvirt::close));
+            return libvirt;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,17 +45,23 @@ final class EmbeddedLibvirt implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void close() {
         connection.close();
         try (var files = Files.walk(root)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /// Opens the driver for the first test that wants it, and closes it after the last test of all.
+    /// The one of this process.
+    private static final class Opened {
+        static final EmbeddedLibvirt LIBVIRT = open();
+    }
+
+    /// Hands it to a test.
     static final class Shared implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -54,9 +70,7 @@ final class EmbeddedLibvirt implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(EmbeddedLibvirt.class))
-                    .computeIfAbsent(EmbeddedLibvirt.class, _ -> new EmbeddedLibvirt());
+            return Opened.LIBVIRT;
         }
     }
 }

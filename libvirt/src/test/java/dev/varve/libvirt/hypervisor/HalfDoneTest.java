@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What libvirt leaves that dies in a delete, on real libvirt and QEMU.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class HalfDoneTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Varve is killed in the middle of a slow merge, QEMU goes on, and `recover` takes its block job up
 /// where it is.
+@Tag("qemu")
 class KilledMergeTest {
     private static final Pattern ENDED = Pattern.compile("ended at ([0-9]+) of [0-9]+");
 

@@ -12,11 +12,13 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class KnownDefectTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

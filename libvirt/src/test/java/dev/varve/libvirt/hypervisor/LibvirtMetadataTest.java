@@ -1,9 +1,11 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.MetadataContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// libvirt with real QEMU and real images keeps metadata as every hypervisor does.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class LibvirtMetadataTest extends MetadataContract {
     private final EmbeddedLibvirt libvirt;

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A commit of a running QEMU's active layer that takes a while, because it may not copy faster.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class LiveMergeTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

@@ -26,10 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// An active layer goes to another file under a QEMU that writes it, or after that has ended.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class MirrorTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Somebody starts the domain while Varve works on it as one that is shut off: before any of the
 /// steps. What the snapshots and the head hold stays what it was.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class StartedMeanwhileTest {
     private static final DiskTarget VDA = new DiskTarget("vda");

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What libvirt leaves when it dies in a snapshot, made by hand; then the same step again.
+@Tag("qemu")
 @ExtendWith(EmbeddedLibvirt.Shared.class)
 class UnrecordedSnapshotTest {
     private static final DiskTarget VDA = new DiskTarget("vda");
