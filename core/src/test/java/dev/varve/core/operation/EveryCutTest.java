@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each operation is cut at every change that it makes, of the host and of the journal, and so is
 /// the recovery from each of these cuts. Afterwards all is as before or all is done.
+@Tag("slow")
 class EveryCutTest {
     static final DomainRef WEB = new Host(Path.of("/nowhere")).domain("web", Host.VDA, Host.VDB);
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The taking of a group is cut at every change that it makes, and so is the recovery from each of these
 /// cuts. Afterwards every member has the snapshot or none has, no guest is held, and what was read is
 /// what is read.
+@Tag("slow")
 class GroupCutTest {
     private static final SnapshotName NIGHTLY = new SnapshotName("nightly");
 

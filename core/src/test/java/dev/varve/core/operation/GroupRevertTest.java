@@ -26,12 +26,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Going back to a group: all domains are back there or none is, wherever it is cut.
+@Tag("slow")
 class GroupRevertTest {
     private static final SnapshotName NIGHTLY = new SnapshotName("nightly");
     private static final int THEN = 1;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dvarve.simulation.operations=N` lets it run longer, `-Dvarve.seed=S` elsewhere; a failure names
 /// the seed of its world. Most worlds are small, so that what happens in them meets; one in forty grows
 /// to hundreds of snapshots.
+@Tag("slow")
 class SimulationTest {
     private static final int OPERATIONS_OF_A_WORLD = 50;
     private static final int OPERATIONS_OF_A_GREAT_WORLD = 600;
