@@ -63,7 +63,10 @@ final class CheckReport {
             cases.addAll(cases(module));
         }
         var skipped = cases.stream().filter(c -> c.skipped().isPresent()).toList();
-        System.out.printf("%n%d tests, %d skipped%n", cases.size(), skipped.size());
+        long failed = cases.stream().filter(c -> c.failure().isPresent()).count();
+        System.out.printf(
+                "%n%d passed, %d failed, %d skipped%n",
+                cases.size() - failed - skipped.size(), failed, skipped.size());
         skipped.forEach(c ->
                 System.out.println(line("skipped " + c.title() + ": " + c.skipped().get())));
         if (System.getProperty("check.tier", "").equals("nightly")) {
