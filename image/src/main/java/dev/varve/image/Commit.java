@@ -60,7 +60,8 @@ public final class Commit {
         return List.of(); // QEMU records what it writes in the bitmaps.
     }
 
-    private static Move move(List<ImageInfo> layers, int at) {
+    /// {@return the move of all that lies above the layer `at`}
+    static Move move(List<ImageInfo> layers, int at) {
         var target = layers.get(at);
         long size = Math.max(layers.getFirst().virtualSize(), target.virtualSize());
         return new Move(layers, new Transfer.Run(0, at, at), size, target.backing().isEmpty());

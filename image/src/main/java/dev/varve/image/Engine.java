@@ -16,6 +16,7 @@ import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /// Moves the data of a run of layers into one of a chain, without any program's help.
 final class Engine {
@@ -73,17 +74,32 @@ final class Engine {
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @return the persistent bitmaps of the target that no longer describe it
     List<String> run(Move move, Progress progress) throws IOException {
-        try (var chain = OpenChain.open(files, move.layers(), move.run().target())) {
-            var copying = new Copying(progress::at, count(move, chain));
-            var stale = markBitmaps(move);
-            try (var writer = writer(move, chain, copying)) {
-                writer.begin(move.size());
-                new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
-                writer.setSize(move.size());
-            }
-            copying.finish();
-            return stale;
+        try (var chain = lock(move.layers(), Set.of(move.run().target()))) {
+            return run(move, chain, count(move, chain), progress);
         }
+    }
+
+    /// Opens a chain with the locks that keep others from it.
+    ///
+    /// @param written the layers that will be written, or removed
+    /// @throws ImageInUseException when a domain or another program has one of the images open
+    OpenChain lock(List<ImageInfo> layers, Set<Integer> written) throws IOException {
+        return OpenChain.open(files, layers, written);
+    }
+
+    /// Performs the move in a chain that is locked.
+    ///
+    /// @param bytes that will be copied
+    List<String> run(Move move, OpenChain chain, long bytes, Progress progress) throws IOException {
+        var copying = new Copying(progress::at, bytes);
+        var stale = markBitmaps(move);
+        try (var writer = writer(move, chain, copying)) {
+            writer.begin(move.size());
+            new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
+            writer.setSize(move.size());
+        }
+        copying.finish();
+        return stale;
     }
 
     /// What a pull's top reads as doesn't change, so that its bitmaps stay right.

@@ -14,8 +14,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
-/// The files of a chain, open and locked: one of them for writing, the others against being written.
+/// The files of a chain, open and locked: some of them for writing, the others against being written.
 final class OpenChain implements Closeable {
     private final Deque<Closeable> open = new ArrayDeque<>();
     private final LayerStack stack;
@@ -41,15 +42,17 @@ final class OpenChain implements Closeable {
     }
 
     /// @param layers from top to base
-    /// @param written the one that will be written
+    /// @param written those that will be written, or removed
     /// @throws ImageInUseException when a domain or another program has one of the images open
-    static OpenChain open(ImageFiles files, List<ImageInfo> layers, int written)
+    static OpenChain open(ImageFiles files, List<ImageInfo> layers, Set<Integer> written)
             throws IOException {
         var locks = new ArrayList<Lock>();
         for (int i = 0; i < layers.size(); i++) {
             var path = layers.get(i).path();
             locks.add(
-                    i == written ? () -> ImageLocks.toWrite(path) : () -> ImageLocks.toRead(path));
+                    written.contains(i)
+                            ? () -> ImageLocks.toWrite(path)
+                            : () -> ImageLocks.toRead(path));
         }
         return new OpenChain(files, layers, locks);
     }

@@ -104,7 +104,8 @@ public final class Pull {
         };
     }
 
-    private static Move move(List<ImageInfo> layers, int end) {
+    /// {@return the move of all that lies between the top and the layer `end`}
+    static Move move(List<ImageInfo> layers, int end) {
         long size = layers.getFirst().virtualSize();
         return new Move(layers, new Transfer.Run(0, end, 0), size, end == layers.size());
     }

@@ -122,6 +122,8 @@ final class Posix {
     private static final MemorySegment FDATASYNC = LINKER.defaultLookup().findOrThrow("fdatasync");
     private static final MemorySegment IOCTL = LINKER.defaultLookup().findOrThrow("ioctl");
     private static final MemorySegment STRERROR = LINKER.defaultLookup().findOrThrow("strerror");
+    private static final MemorySegment LISTXATTR = LINKER.defaultLookup().findOrThrow("listxattr");
+    private static final MemorySegment GETXATTR = LINKER.defaultLookup().findOrThrow("getxattr");
 
     private Posix() {}
 
@@ -228,5 +230,18 @@ final class Posix {
 
     static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
         return (int) call(IOCTL, state, fd, request, argument.address());
+    }
+
+    static long listxattr(MemorySegment state, MemorySegment path, MemorySegment to, long bytes) {
+        return call(LISTXATTR, state, path.address(), to.address(), bytes);
+    }
+
+    static long getxattr(
+            MemorySegment state,
+            MemorySegment path,
+            MemorySegment name,
+            MemorySegment to,
+            long bytes) {
+        return call(GETXATTR, state, path.address(), name.address(), to.address(), bytes);
     }
 }
