@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class ContractHost {
     protected static final DiskTarget VDA = new DiskTarget("vda");
     protected static final DiskTarget VDB = new DiskTarget("vdb");
-    static final SnapshotName S1 = new SnapshotName("s1");
+    protected static final SnapshotName S1 = new SnapshotName("s1");
     static final SnapshotName S2 = new SnapshotName("s2");
 
     /// A host of a test's own.
@@ -75,11 +75,11 @@ public abstract class ContractHost {
         opened.forEach(Fixture::close);
     }
 
-    final Fixture fixture() {
+    protected final Fixture fixture() {
         return opened.getLast();
     }
 
-    final Domain domain() {
+    protected final Domain domain() {
         return fixture().hypervisor().observe().domain(web).orElseThrow();
     }
 
@@ -87,11 +87,11 @@ public abstract class ContractHost {
         return domain().snapshot(name).orElseThrow();
     }
 
-    final Path head(DiskTarget disk) {
+    protected final Path head(DiskTarget disk) {
         return domain().disk(disk).orElseThrow().source().image().orElseThrow();
     }
 
-    final Layer layer(Path image) {
+    protected final Layer layer(Path image) {
         return fixture().hypervisor().observe().layer(image).orElseThrow();
     }
 
@@ -99,7 +99,7 @@ public abstract class ContractHost {
         return fixture().hypervisor().observe().files().contains(file);
     }
 
-    final void perform(Step step) {
+    protected final void perform(Step step) {
         fixture().hypervisor().perform(web, step, Progress.none());
         var once = fixture().hypervisor().observe();
         fixture().hypervisor().perform(web, step, Progress.none());
@@ -108,7 +108,7 @@ public abstract class ContractHost {
                 .isEqualTo(once);
     }
 
-    final void fails(Step step) {
+    protected final void fails(Step step) {
         assertThatThrownBy(() -> fixture().hypervisor().perform(web, step, Progress.none()))
                 .isInstanceOf(HypervisorException.class);
     }
@@ -139,11 +139,11 @@ public abstract class ContractHost {
     }
 
     /// Takes a disk-only snapshot of both disks.
-    final void take(SnapshotName name) {
+    protected final void take(SnapshotName name) {
         take(name, options(true, false));
     }
 
-    final void take(SnapshotName name, TakeOptions options) {
+    protected final void take(SnapshotName name, TakeOptions options) {
         var placements = new ArrayList<Placement>();
         for (var disk : List.of(VDA, VDB)) {
             placements.add(placed(disk, createOverlay(disk, name.value())));
@@ -151,11 +151,11 @@ public abstract class ContractHost {
         perform(new Step.TakeSnapshot(name, document(name), placements, Optional.empty(), options));
     }
 
-    final void start() {
+    protected final void start() {
         perform(new Step.StartDomain(false, false));
     }
 
-    final void stop() {
+    protected final void stop() {
         perform(new Step.StopDomain());
     }
 

@@ -52,6 +52,35 @@ public abstract class MergeContract extends ContractHost {
         assertThat(fixture().digest(base)).isEqualTo(contents);
     }
 
+    /// Whichever of the two files is left in the end.
+    @Test
+    void anOverlayThatHoldsMoreIsCommittedOffLine() {
+        var base = head(VDA);
+        for (int cluster = 1; cluster <= 4; cluster++) {
+            fixture().write(base, cluster);
+        }
+        var below = layer(base).backing();
+        take(S1);
+        for (int cluster = 3; cluster <= 12; cluster++) {
+            fixture().write(head(VDA), cluster);
+        }
+        var contents = fixture().digest(head(VDA));
+        var top = head(VDA);
+        perform(new Step.Commit(VDA, top, base));
+        assertThat(layer(top).below()).contains(base);
+        assertThat(layer(base).backing()).isEqualTo(below);
+        assertThat(fixture().digest(top)).isEqualTo(contents);
+        assertThat(fixture().digest(base)).isEqualTo(contents);
+        fixture().write(top, 13);
+        var newer = fixture().digest(top);
+        perform(new Step.Commit(VDA, top, base));
+        assertThat(fixture().digest(base)).isEqualTo(newer);
+        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new Step.RemoveImage(top));
+        assertThat(head(VDA)).isEqualTo(base);
+        assertThat(fixture().digest(base)).isEqualTo(newer);
+    }
+
     /// A guest that was switched to the base may have written there since.
     @Test
     void aCommitThatWasDoneIsNotDoneAgain() {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// One world of [SimulationTest], from its seed.
 final class Simulation {
@@ -370,6 +371,7 @@ final class Simulation {
         } catch (Cut cut) {
             story.add("  cut " + cut.getMessage());
             count("cut");
+            countExchange(cut);
             return cutOff(domain, plan, meanwhile);
         } catch (OperationException e) {
             story.add("  " + e.getMessage());
@@ -383,6 +385,13 @@ final class Simulation {
             return new Recovered.Undone(plan.intent());
         } finally {
             host.inject(Faults.none());
+        }
+    }
+
+    private void countExchange(Cut cut) {
+        if (Stream.of("set the backing file of", "name /", "put an empty overlay")
+                .anyMatch(change -> String.valueOf(cut.getMessage()).contains(change))) {
+            count("cut where names change");
         }
     }
 

@@ -205,6 +205,15 @@ final class SnapshotScenarios {
                         },
                         host -> host.delete(WEB, "s2")),
                 new Scenario(
+                        "delete below an overlay that holds more",
+                        h -> {
+                            EveryCutTest.grow(h, "s1");
+                            for (int cluster = 0; cluster < 5; cluster++) {
+                                h.write(WEB, Host.VDA, cluster, 40 + cluster);
+                            }
+                        },
+                        host -> host.delete(WEB, "s1")),
+                new Scenario(
                         "delete a run, shut off",
                         h -> EveryCutTest.grow(h, "s1", "s2", "s3", "s4"),
                         host -> host.delete(WEB, "s2", "s4", "s3")),

@@ -20,6 +20,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Between a cut and the recovery somebody uses what is half made, and knows nothing of Varve's journal.
 class UsedMeanwhileTest {
@@ -151,6 +153,58 @@ class UsedMeanwhileTest {
         var before = chain();
         var _ = host.recover(web);
         assertThat(host.hypervisor.observe().layers().keySet()).containsAll(before);
+    }
+
+    /// `base <-- overlay`, of which the overlay holds more: it takes the base's place.
+    private void growLargeOverlay() {
+        host.must(web, host.create(web, "s1"));
+        for (int cluster = 0; cluster < 6; cluster++) {
+            host.write(web, Host.VDA, cluster, 20 + cluster);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"prepare the exchange", "set the backing file", "name /", "put an empty"})
+    void whatAGuestWritesToAnOverlayThatTakesItsBasesPlaceIsKept(String change) {
+        growLargeOverlay();
+        cut(host.delete(web, "s1"), change);
+        host.write(web, Host.VDA, 9, 99);
+        var read = host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA));
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(chain()).hasSize(1);
+        assertThat(host.hypervisor.readThrough(chain().getFirst())).isEqualTo(read);
+    }
+
+    /// Its QEMU has the file open under the name that it gives up.
+    @ParameterizedTest
+    @ValueSource(strings = {"set the backing file", "name /"})
+    void aGuestThatRunsOnAnOverlayThatTakesItsBasesPlaceIsWaitedFor(String change) {
+        growLargeOverlay();
+        cut(host.delete(web, "s1"), change);
+        host.hypervisor.start(web);
+        host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
+        assertThat(catchThrowableOfType(OperationException.class, () -> host.recover(web)))
+                .hasMessageContaining("lock");
+        host.hypervisor.stop(web);
+        var read = host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA));
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.readThrough(chain().getFirst())).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"prepare the exchange", "set the backing file", "name /", "put an empty"})
+    void aSnapshotThatIsTakenMeanwhileReadsTheSame(String change) {
+        growLargeOverlay();
+        var overlay = Host.head(host.observed(web), Host.VDA);
+        var read = host.hypervisor.readThrough(overlay);
+        cut(host.delete(web, "s1"), change);
+        takeSnapshot();
+        assertThat(catchThrowableOfType(OperationException.class, () -> host.recover(web)))
+                .isNotNull(); // The overlay can't be removed while the snapshot lies on it.
+        assertThat(host.hypervisor.readThrough(overlay)).isEqualTo(read);
+        assertThat(host.hypervisor.readThrough(chain().getFirst())).isEqualTo(read);
     }
 
     /// From the copy of the last head on, the domain is on the copies.

@@ -19,8 +19,8 @@ final class MemoryImage {
     final Path path;
     final ImageFormat format;
     final boolean block;
-    final TreeMap<Integer, Integer> clusters = new TreeMap<>();
-    final Map<SnapshotName, Held> internal = new LinkedHashMap<>();
+    final TreeMap<Integer, Integer> clusters;
+    final Map<SnapshotName, Held> internal;
     long virtualSize;
     Optional<Layer.Backing> backing;
 
@@ -40,6 +40,19 @@ final class MemoryImage {
             boolean block,
             long virtualSize,
             Optional<Layer.Backing> backing) {
+        this(path, format, block, virtualSize, backing, new TreeMap<>(), new LinkedHashMap<>());
+    }
+
+    private MemoryImage(
+            Path path,
+            ImageFormat format,
+            boolean block,
+            long virtualSize,
+            Optional<Layer.Backing> backing,
+            TreeMap<Integer, Integer> clusters,
+            Map<SnapshotName, Held> internal) {
+        this.clusters = clusters;
+        this.internal = internal;
         this.path = path;
         this.format = format;
         this.block = block;
@@ -61,6 +74,11 @@ final class MemoryImage {
         copy.clusters.putAll(clusters);
         copy.internal.putAll(internal);
         return copy;
+    }
+
+    /// {@return the same file under another name: what is written under one is read under both}
+    MemoryImage named(Path other) {
+        return new MemoryImage(other, format, block, virtualSize, backing, clusters, internal);
     }
 
     /// @param open whether a guest writes it

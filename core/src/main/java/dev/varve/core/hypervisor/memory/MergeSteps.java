@@ -31,6 +31,11 @@ final class MergeSteps {
         if (lost.filter(qemu -> qemu.pivoted(step.top(), step.base())).isPresent()) {
             return;
         }
+        var exchange = new Exchange(world, step);
+        if (exchange.begun()) {
+            exchange.finish();
+            return;
+        }
         var run = world.images.run(step.top(), Optional.of(step.base()));
         if (run.isEmpty()) {
             throw new HypervisorException(
@@ -39,6 +44,10 @@ final class MergeSteps {
         var base = world.images.get(step.base());
         world.refuseOpenElsewhere(domain, base.path);
         var live = domain.guest.filter(_ -> head.contains(step.top()));
+        if (live.isEmpty() && Exchange.cheaper(run, base)) {
+            exchange.perform(run, base, progress);
+            return;
+        }
         live.ifPresent(guest ->
                 startJob(
                         guest, step.disk(), new Guest.BlockJob("commit", step.top(), step.base())));

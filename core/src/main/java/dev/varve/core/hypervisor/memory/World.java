@@ -39,6 +39,9 @@ final class World {
     /// Copies of layers that are ours until somebody has taken them for his.
     final Set<Path> mirrors = new TreeSet<>();
 
+    /// The overlays whose files are taking the places of what they lie on.
+    final Set<Path> exchanges = new TreeSet<>();
+
     /// QEMUs that the host has forgotten, by the domain's UUID.
     final Map<UUID, HalfDone.LostQemu> lost = new LinkedHashMap<>();
 
