@@ -251,11 +251,17 @@ final class Dependants {
         }
         int unknown = (int) Files.getAttribute(image, "unix:nlink") - names.size();
         names.removeIf(PartialFile::is);
+        names.removeIf(this::isReplaced);
         names.remove(image);
         if (unknown > 0) {
             need(image, "another hard link to it, in a directory that isn't known");
         }
         names.forEach(name -> need(image, "its hard link " + name));
+    }
+
+    /// An operation that was cut was about to give the name to another file.
+    private boolean isReplaced(Path name) {
+        return images.files().stream().anyMatch(file -> PartialFile.isOf(file, name));
     }
 
     private void loopDevices() {

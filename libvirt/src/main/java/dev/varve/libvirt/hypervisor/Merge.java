@@ -8,7 +8,7 @@ import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.BackingChain;
-import dev.varve.image.Commit;
+import dev.varve.image.CheapestCommit;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.Pull;
@@ -144,8 +144,8 @@ final class Merge {
         }
         try {
             var what = "commit " + step.top() + " into " + step.base();
-            long bytes = Commit.bytes(step.top(), ImageFormat.QCOW2, step.base());
-            Commit.run(step.top(), ImageFormat.QCOW2, step.base(), throttle(what, bytes))
+            var commit = CheapestCommit.of(step.top(), step.base(), domain.uuid());
+            commit.run(throttle(what, commit.bytes()))
                     .forEach(bitmap -> noteStale(bitmap, step.base()));
         } catch (IOException e) {
             throw Failures.of("commit " + step.top() + " into " + step.base(), e);

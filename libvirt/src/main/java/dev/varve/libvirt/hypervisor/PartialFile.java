@@ -1,9 +1,16 @@
 package dev.varve.libvirt.hypervisor;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The name under which a file is written before it gets its own.
 final class PartialFile {
+    private static final String MARK = "mirror-";
+
+    /// What [dev.varve.image.OverlaySpec] allows.
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]+");
+
     private PartialFile() {}
 
     /// {@return the name of the file until it is whole}
@@ -15,7 +22,23 @@ final class PartialFile {
 
     /// {@return the name of an empty file that says whose the file is, while it is filled under its own name}
     static Path mark(Path file, String tag) {
-        return of(file, "mirror-" + tag);
+        return of(file, MARK + tag);
+    }
+
+    /// {@return whether `path` is the name of what gets the name of `file` once it is whole, whoever's it is}
+    static boolean isOf(Path path, Path file) {
+        var before = "." + file.getFileName() + ".";
+        var name = String.valueOf(path.getFileName());
+        if (!is(path) || !name.startsWith(before) || !isBeside(path, file)) {
+            return false;
+        }
+        int end = name.length() - ".partial".length();
+        var tag = name.substring(Math.min(before.length(), end), end);
+        return TAG.matcher(tag).matches() && !tag.startsWith(MARK);
+    }
+
+    private static boolean isBeside(Path path, Path file) {
+        return Optional.ofNullable(path.getParent()).equals(Optional.ofNullable(file.getParent()));
     }
 
     static boolean is(Path path) {

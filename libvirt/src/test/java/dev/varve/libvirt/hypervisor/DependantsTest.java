@@ -183,6 +183,26 @@ class DependantsTest {
         assertKept("its hard link " + link);
     }
 
+    /// A commit by exchange was cut between its two names, and has to be gone on with.
+    @ParameterizedTest
+    @CsvSource({
+        ".copy.4f3c-1.partial, true",
+        ".copy.mirror-4f3c-1.partial, false",
+        ".copy.s1.4f3c-1.partial, false",
+        "copy.4f3c-1.partial, false",
+        ".copy.partial, false"
+    })
+    void aHardLinkThatIsAboutToBeReplacedDoesNotKeepIt(String other, boolean replaced)
+            throws IOException {
+        var link = Files.createLink(host.file("copy"), base);
+        Files.createFile(host.file("copy").resolveSibling(other));
+        if (replaced) {
+            assertThat(plan().steps()).hasAtLeastOneElementOfType(Step.Commit.class);
+        } else {
+            assertKept("its hard link " + link);
+        }
+    }
+
     @Test
     void anImageBelowWhichNoFormatIsStatedKeepsIt() throws IOException {
         var middle =
