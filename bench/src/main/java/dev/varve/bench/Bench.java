@@ -28,6 +28,7 @@ public final class Bench {
         var root = Files.createDirectory(place.resolve("root"));
         var name = Files.getFileStore(root).type();
         new MergeComparisons(name, root, mebibytes, only).run();
+        new ProcessComparisons(name, root, mebibytes, only).run();
         new ReadComparisons(name, root, only).run();
         for (var type : new String[] {"xfs", "btrfs"}) {
             try (var loop = LoopFileSystem.make(place, type)) {
