@@ -221,7 +221,7 @@ final class CheckReport {
                 test.getAttribute("name"),
                 Double.parseDouble(test.getAttribute("time").replace(",", "")),
                 first(test, "failure").or(() -> first(test, "error")).map(CheckReport::why),
-                first(test, "skipped").map(e -> e.getAttribute("message")));
+                first(test, "skipped").map(CheckReport::why));
     }
 
     private static Optional<Element> first(Element test, String name) {
@@ -229,11 +229,12 @@ final class CheckReport {
         return found.getLength() == 0 ? Optional.empty() : Optional.of((Element) found.item(0));
     }
 
-    /// {@return the message on one line, and the seed where the failure names one further below}
+    /// {@return the message, or what stands before a stack trace, on one line, and the seed where the failure names one further below}
     private static String why(Element failure) {
         var text = failure.getAttribute("message").strip();
         var all = text.isEmpty() ? failure.getTextContent().strip() : text;
-        var message = line(String.join(" ", all.lines().map(String::strip).toList()));
+        var lines = all.lines().map(String::strip).takeWhile(said -> !said.startsWith("at "));
+        var message = line(String.join(" ", lines.toList()));
         var seed = SEED.matcher(all);
         return seed.find() && !message.contains(seed.group())
                 ? message + " [seed " + seed.group(1) + "]"
