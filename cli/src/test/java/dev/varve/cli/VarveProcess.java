@@ -30,6 +30,17 @@ public final class VarveProcess {
         return PREPARED.line("-XX:SharedArchiveFile=" + PREPARED.archive, main, arguments);
     }
 
+    /// {@return what starts `main` with these arguments, and leaves a cache of all that it has loaded and
+    /// linked in `cache`}
+    public static List<String> training(Path cache, Class<?> main, List<String> arguments) {
+        return PREPARED.line("-XX:AOTCacheOutput=" + cache, main, arguments);
+    }
+
+    /// {@return what starts `main` with these arguments and such a cache}
+    public static List<String> command(Path cache, Class<?> main, List<String> arguments) {
+        return PREPARED.line("-XX:AOTCache=" + cache, main, arguments);
+    }
+
     private static VarveProcess prepare() {
         try {
             var directory = Files.createTempDirectory("varve-process");
@@ -102,7 +113,6 @@ public final class VarveProcess {
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 archiving,
-                                "-Xshare:auto",
                                 "-Xlog:disable",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Dvarve.nightly=" + Boolean.getBoolean("varve.nightly"),

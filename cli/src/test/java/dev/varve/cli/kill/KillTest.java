@@ -1,148 +1,34 @@
 package dev.varve.cli.kill;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.varve.cli.VarveProcess;
-import dev.varve.libvirt.EmbedRoot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// Varve is killed at every change that an operation makes, over real libvirt and real images, and
-/// its libvirt with it, since that is embedded. The same command or a recovery then completes the
-/// operation or undoes it; whatever a snapshot or the head held reads as before.
-@Execution(ExecutionMode.CONCURRENT)
+/// Varve is killed at every change that an operation makes while no guest runs, over real libvirt and real
+/// images. The same command or a recovery then completes the operation or undoes it; whatever a snapshot
+/// or the head held reads as before.
+@Tag("kill")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillTest {
-    private static final int KILLED = 128 + 9;
+    private final KillRuns runs;
 
-    private static final System.Logger LOG = System.getLogger(KillTest.class.getName());
+    KillTest(@TempDir Path directory) throws IOException, InterruptedException {
+        runs = KillRuns.prepare(directory);
+    }
 
-    @TempDir static Path directory;
-
-    /// The first libvirt asks QEMU what it can do; the others read its answers.
-    @BeforeAll
-    static void askQemu() throws IOException, InterruptedException {
-        var first = root("first");
-        assertThat(run(first, Scenario.CREATE, "-", "count").exit()).isZero();
+    static Stream<Scenario> scenarios() {
+        return Arrays.stream(Scenario.values()).filter(scenario -> !scenario.live());
     }
 
     @ParameterizedTest
-    @EnumSource(Scenario.class)
+    @MethodSource("scenarios")
     void everyKillIsMended(Scenario scenario) throws IOException, InterruptedException {
-        var root = root(scenario.name().toLowerCase(java.util.Locale.ROOT));
-        Tool.must("cp", "-a", directory.resolve("first/cache").toString(), root.toString());
-        try {
-            var ended = new ArrayList<String>();
-            assertThat(failures(root, scenario, ended)).isEmpty();
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "{0}: {1} kills, then {2}",
-                    scenario.name(),
-                    ended.size(),
-                    counts(ended));
-        } finally {
-            var _ = KilledProcess.killGuests(root);
-        }
-    }
-
-    private static Map<String, Long> counts(List<String> ended) {
-        return ended.stream()
-                .collect(Collectors.groupingBy(e -> e, TreeMap::new, Collectors.counting()));
-    }
-
-    /// @param ended gets how each operation that was killed has ended
-    private static List<String> failures(Path root, Scenario scenario, List<String> ended)
-            throws IOException, InterruptedException {
-        var undisturbed = run(root, scenario, "-", "count");
-        assertThat(undisturbed.exit()).as(undisturbed.output()).isZero();
-        var changes = changes(undisturbed);
-        var failures = new ArrayList<String>();
-        var mend = "-";
-        Optional<Kill> last = Optional.empty();
-        for (var kill : Kills.ofVarve(scenario, changes)) {
-            var run = run(root, scenario, mend, kill.toString());
-            if (run.exit() == 1 && last.isPresent()) {
-                failures.add(failure(last.get(), changes, mend, run));
-                run = run(root, scenario, "-", kill.toString());
-            }
-            assertThat(run.exit()).as("kill %s: %s", kill, run.output()).isEqualTo(KILLED);
-            ended.addAll(endings(run));
-            last = Optional.of(kill);
-            mend = mend(scenario, kill);
-        }
-        var run = run(root, scenario, mend, "-");
-        if (run.exit() != 0) {
-            failures.add(failure(last.orElseThrow(), changes, mend, run));
-        }
-        ended.addAll(endings(run));
-        return failures;
-    }
-
-    private static String mend(Scenario scenario, Kill kill) {
-        if (kill.mayNeedAStop(scenario)) {
-            return "stop";
-        }
-        return kill.at() % 2 == 0 && scenario.command().journalled() ? "recover" : "again";
-    }
-
-    private static String failure(Kill kill, List<String> changes, String mend, Tool run) {
-        return "%s (%s), then %s: %s"
-                .formatted(kill, changes.get(kill.at() - 1), mend, run.output());
-    }
-
-    private static List<String> endings(Tool run) {
-        return lines(run, "ENDED ");
-    }
-
-    private static List<String> changes(Tool undisturbed) {
-        return lines(undisturbed, "CHANGE ");
-    }
-
-    private static List<String> lines(Tool run, String prefix) {
-        return run.output()
-                .lines()
-                .filter(line -> line.startsWith(prefix))
-                .map(line -> line.substring(prefix.length()))
-                .toList();
-    }
-
-    private static Path root(String name) throws IOException {
-        var root = directory.resolve(name);
-        var _ = EmbedRoot.prepare(root);
-        return root;
-    }
-
-    private static Tool run(Path root, Scenario scenario, String mend, String kill)
-            throws IOException, InterruptedException {
-        var output = root.resolve("output");
-        var process =
-                new ProcessBuilder(
-                                VarveProcess.command(
-                                        KilledVarve.class,
-                                        List.of(root.toString(), scenario.name(), mend, kill)))
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                return new Tool(1, "does not end; it printed: " + Files.readString(output));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Tool(process.exitValue(), Files.readString(output));
+        runs.everyKillIsMended(scenario);
     }
 }

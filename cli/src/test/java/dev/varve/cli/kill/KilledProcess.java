@@ -3,7 +3,6 @@ package dev.varve.cli.kill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +32,15 @@ record KilledProcess(Optional<Long> number) implements Victim {
         return killed;
     }
 
+    /// A process that ends between the opening and the reading of its file is "no such process", and no
+    /// missing file.
     private static Optional<String> text(Path file) {
         try {
             return Optional.of(Files.readString(file).strip());
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
         } catch (IOException e) {
+            if (Files.notExists(file)) {
+                return Optional.empty();
+            }
             throw new UncheckedIOException(e);
         }
     }

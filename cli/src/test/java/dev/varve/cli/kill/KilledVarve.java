@@ -27,11 +27,20 @@ final class KilledVarve {
         this.stage = new Stage(root, Stage.uri(root), scenario, connection);
     }
 
+    /// Where it isn't killed it stops the guest: an embedded libvirt may crash when it is closed with one.
     public static void main(String[] arguments) {
         int exit = 0;
         try (var connection = LibvirtConnection.open(Stage.uri(Path.of(arguments[0])))) {
-            new KilledVarve(Path.of(arguments[0]), Scenario.valueOf(arguments[1]), connection)
-                    .run(arguments[2], arguments[3]);
+            var varve =
+                    new KilledVarve(
+                            Path.of(arguments[0]), Scenario.valueOf(arguments[1]), connection);
+            try {
+                varve.run(arguments[2], arguments[3]);
+            } catch (Exception | AssertionError e) {
+                e.printStackTrace(System.out);
+                exit = 1;
+            }
+            varve.stage.stopGuest();
         } catch (Exception | AssertionError e) {
             e.printStackTrace(System.out);
             exit = 1;

@@ -3,20 +3,42 @@ package dev.varve.cli.kill;
 import dev.varve.cli.kill.Kill.How;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The kills of a scenario: between its changes every n-th, and within a change all.
+/// The kills of a scenario: between its changes every n-th and each that comes after a kind of change
+/// after which nobody was killed so far, and within a change all.
 final class Kills {
     private Kills() {}
 
     /// {@return those of Varve itself}
-    static List<Kill> ofVarve(Scenario scenario, List<String> changes) {
+    ///
+    /// @param known the kinds of changes after which it was killed before, to which this adds
+    static List<Kill> ofVarve(Scenario scenario, List<String> changes, Set<String> known) {
         var between =
                 IntStream.rangeClosed(1, changes.size())
                         .boxed()
                         .flatMap(at -> around(at, changes.get(at - 1)));
-        return kills(between.toList(), scenario, changes);
+        var kills = kills(between.toList(), scenario, changes);
+        kills.stream()
+                .filter(kill -> kill.how() == How.KEPT)
+                .forEach(kill -> known.add(kind(changes.get(kill.at() - 1))));
+        for (int at = 1; at <= changes.size(); at++) {
+            if (known.add(kind(changes.get(at - 1)))) {
+                kills.add(new Kill(at, How.KEPT));
+            }
+        }
+        return kills;
+    }
+
+    /// {@return the words that a change begins with, before the first name}
+    private static String kind(String change) {
+        return Stream.of(change.split(" ", -1))
+                .takeWhile(word -> word.matches("[a-z]+"))
+                .limit(2)
+                .collect(Collectors.joining(" "));
     }
 
     /// {@return those of others, whom Varve outlives}

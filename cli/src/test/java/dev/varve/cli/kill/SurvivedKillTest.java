@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// QEMU is killed, or libvirtd, at every change that an operation makes, over real images. Varve
 /// lives on: it ends the operation, or says that it can't, and then the same command or a recovery
 /// does. Whatever a snapshot or the head held reads as before.
+@Tag("kill")
 @Execution(ExecutionMode.CONCURRENT)
 class SurvivedKillTest {
     private static final System.Logger LOG = System.getLogger(SurvivedKillTest.class.getName());
