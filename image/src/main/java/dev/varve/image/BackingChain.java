@@ -57,7 +57,11 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
     /// Reads the headers from `top` down, as far as they lie within `roots`: nothing else is opened,
     /// not even looked at, whatever a header names.
     public static BackingChain open(Path top, ImageFormat topFormat, Roots roots) {
-        return new Walk(roots).from(top, topFormat);
+        return new Walk(roots, HeaderSource.files()).from(top, topFormat);
+    }
+
+    static BackingChain open(Path top, ImageFormat topFormat, HeaderSource headers) {
+        return new Walk(Roots.anywhere(), headers).from(top, topFormat);
     }
 
     /// Something about a chain that one should know, though it can be read.
@@ -109,9 +113,11 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
         private final List<ImageInfo> layers = new ArrayList<>();
         private final Set<Object> seen = new HashSet<>();
         private final Roots roots;
+        private final HeaderSource headers;
 
-        Walk(Roots roots) {
+        Walk(Roots roots, HeaderSource headers) {
             this.roots = roots;
+            this.headers = headers;
         }
 
         BackingChain from(Path top, ImageFormat topFormat) {
@@ -143,7 +149,7 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
                 if (!roots.contain(path)) {
                     return Optional.of(new Finding.OutsideRoots(path));
                 }
-                if (!seen.add(identity(path))) {
+                if (!seen.add(headers.identity(path))) {
                     return Optional.of(new Finding.Loop(path));
                 }
                 if (format.isEmpty()) {
@@ -153,7 +159,7 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
                 if (layers.size() == LAYERS_MAX) {
                     return Optional.of(new Finding.TooLong(path));
                 }
-                layers.add(Image.read(path, format.get()));
+                layers.add(headers.read(path, format.get()));
                 return Optional.empty();
             } catch (NoSuchFileException e) {
                 return Optional.of(new Finding.Missing(path));

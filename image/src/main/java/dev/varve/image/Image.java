@@ -34,7 +34,11 @@ public final class Image {
     public static ImageInfo read(Path path, ImageFormat format) throws IOException {
         var status = statusOfImage(path);
         return switch (format) {
-            case QCOW2 -> readQcow2(path, status);
+            case QCOW2 -> {
+                try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+                    yield readQcow2(path, file, status.allocatedBytes());
+                }
+            }
             case RAW -> readRaw(path, status);
             case QCOW, QED, VMDK, VDI, VPC, VHDX, LUKS, OTHER ->
                     throw new UnsupportedImageException(path, "qcow2 or raw", format.formatName());
@@ -50,25 +54,23 @@ public final class Image {
         return status;
     }
 
-    private static ImageInfo readQcow2(Path path, FileStatus status) throws IOException {
-        try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
-            var header = HeaderReader.read(file);
-            return new ImageInfo(
-                    path,
-                    ImageFormat.QCOW2,
-                    header.virtualSize(),
-                    status.allocatedBytes(),
-                    backing(path, header),
-                    dataFile(path, header),
-                    header.has(IncompatibleFeature.DIRTY),
-                    header.has(IncompatibleFeature.CORRUPT),
-                    header.crypt() != CryptMethod.NONE,
-                    header.snapshots(),
-                    header.extensions().bitmaps(),
-                    header.clusterSize(),
-                    header.has(IncompatibleFeature.EXTENDED_L2),
-                    header.lazyRefcounts());
-        }
+    static ImageInfo readQcow2(Path path, ImageFile file, long allocatedBytes) throws IOException {
+        var header = HeaderReader.read(file);
+        return new ImageInfo(
+                path,
+                ImageFormat.QCOW2,
+                header.virtualSize(),
+                allocatedBytes,
+                backing(path, header),
+                dataFile(path, header),
+                header.has(IncompatibleFeature.DIRTY),
+                header.has(IncompatibleFeature.CORRUPT),
+                header.crypt() != CryptMethod.NONE,
+                header.snapshots(),
+                header.extensions().bitmaps(),
+                header.clusterSize(),
+                header.has(IncompatibleFeature.EXTENDED_L2),
+                header.lazyRefcounts());
     }
 
     private static Optional<Backing> backing(Path path, Header header) throws IOException {
@@ -93,22 +95,27 @@ public final class Image {
 
     private static ImageInfo readRaw(Path path, FileStatus status) throws IOException {
         try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
-            return new ImageInfo(
-                    path,
-                    ImageFormat.RAW,
-                    file.length(), // Right for block devices, too.
-                    status.allocatedBytes(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false,
-                    false,
-                    false,
-                    0,
-                    0,
-                    0,
-                    false,
-                    false);
+            // The file's own length is right for block devices, too.
+            return raw(path, file.length(), status.allocatedBytes());
         }
+    }
+
+    static ImageInfo raw(Path path, long length, long allocatedBytes) {
+        return new ImageInfo(
+                path,
+                ImageFormat.RAW,
+                length,
+                allocatedBytes,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                0,
+                0,
+                0,
+                false,
+                false);
     }
 
     /// {@return the bytes that any file takes on its file system; 0 for a block device}
@@ -124,8 +131,13 @@ public final class Image {
     /// guest can write the magic into its raw disk.
     public static boolean probe(Path path) throws IOException {
         statusOfImage(path);
-        try (var arena = Arena.ofConfined();
-                var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+        try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+            return beginsAsQcow2(file);
+        }
+    }
+
+    static boolean beginsAsQcow2(ImageFile file) throws IOException {
+        try (var arena = Arena.ofConfined()) {
             var magic = arena.allocate(Integer.BYTES);
             file.read(0, magic); // A shorter file goes on with zeros.
             return magic.asByteBuffer().getInt(0) == Header.MAGIC;
@@ -141,16 +153,24 @@ public final class Image {
     public static boolean isEmptyOverlay(Path path) {
         try {
             statusOfImage(path);
-            if (ImageLocks.isOpenForWriting(path)) {
+            try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
+                return isEmptyOverlay(file);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean isEmptyOverlay(ImageFile file) {
+        try {
+            if (ImageLocks.isOpenForWriting(file)) {
                 return false;
             }
-            try (var file = Engine.ofHost().open(path, ImageFile.Access.READ)) {
-                var header = HeaderReader.read(file);
-                return header.backingName().isPresent()
-                        && header.holdsTablesOnly()
-                        && mapsNothing(file, header)
-                        && !ImageLocks.isOpenForWriting(path);
-            }
+            var header = HeaderReader.read(file);
+            return header.backingName().isPresent()
+                    && header.holdsTablesOnly()
+                    && mapsNothing(file, header)
+                    && !ImageLocks.isOpenForWriting(file);
         } catch (IOException e) {
             return false;
         }

@@ -46,15 +46,16 @@ public record ImageInfo(
 
     /// {@return whether both say the same of themselves, whatever room they take}
     boolean saysWhat(ImageInfo other) {
-        return withoutRoom().equals(other.withoutRoom());
+        return allocating(0).equals(other.allocating(0));
     }
 
-    private ImageInfo withoutRoom() {
+    /// {@return the same of a file that takes so many bytes}
+    ImageInfo allocating(long bytes) {
         return new ImageInfo(
                 path,
                 format,
                 virtualSize,
-                0,
+                bytes,
                 backing,
                 dataFile,
                 dirty,

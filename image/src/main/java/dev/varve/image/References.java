@@ -60,8 +60,12 @@ public final class References {
     public static Set<Path> of(Path image) throws IOException {
         Image.statusOfImage(image);
         try (var file = Engine.ofHost().open(image, ImageFile.Access.READ)) {
-            return new References(file, image).read();
+            return of(file, image);
         }
+    }
+
+    static Set<Path> of(ImageFile file, Path image) throws IOException {
+        return new References(file, image).read();
     }
 
     private Set<Path> read() throws IOException {

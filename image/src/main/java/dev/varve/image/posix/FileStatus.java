@@ -39,7 +39,7 @@ public record FileStatus(Type type, long allocatedBytes) {
         }
     }
 
-    private static Type type(MemorySegment statx) {
+    static Type type(MemorySegment statx) {
         return switch (statx.get(ValueLayout.JAVA_SHORT, Posix.STATX_MODE) & Posix.S_IFMT) {
             case Posix.S_IFREG -> Type.REGULAR;
             case Posix.S_IFBLK -> Type.BLOCK_DEVICE;

@@ -1,6 +1,7 @@
 package dev.varve.image.posix;
 
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.io.ImageFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -125,6 +126,20 @@ public final class ImageLocks implements Closeable {
         } finally {
             Posix.close(fd);
         }
+    }
+
+    /// The same of a file that is open already.
+    public static boolean isOpen(ImageFile file) throws IOException {
+        return file instanceof NativeFile opened
+                ? isLocked(file.path(), opened.open(), USES, DOES_NOT_SHARE - USES + RESIZE + 1)
+                : isOpen(file.path());
+    }
+
+    /// As [#isOpenForWriting(Path)], of a file that is open already.
+    public static boolean isOpenForWriting(ImageFile file) throws IOException {
+        return file instanceof NativeFile opened
+                ? isLocked(file.path(), opened.open(), USES + WRITE)
+                : isOpenForWriting(file.path());
     }
 
     private static int open(Path image) throws IOException {

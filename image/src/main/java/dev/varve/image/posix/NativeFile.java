@@ -221,7 +221,7 @@ public final class NativeFile implements ImageFile {
         }
     }
 
-    private int open() throws IOException {
+    int open() throws IOException {
         if (fd == CLOSED) {
             throw new ClosedChannelException();
         }
