@@ -9,6 +9,7 @@
 
 java_options=(
   -XX:+UseSerialGC
+  -XX:NewSize=8m
   -XX:-UsePerfData
   -XX:+UnlockDiagnosticVMOptions
   -XX:ArchiveRelocationMode=0
