@@ -4,9 +4,9 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
+import dev.varve.image.HeaderReading;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
-import dev.varve.image.References;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
@@ -31,6 +31,7 @@ final class Dependants {
     private static final Path LOOP_DEVICES = Path.of("/sys/block");
 
     private final ImageSurvey images;
+    private final HeaderReading headers;
     private final StoragePools pools;
     private final Map<Path, Set<String>> needed = new HashMap<>();
     private final Map<Path, Set<String>> readers = new HashMap<>();
@@ -38,8 +39,9 @@ final class Dependants {
     private final Set<Path> open = new HashSet<>();
     private final Set<Path> heads = new HashSet<>();
 
-    Dependants(ImageSurvey images, StoragePools pools) {
+    Dependants(ImageSurvey images, HeaderReading headers, StoragePools pools) {
         this.images = images;
+        this.headers = headers;
         this.pools = pools;
     }
 
@@ -158,6 +160,7 @@ final class Dependants {
         List.copyOf(images.layers().values()).forEach(this::look);
         images.files().stream()
                 .filter(file -> !images.layers().containsKey(file) && !PartialFile.is(file))
+                .filter(this::leadsSomewhere)
                 .sorted()
                 .forEach(file -> addNamed(file, "image " + file));
         loopDevices();
@@ -173,7 +176,7 @@ final class Dependants {
                 .ifPresent(below -> follow(below, who));
         try {
             links(layer.path());
-            if (!explained(layer.path()) && Image.isOpen(layer.path())) {
+            if (!explained(layer.path()) && headers.isOpen(layer.path())) {
                 read(layer.path(), "a running program that has it open");
             }
         } catch (IOException _) {
@@ -194,7 +197,7 @@ final class Dependants {
 
     /// Takes in what is read through the image as `name` names it, but for its plain backing file.
     private void addNamed(Path name, String who) {
-        var image = Paths.real(name);
+        var image = images.layers().containsKey(name) ? name : Paths.real(name);
         var known = Optional.ofNullable(images.layers().get(image));
         if (known.filter(layer -> layer.format() == ImageFormat.RAW).isPresent()) {
             return;
@@ -218,10 +221,19 @@ final class Dependants {
         }
     }
 
-    private static Set<Path> references(Path name) {
+    private boolean leadsSomewhere(Path file) {
+        try {
+            return !headers.references(file).isEmpty();
+        } catch (IOException _) {
+            // As in #references.
+            return false;
+        }
+    }
+
+    private Set<Path> references(Path name) {
         var there = new LinkedHashSet<Path>();
         try {
-            for (var path : References.of(name)) {
+            for (var path : headers.references(name)) {
                 if (Files.isRegularFile(path) || isDevice(path)) {
                     there.add(Paths.real(path));
                 }
@@ -239,7 +251,7 @@ final class Dependants {
 
     /// Another name may be anybody's. A head changes all the time, under whatever name.
     private void links(Path image) throws IOException {
-        if (heads.contains(image) || (int) Files.getAttribute(image, "unix:nlink") == 1) {
+        if (heads.contains(image) || headers.file(image).links() == 1) {
             return;
         }
         var names = new TreeSet<Path>(Set.of(image));

@@ -4,11 +4,10 @@ import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.image.Backing;
 import dev.varve.image.BackingChain;
-import dev.varve.image.Image;
+import dev.varve.image.HeaderReading;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageInfo;
 import dev.varve.image.InternalSnapshots;
-import dev.varve.image.References;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -36,7 +35,13 @@ final class ImageSurvey {
     private final Set<Path> directories = new HashSet<>();
     private final Set<Path> named = new HashSet<>();
     private final Set<Path> looked = new HashSet<>();
-    private final LayerFiles layerFiles = new LayerFiles();
+    private final HeaderReading headers;
+    private final LayerFiles layerFiles;
+
+    ImageSurvey(HeaderReading headers) {
+        this.headers = headers;
+        this.layerFiles = new LayerFiles(headers);
+    }
 
     Map<Path, Layer> layers() {
         return layers;
@@ -62,14 +67,16 @@ final class ImageSurvey {
     }
 
     /// Takes in an image that somebody names, and all below it.
+    ///
+    /// @param top symbolic links resolved
     void add(Path top, ImageFormat format) {
         if (layers.containsKey(top)) {
             return;
         }
         directoryOf(top);
-        var chain = BackingChain.open(top, format);
+        var chain = headers.chain(top, format);
         for (var info : chain.layers()) {
-            var path = Paths.real(info.path());
+            var path = info.path().equals(top) ? top : Paths.real(info.path());
             directoryOf(path);
             layers.putIfAbsent(path, layer(path, info));
         }
@@ -118,11 +125,11 @@ final class ImageSurvey {
     /// there: it is taken for qcow2 only if that header leads to no other file.
     private void recognise(Path image) {
         try {
-            if (!Image.probe(image)) {
+            if (!headers.isQcow2(image)) {
                 recognised.put(image, ImageFormat.RAW);
                 return;
             }
-            var info = Image.read(image, ImageFormat.QCOW2);
+            var info = headers.read(image, ImageFormat.QCOW2);
             if (info.backing().isEmpty() && info.obstacle().isEmpty()) {
                 recognised.put(image, ImageFormat.QCOW2);
             }
@@ -136,12 +143,12 @@ final class ImageSurvey {
         return new Layer(
                 path,
                 info.format(),
-                !Files.isRegularFile(path),
+                !isRegular(path),
                 info.virtualSize(),
                 info.allocatedBytes(),
                 info.backing().flatMap(ImageSurvey::backing),
                 internalSnapshots(path, info.internalSnapshots()),
-                info.backing().isPresent() && Image.isEmptyOverlay(path),
+                info.backing().isPresent() && headers.isEmptyOverlay(path),
                 info.obstacle(),
                 info.dirty(),
                 layerFiles.of(path, info));
@@ -158,6 +165,14 @@ final class ImageSurvey {
                     .toList();
         } catch (IOException _) {
             return Collections.nCopies(count, new InternalSnapshot("", "", false));
+        }
+    }
+
+    private boolean isRegular(Path path) {
+        try {
+            return headers.file(path).regular();
+        } catch (IOException _) {
+            return Files.isRegularFile(path);
         }
     }
 
@@ -194,9 +209,10 @@ final class ImageSurvey {
             if (!looked.add(directory)) {
                 continue;
             }
+            boolean real = Paths.real(directory).equals(directory);
             try (var entries = Files.newDirectoryStream(directory)) {
                 for (var entry : entries) {
-                    found(entry);
+                    found(entry, real);
                 }
             } catch (IOException | DirectoryIteratorException e) {
                 missing.putIfAbsent(directory, unread(e));
@@ -239,17 +255,23 @@ final class ImageSurvey {
         }
     }
 
-    private static boolean leadsNowhere(Path file) {
+    private boolean leadsNowhere(Path file) {
         try {
-            return !Image.probe(file) && References.of(file).isEmpty();
+            return !headers.isQcow2(file) && headers.references(file).isEmpty();
         } catch (IOException _) {
             return false;
         }
     }
 
-    private void found(Path entry) {
+    /// @param real whether no link leads to the entry's directory, so that none leads to what is no link
+    private void found(Path entry, boolean real) {
         files.add(entry);
-        if (!PartialFile.is(entry) && Files.isRegularFile(entry)) {
+        if (PartialFile.is(entry)) {
+            return;
+        }
+        if (real && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+            addIfOverlay(entry);
+        } else if (Files.isRegularFile(entry)) {
             addIfOverlay(Paths.real(entry));
         }
     }
@@ -260,7 +282,7 @@ final class ImageSurvey {
             return;
         }
         try {
-            if (Image.probe(image)) {
+            if (headers.isQcow2(image)) {
                 add(image, ImageFormat.QCOW2);
             }
         } catch (IOException _) {

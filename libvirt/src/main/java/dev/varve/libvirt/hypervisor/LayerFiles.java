@@ -1,7 +1,7 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.Layer;
-import dev.varve.image.Image;
+import dev.varve.image.HeaderReading;
 import dev.varve.image.ImageInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,16 +14,20 @@ import java.util.Optional;
 /// What this host says of the files of images. Each user's name is asked for once: it may come over the
 /// network.
 final class LayerFiles {
-    private static final int PERMISSIONS = 07777;
-
+    private final HeaderReading headers;
     private final Map<Owner, String> names = new HashMap<>();
 
     private record Owner(int user, int group) {}
 
+    LayerFiles(HeaderReading headers) {
+        this.headers = headers;
+    }
+
     /// {@return what is known of the file; nothing of one that was removed meanwhile}
     Optional<Layer.File> of(Path image, ImageInfo info) {
         try {
-            var owner = new Owner(number(image, "uid"), number(image, "gid"));
+            var file = headers.file(image);
+            var owner = new Owner(file.user(), file.group());
             if (!names.containsKey(owner)) {
                 names.put(owner, name(image));
             }
@@ -31,15 +35,16 @@ final class LayerFiles {
                     new Layer.File(
                             info.allocatedBytes(),
                             names.getOrDefault(owner, ""),
-                            "%04o".formatted(number(image, "mode") & PERMISSIONS),
-                            Image.isOpen(image)));
+                            mode(file.mode()),
+                            headers.isOpen(image)));
         } catch (IOException _) {
             return Optional.empty();
         }
     }
 
-    private static int number(Path image, String attribute) throws IOException {
-        return (int) Files.getAttribute(image, "unix:" + attribute);
+    /// {@return four digits}
+    private static String mode(int permissions) {
+        return Integer.toOctalString(0_10000 | permissions).substring(1);
     }
 
     private static String name(Path image) throws IOException {

@@ -8,6 +8,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
+import dev.varve.image.ImageHeaders;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
@@ -19,6 +20,7 @@ import java.util.Set;
 public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final MergeLimits limits;
+    private final ImageHeaders headers = new ImageHeaders();
 
     /// @param connection to a libvirt of this host; it stays the caller's to close
     public LibvirtHypervisor(LibvirtConnection connection) {
@@ -39,7 +41,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public HostState observe(Set<Path> places) {
         try {
-            return new Observation(connection).read(places);
+            return new Observation(connection, headers.read()).read(places);
         } catch (LibvirtException e) {
             throw Failures.of(e);
         } catch (XmlException e) {

@@ -10,6 +10,8 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
+import dev.varve.image.HeaderReading;
+import dev.varve.image.ImageHeaders;
 import dev.varve.libvirt.DomainState;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
@@ -34,12 +36,21 @@ import java.util.stream.Stream;
 /// Reads the whole state of a host.
 final class Observation {
     private final LibvirtConnection connection;
-    private final ImageSurvey images = new ImageSurvey();
+    private final HeaderReading headers;
+    private final ImageSurvey images;
     private final StateStores stores;
     private final Map<UUID, HalfDone> halfDone = new HashMap<>();
 
+    /// Reads every header.
     Observation(LibvirtConnection connection) {
+        this(connection, new ImageHeaders().read());
+    }
+
+    /// @param headers what the images say at this moment
+    Observation(LibvirtConnection connection, HeaderReading headers) {
         this.connection = connection;
+        this.headers = headers;
+        this.images = new ImageSurvey(headers);
         this.stores = StateStores.of(connection.uri());
     }
 
@@ -102,7 +113,7 @@ final class Observation {
     }
 
     private Dependants dependants(List<Domain> domains, StoragePools pools, NbdServers servers) {
-        var dependants = new Dependants(images, pools);
+        var dependants = new Dependants(images, headers, pools);
         domains.forEach(dependants::add);
         dependants.look(servers);
         return dependants;
