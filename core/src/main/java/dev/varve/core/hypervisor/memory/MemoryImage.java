@@ -19,7 +19,7 @@ final class MemoryImage {
     final Path path;
     final ImageFormat format;
     final boolean block;
-    final TreeMap<Integer, Integer> clusters;
+    final SortedMap<Integer, Integer> clusters;
     final Map<SnapshotName, Held> internal;
     long virtualSize;
     Optional<Layer.Backing> backing;
@@ -49,7 +49,7 @@ final class MemoryImage {
             boolean block,
             long virtualSize,
             Optional<Layer.Backing> backing,
-            TreeMap<Integer, Integer> clusters,
+            SortedMap<Integer, Integer> clusters,
             Map<SnapshotName, Held> internal) {
         this.clusters = clusters;
         this.internal = internal;
