@@ -152,8 +152,8 @@ final class CheckReport {
         var all = Files.readAllLines(log(part), UTF_8);
         var said =
                 all.stream()
-                        .filter(text -> text.startsWith("[ERROR]"))
-                        .map(text -> text.substring("[ERROR]".length()).strip())
+                        .filter(text -> text.startsWith("[ERROR]") || isWarningOfOurs(text))
+                        .map(text -> text.substring(text.indexOf(']') + 1).strip())
                         .filter(CheckReport::says)
                         .distinct()
                         .toList();
@@ -168,6 +168,11 @@ final class CheckReport {
             // No part with a directory: the build, the guest, the demo.
         }
         return lines;
+    }
+
+    /// Error Prone's warnings are errors to us, and only warnings to Maven.
+    private static boolean isWarningOfOurs(String text) {
+        return text.startsWith("[WARNING] /") && text.contains(".java:[");
     }
 
     /// Not what Maven says to each failure alike.
