@@ -1,12 +1,16 @@
 package dev.varve.image;
 
+import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Holding;
 import dev.varve.image.layer.Layer;
 import dev.varve.image.layer.LayerStack;
 import dev.varve.image.layer.Place;
 import dev.varve.image.layer.RawLayer;
+import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.Qcow2Layer;
+import dev.varve.image.qcow2.SnapshotReader;
+import dev.varve.image.qcow2.meta.InternalSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +29,12 @@ final class OpenForest implements Closeable {
     private final Map<Key, Cursor> layers = new HashMap<>();
     private final List<Cursor> lowestFirst = new ArrayList<>();
     private final Deque<Closeable> open = new ArrayDeque<>();
+
+    /// The cursors over one file, by the file, in the order of [#lowestFirst].
+    private final Map<Object, List<Cursor>> tables = new HashMap<>();
+
+    /// What the files hold, each table of snapshots read once, by the file and the ID.
+    private final Map<Object, Map<String, InternalSnapshot>> snapshots = new HashMap<>();
 
     private record Key(Object file, Optional<String> snapshot) {}
 
@@ -48,14 +58,15 @@ final class OpenForest implements Closeable {
         if (known.isPresent()) {
             return known.get();
         }
-        var twins = lowestFirst.stream().filter(layer -> layer.file.equals(file)).toList();
-        var cursor = new Cursor(lowestFirst.size(), file, open(info, snapshot), below, twins);
+        var cursor = new Cursor(lowestFirst.size(), file, open(info, file, snapshot), below);
         layers.put(new Key(file, snapshot), cursor);
         lowestFirst.add(cursor);
+        tables.computeIfAbsent(file, _ -> new ArrayList<>()).add(cursor);
         return cursor;
     }
 
-    private Layer open(ImageInfo info, Optional<String> snapshot) throws IOException {
+    private Layer open(ImageInfo info, Object identity, Optional<String> snapshot)
+            throws IOException {
         var file = Engine.ofHost().open(info.path(), ImageFile.Access.READ);
         Layer layer;
         if (info.format() == ImageFormat.RAW) {
@@ -63,11 +74,33 @@ final class OpenForest implements Closeable {
         } else {
             layer =
                     snapshot.isPresent()
-                            ? Qcow2Layer.openSnapshot(file, snapshot.get())
+                            ? Qcow2Layer.openSnapshot(file, held(file, identity, snapshot.get()))
                             : Qcow2Layer.open(file);
         }
         open.push(layer);
         return layer;
+    }
+
+    /// {@return the snapshot of that ID in the file, which is closed if there is none}
+    private InternalSnapshot held(ImageFile file, Object identity, String id) throws IOException {
+        try {
+            if (!snapshots.containsKey(identity)) {
+                var found = new HashMap<String, InternalSnapshot>();
+                for (var held : new SnapshotReader(file, HeaderReader.read(file)).read()) {
+                    found.putIfAbsent(held.id(), held);
+                }
+                snapshots.put(identity, found);
+            }
+            var held = snapshots.getOrDefault(identity, Map.of()).get(id);
+            if (held == null) {
+                throw new CorruptImageException(
+                        file.path(), "an internal snapshot of ID " + id, "none");
+            }
+            return held;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /// {@return the layers, lower ones before those on them}
@@ -88,8 +121,26 @@ final class OpenForest implements Closeable {
         for (var layer : lowestFirst) {
             bytes = Math.min(bytes, layer.moveTo(at));
         }
+        tables.values().forEach(OpenForest::findOriginals);
         return bytes;
     }
+
+    /// Where a file holds data, the first of the cursors that are there stands for all of them.
+    private static void findOriginals(List<Cursor> ofOneFile) {
+        if (ofOneFile.size() > 1) {
+            var first = new HashMap<Data, Cursor>();
+            for (var cursor : ofOneFile) {
+                cursor.original = cursor;
+                if (cursor.holdsData()) {
+                    var data = new Data(cursor.place.holding(), cursor.host());
+                    cursor.original = first.computeIfAbsent(data, _ -> cursor);
+                }
+            }
+        }
+    }
+
+    /// Bytes of one file.
+    private record Data(Holding holding, long host) {}
 
     @Override
     public void close() throws IOException {
@@ -105,23 +156,21 @@ final class OpenForest implements Closeable {
         private final Layer layer;
         private final long disk;
         private final Optional<Cursor> below;
-        private final List<Cursor> twins;
         private final Optional<Cursor> self = Optional.of(this);
         private final Place place = new Place();
         private Optional<Cursor> shown = Optional.empty();
         private long from;
         private long until;
         private long now;
+        private Cursor original;
 
-        /// @param twins the other tables of the same file that came before
-        private Cursor(
-                int index, Object file, Layer layer, Optional<Cursor> below, List<Cursor> twins) {
+        private Cursor(int index, Object file, Layer layer, Optional<Cursor> below) {
             this.index = index;
             this.file = file;
             this.layer = layer;
             this.disk = layer instanceof Qcow2Layer qcow2 ? qcow2.diskSize() : layer.size();
             this.below = below;
-            this.twins = twins;
+            this.original = this;
         }
 
         private long moveTo(long at) throws IOException {
@@ -170,12 +219,7 @@ final class OpenForest implements Closeable {
 
         /// {@return the first of the tables of the same file that have the same data here}
         Cursor original() {
-            for (var twin : twins) {
-                if (isSame(twin)) {
-                    return twin;
-                }
-            }
-            return this;
+            return original;
         }
 
         /// {@return whether both hold the same bytes of one file here}

@@ -87,15 +87,12 @@ public final class Qcow2Layer implements Layer {
         }
     }
 
-    /// As [#open], for an internal snapshot: [#diskSize] is its disk's size, and what lies behind that
-    /// is the guest's memory.
-    ///
-    /// @param id as [InternalSnapshot#id] has it
-    /// @throws CorruptImageException also when the image holds no such snapshot
-    public static Qcow2Layer openSnapshot(ImageFile file, String id) throws IOException {
+    /// As [#open], for an internal snapshot of the image: [#diskSize] is its disk's size, and what lies
+    /// behind that is the guest's memory.
+    public static Qcow2Layer openSnapshot(ImageFile file, InternalSnapshot snapshot)
+            throws IOException {
         try {
             var header = HeaderReader.read(file);
-            var snapshot = new SnapshotReader(file, header).require(id);
             try (var tables =
                     new ActiveTables(file, header, snapshot.l1Offset(), snapshot.l1Entries())) {
                 tables.checkCount();

@@ -32,29 +32,21 @@ public final class SnapshotReader {
     public List<InternalSnapshot> read() throws IOException {
         var snapshots = new ArrayList<InternalSnapshot>();
         var table = SnapshotTable.of(header);
+        var piece = ByteBuffer.allocate(0);
         try {
             while (table.hasNext()) {
-                long at = header.snapshotsOffset() + table.bytesTaken();
-                var piece = piece(at, PIECE);
-                int needed = table.needed(piece);
-                snapshots.add(table.next(needed > piece.remaining() ? piece(at, needed) : piece));
+                if (table.needed(piece) > piece.remaining()) {
+                    long at = header.snapshotsOffset() + table.bytesTaken();
+                    piece = piece(at, PIECE);
+                    int needed = table.needed(piece);
+                    piece = needed > piece.remaining() ? piece(at, needed) : piece;
+                }
+                snapshots.add(table.next(piece));
             }
         } catch (FormatException e) {
             throw e.about(file.path());
         }
         return List.copyOf(snapshots);
-    }
-
-    /// {@return the snapshot of that ID}
-    ///
-    /// @throws CorruptImageException when there is none
-    InternalSnapshot require(String id) throws IOException {
-        for (var snapshot : read()) {
-            if (snapshot.id().equals(id)) {
-                return snapshot;
-            }
-        }
-        throw new CorruptImageException(file.path(), "an internal snapshot of ID " + id, "none");
     }
 
     private ByteBuffer piece(long at, int bytes) throws IOException {
