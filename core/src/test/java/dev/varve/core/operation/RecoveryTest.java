@@ -144,6 +144,9 @@ class RecoveryTest {
 
     @Test
     void aRecoveryThatFailsMayBeTriedAgain() {
+        // More below than above: else nothing would be copied down.
+        host.write(web, Host.VDA, 1, 1);
+        host.write(web, Host.VDA, 2, 1);
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
         cut(host.delete(web, "s1"), "copy", false);
