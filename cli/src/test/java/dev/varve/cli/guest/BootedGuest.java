@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// A guest that has booted, asleep: its disks, and its memory as libvirt saved it. A boot takes seconds of
@@ -95,7 +96,7 @@ final class BootedGuest {
     }
 
     /// {@return which images the domain is on, and when they were last written}
-    private static TreeMap<Path, FileTime> stamps(RealGuest guest)
+    private static Map<Path, FileTime> stamps(RealGuest guest)
             throws IOException, InterruptedException {
         var stamps = new TreeMap<Path, FileTime>();
         for (var head : guest.heads().values()) {
@@ -107,7 +108,7 @@ final class BootedGuest {
     /// The same guest in a domain of its own.
     ///
     /// @param disks which images it fell asleep on, and when they were last written
-    record Copy(BootedGuest booted, RealGuest guest, TreeMap<Path, FileTime> disks) {
+    record Copy(BootedGuest booted, RealGuest guest, Map<Path, FileTime> disks) {
         /// {@return whether the disks are those that the memory knows}
         boolean isUnchanged() throws IOException, InterruptedException {
             return disks.equals(stamps(guest));

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The kills of a scenario: between its changes every n-th and each that comes after a kind of change
-/// after which nobody was killed so far, and within a change all.
+/// The kills of a scenario. Each place between two changes is cut in the simulation of core; here, over real
+/// images, one comes after each kind of change, and all within a change. `-Dvarve.nightly=true` makes all.
 final class Kills {
     private Kills() {}
 
@@ -20,15 +20,21 @@ final class Kills {
         var between =
                 IntStream.rangeClosed(1, changes.size())
                         .boxed()
-                        .flatMap(at -> around(at, changes.get(at - 1)));
-        var kills = kills(between.toList(), scenario, changes);
-        kills.stream()
-                .filter(kill -> kill.how() == How.KEPT)
-                .forEach(kill -> known.add(kind(changes.get(kill.at() - 1))));
+                        .flatMap(at -> around(at, changes.get(at - 1)))
+                        .toList();
+        var kills = new ArrayList<>(within(scenario, changes));
+        if (Boolean.getBoolean("varve.nightly")) {
+            kills.addAll(between);
+            return kills;
+        }
         for (int at = 1; at <= changes.size(); at++) {
-            if (known.add(kind(changes.get(at - 1)))) {
-                kills.add(new Kill(at, How.KEPT));
+            var change = changes.get(at - 1);
+            if (known.add(kind(change))) {
+                kills.add(around(at, change).findFirst().orElseThrow());
             }
+        }
+        if (kills.isEmpty()) {
+            kills.add(between.get(between.size() / 2));
         }
         return kills;
     }
@@ -45,17 +51,20 @@ final class Kills {
     static List<Kill> ofOthers(Scenario scenario, List<String> changes) {
         var between =
                 Stream.concat(
-                        Stream.of(new Kill(1, How.BEFORE)),
-                        IntStream.rangeClosed(1, changes.size())
-                                .mapToObj(at -> new Kill(at, How.KEPT)));
-        return kills(between.toList(), scenario, changes);
-    }
-
-    private static List<Kill> kills(List<Kill> between, Scenario scenario, List<String> changes) {
+                                Stream.of(new Kill(1, How.BEFORE)),
+                                IntStream.rangeClosed(1, changes.size())
+                                        .mapToObj(at -> new Kill(at, How.KEPT)))
+                        .toList();
         var kills = new ArrayList<Kill>();
         for (int i = 0; i < between.size(); i += scenario.stride()) {
             kills.add(between.get(i));
         }
+        kills.addAll(within(scenario, changes));
+        return kills;
+    }
+
+    private static List<Kill> within(Scenario scenario, List<String> changes) {
+        var kills = new ArrayList<Kill>();
         for (int at = 1; at <= changes.size(); at++) {
             for (var how : within(scenario, changes.get(at - 1))) {
                 kills.add(new Kill(at, how));

@@ -88,7 +88,7 @@ enum Scenario {
         return memory() || command instanceof KilledCommand.Blockcopy;
     }
 
-    /// {@return of how many kills one is made; of each one with `-Dvarve.nightly=true`}
+    /// {@return of how many kills of others than Varve one is made; each one with `-Dvarve.nightly=true`}
     int stride() {
         return Boolean.getBoolean("varve.nightly") ? 1 : stride;
     }
