@@ -84,7 +84,8 @@ public final class HeaderReading {
 
     /// As [References#of].
     public Set<Path> references(Path path) throws IOException {
-        return told(path).said().references();
+        var said = told(path).said();
+        return said.qcow2() ? said.references() : References.of(path);
     }
 
     /// As [Image#isEmptyOverlay].
@@ -157,11 +158,14 @@ public final class HeaderReading {
 
     private static ImageHeaders.Said say(Path path, ImageFile file, FileFacts facts)
             throws IOException {
-        var references = References.of(file, path);
         if (!Image.beginsAsQcow2(file)) {
+            // A raw disk, mostly. What its guest has written there is no header of anything, as
+            // long as
+            // nobody asks what else the file may be.
             return new ImageHeaders.Said(
-                    false, Optional.empty(), Optional.empty(), references, false);
+                    false, Optional.empty(), Optional.empty(), Set.of(), false);
         }
+        var references = References.of(file, path);
         try {
             var header = Image.readQcow2(path, file, facts.allocatedBytes());
             boolean empty = header.backing().isPresent() && Image.isEmptyOverlay(file);

@@ -43,7 +43,7 @@ public final class ImageHeaders {
     /// @param qcow2 whether it begins with qcow2's magic
     /// @param header of a qcow2 image
     /// @param flaw why its header can't be read
-    /// @param references as [References#of] has them
+    /// @param references as [References#of] has them; of a qcow2 image alone
     /// @param empty as [Image#isEmptyOverlay] has it
     record Said(
             boolean qcow2,

@@ -8,11 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Every path that an image may be read through, whatever it needs to be opened: for the proof that
 /// nobody needs a layer. It errs towards too many. What is found here is never opened for its data.
@@ -38,10 +39,6 @@ public final class References {
     private static final int DATA_FILE = 0x44415441;
     private static final int V2_BYTES = 72;
     private static final String JSON = "json:";
-
-    /// A string in JSON, where QEMU takes either kind of quotes, or in a descriptor.
-    private static final Pattern STRING =
-            Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'", Pattern.DOTALL);
 
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)", Pattern.DOTALL);
@@ -143,16 +140,43 @@ public final class References {
     }
 
     private Set<Path> quoted(String text) {
-        return STRING.matcher(text)
-                .results()
-                .map(found -> Optional.ofNullable(found.group(1)).orElseGet(() -> found.group(2)))
-                .map(References::unescaped)
-                .flatMap(string -> {
-                    var meant = new LinkedHashSet<>(paths(string));
-                    resolve("/" + string, meant);
-                    return meant.stream();
-                })
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var found = new LinkedHashSet<Path>();
+        for (var string : strings(text)) {
+            var meant = unescaped(string);
+            found.addAll(paths(meant));
+            resolve("/" + meant, found);
+        }
+        return found;
+    }
+
+    /// {@return the strings of JSON, where QEMU takes either kind of quotes, or of a descriptor, that can be names}
+    ///
+    /// No regular expression finds them: Java's recurse with each character, and an image has as many as
+    /// it likes.
+    private static List<String> strings(String text) {
+        var strings = new ArrayList<String>();
+        int at = 0;
+        while (at < text.length()) {
+            char quote = text.charAt(at);
+            at++;
+            int end = quote == '"' || quote == '\'' ? endOfString(text, at, quote) : -1;
+            if (end >= 0) {
+                if (end - at <= NAME_MAX) {
+                    strings.add(text.substring(at, end));
+                }
+                at = end + 1;
+            }
+        }
+        return strings;
+    }
+
+    /// {@return the place of the quote that ends the string; -1 if none does}
+    private static int endOfString(String text, int from, char quote) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != quote) {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at < text.length() ? at : -1;
     }
 
     private static String unescaped(String string) {

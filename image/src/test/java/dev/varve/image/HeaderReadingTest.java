@@ -10,6 +10,7 @@ import dev.varve.image.posix.ImageLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderReadingTest {
     private static final int SIZE_AT = 24; // of the disk, in a header
@@ -166,5 +169,40 @@ class HeaderReadingTest {
         }
         assertThat(headers.read().isOpen(base)).isFalse();
         assertThat(isKept(headers, base)).isTrue();
+    }
+
+    /// Its first sector is its guest's, who may write what looks like the descriptor of an image.
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a", "\":", "'\\a"})
+    void aRawDiskIsReadWhateverItsGuestWritesThere(String quoted) throws IOException {
+        var disk = dir.resolve("disk");
+        var end = quoted.substring(0, 1);
+        Files.writeString(disk, "# Di" + end + quoted.substring(1).repeat(60_000) + end);
+        assertThat(new ImageHeaders().read().read(disk, ImageFormat.RAW))
+                .isEqualTo(Image.read(disk, ImageFormat.RAW));
+        assertThat(References.of(disk)).hasSizeLessThan(10);
+    }
+
+    @Test
+    void aNameInJsonMayBeAsLongAsAHeaderAllows() throws IOException {
+        var disk = dir.resolve("disk");
+        var name = "json:\"" + "a".repeat(4000) + "\"";
+        var header = ByteBuffer.allocate(8192).putInt(0x514649fb).putInt(3);
+        header.putLong(512).putInt(name.length()).put(512, name.getBytes(StandardCharsets.UTF_8));
+        Files.write(disk, header.array());
+        assertThat(new ImageHeaders().read().read(disk, ImageFormat.RAW))
+                .isEqualTo(Image.read(disk, ImageFormat.RAW));
+        assertThat(References.of(disk)).contains(dir.resolve("a".repeat(4000)));
+    }
+
+    /// What nobody says to be raw is taken for whatever it may be.
+    @Test
+    void whatADescriptorNamesIsFound() throws IOException {
+        var file = dir.resolve("file");
+        Files.writeString(
+                file, "# Disk DescriptorFile\nRW 1 FLAT 'it\\'s' 0\nRW 1 FLAT \"x\" 0\n\"y");
+        assertThat(new ImageHeaders().read().references(file))
+                .contains(dir.resolve("it's"), dir.resolve("x"))
+                .doesNotContain(dir.resolve("y"));
     }
 }
