@@ -1,11 +1,14 @@
 package dev.varve.image;
 
 import dev.varve.image.Engine.Move;
+import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.write.BackingName;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -78,15 +81,16 @@ final class Exchange {
                 : new State.Refused();
     }
 
-    /// The empty overlay is there before `top` leaves its place on `base`, and until it has its name.
+    /// The empty overlay is there before `top` leaves its place on `base`, and until it has its name. Where both
+    /// names are one file already, it can be made anew, should somebody have removed it.
     private boolean isBegun() throws IOException {
+        if (haveOneFile()) {
+            return true;
+        }
         if (!Files.isRegularFile(overlay.target(), LinkOption.NOFOLLOW_LINKS)
                 || !Image.isEmptyOverlay(overlay.target())
                 || !liesOn(overlay.target(), base)) {
             return false;
-        }
-        if (Image.sameFile(top, base)) {
-            return true;
         }
         var chain = BackingChain.open(top, ImageFormat.QCOW2).layers();
         for (var layer : chain) {
@@ -95,6 +99,16 @@ final class Exchange {
             }
         }
         return backing(top).equals(backing(base));
+    }
+
+    /// Two names of it, none of which leads through the other: the file keeps one when the other is replaced.
+    private boolean haveOneFile() throws IOException {
+        return Image.sameFile(top, base)
+                && !top.equals(base)
+                && Optional.ofNullable(top.getParent())
+                        .equals(Optional.ofNullable(base.getParent()))
+                && Files.isRegularFile(top, LinkOption.NOFOLLOW_LINKS)
+                && Files.isRegularFile(base, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean liesOn(Path image, Path below) throws IOException {
@@ -175,18 +189,39 @@ final class Exchange {
                 removePartial();
                 return false;
             }
-            try {
-                var _ = engine.run(pull(layers, at), chain, bytes, progress);
-            } catch (IOException | RuntimeException e) {
-                removePartial();
-                throw e;
-            }
-            if (!name(layers.get(at).backing()) || !takeBase(layers.get(at))) {
+            if (!pull(layers, at, chain, bytes, progress)
+                    || !name(layers.get(at).backing())
+                    || !takeBase(layers.get(at))) {
                 removePartial();
                 return false;
             }
             names.move(overlay.target(), top);
             return true;
+        }
+    }
+
+    /// Makes the overlay hold what it lacks of all down to the base, and gives it the base's mode.
+    ///
+    /// A pull reads the base and takes room for what it holds. A commit does neither, so that it may do where
+    /// a pull doesn't: where a quota is full, or the base has a sector that can't be read. What has been
+    /// pulled by then changes nothing. Where the commit fails too, it says why.
+    ///
+    /// @return false if that failed
+    private boolean pull(
+            List<ImageInfo> layers, int at, OpenChain chain, long bytes, Progress progress)
+            throws IOException {
+        try {
+            var _ = engine.run(pull(layers, at), chain, bytes, progress);
+            Files.setPosixFilePermissions(top, Files.getPosixFilePermissions(base));
+            return true;
+        } catch (InterruptedIOException e) {
+            removePartial();
+            throw e;
+        } catch (FileSystemException | CorruptImageException | UnsupportedImageException _) {
+            return false;
+        } catch (IOException | RuntimeException e) {
+            removePartial();
+            throw e;
         }
     }
 
@@ -197,7 +232,6 @@ final class Exchange {
         try {
             makeOverlay(overlay.sized(topInfo.virtualSize()));
             names.link(second, top);
-            Files.setPosixFilePermissions(top, Files.getPosixFilePermissions(base));
             return true;
         } catch (FileSystemException | UnsupportedOperationException _) {
             return false;
@@ -242,7 +276,7 @@ final class Exchange {
 
     private void finish() throws IOException {
         try (var _ = ImageLocks.toWrite(top)) {
-            if (!Image.sameFile(top, base)) {
+            if (!haveOneFile()) {
                 takeBaseAfterCut();
             }
             names.move(overlayAfterCut(), top);
@@ -258,10 +292,12 @@ final class Exchange {
         }
     }
 
-    /// {@return the empty overlay, made anew where somebody has made the disk larger since}
+    /// {@return the empty overlay, made anew where somebody has made the disk larger since, or has removed it}
     private Path overlayAfterCut() throws IOException {
         long size = Image.read(top, ImageFormat.QCOW2).virtualSize();
-        if (Image.read(overlay.target(), ImageFormat.QCOW2).virtualSize() == size) {
+        if (Image.isEmptyOverlay(overlay.target())
+                && liesOn(overlay.target(), base)
+                && Image.read(overlay.target(), ImageFormat.QCOW2).virtualSize() == size) {
             return overlay.target();
         }
         var other = OverlaySpec.of(second, base, ImageFormat.QCOW2, overlay.tag());

@@ -8,6 +8,7 @@ import dev.varve.image.posix.ExtendedAttributes;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ record ExchangeConditions(Engine engine, Path top, Path base, Path second, List<
         return run.stream().allMatch(this::isPlain)
                 && bothAreFiles()
                 && sameOwner()
+                && mayBeUsedAsTop()
                 && sameHeaders()
                 && backingCanBeNamed()
                 && !compressed();
@@ -54,7 +56,22 @@ record ExchangeConditions(Engine engine, Path top, Path base, Path second, List<
     private boolean sameOwner() throws IOException {
         return Files.getAttribute(top, "unix:uid").equals(Files.getAttribute(base, "unix:uid"))
                 && Files.getAttribute(top, "unix:gid").equals(Files.getAttribute(base, "unix:gid"))
-                && ExtendedAttributes.of(top).equals(ExtendedAttributes.of(base));
+                && sameAttributes();
+    }
+
+    /// Some network file systems list attributes that they can't show.
+    private boolean sameAttributes() throws IOException {
+        try {
+            return ExtendedAttributes.of(top).equals(ExtendedAttributes.of(base));
+        } catch (FileSystemException _) {
+            return false;
+        }
+    }
+
+    /// The file of `top` gets the base's mode before it gets its name: whoever opened it, as the guest's QEMU
+    /// does that is started between, must still be able to. A base that is kept read-only isn't replaced.
+    private boolean mayBeUsedAsTop() throws IOException {
+        return Files.getPosixFilePermissions(base).containsAll(Files.getPosixFilePermissions(top));
     }
 
     private boolean sameHeaders() throws IOException {

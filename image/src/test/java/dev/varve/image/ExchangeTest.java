@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.image.check.CheckResult;
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.posix.NativeFile;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
@@ -364,6 +366,89 @@ class ExchangeTest {
         assertDone(shown);
     }
 
+    /// A commit writes over what is there, and people delete snapshots to get room.
+    @Test
+    void whereAPullHasNoRoomACommitIsMade() throws IOException {
+        make(Scene.ON_A_BOTTOM);
+        var shown = contents(top());
+        var file = inode(base());
+        var full =
+                new Engine((path, access) -> {
+                    var opened = NativeFile.open(path, access);
+                    return path.equals(top()) && access == ImageFile.Access.READ_WRITE
+                            ? full(opened)
+                            : opened;
+                });
+        var commit = CheapestCommit.of(full, FileNames.ofHost(), top(), base(), TAG);
+        assertThat(commit.exchanges()).isTrue();
+        commit.run(Progress.ignored());
+        assertThat(inode(base())).isEqualTo(file);
+        assertDone(shown);
+    }
+
+    /// A file that has got some data, and gets no more.
+    private static ImageFile full(ImageFile file) {
+        var written = new int[1];
+        return proxy(
+                file,
+                method -> {
+                    if (method.equals("write") && ++written[0] > 2) {
+                        throw new FileSystemException(
+                                file.path().toString(), null, "Disk quota exceeded");
+                    }
+                });
+    }
+
+    /// The file of the overlay has to be written by whoever starts the guest in between.
+    @Test
+    void aBaseThatIsKeptReadOnlyKeepsItsFile() throws IOException {
+        make(Scene.ON_A_BOTTOM);
+        Files.setPosixFilePermissions(base(), PosixFilePermissions.fromString("r--r-----"));
+        assertCommitted();
+        assertThat(Files.getPosixFilePermissions(top())).contains(PosixFilePermission.OWNER_WRITE);
+    }
+
+    private void nameTopAsBase() throws IOException {
+        make(Scene.ON_A_BOTTOM);
+        Pull.onto(top(), "bottom", ImageFormat.QCOW2, Progress.ignored());
+        Files.delete(base());
+    }
+
+    /// As somebody does who clears away partial files.
+    @Test
+    void anEmptyOverlayThatIsGoneIsMadeAnew() throws IOException {
+        nameTopAsBase();
+        Files.createLink(base(), top());
+        var shown = contents(top());
+        run();
+        assertDone(shown);
+    }
+
+    /// There is one name only, whatever leads to it.
+    @Test
+    void aBaseThatLeadsToTheOverlayIsNoExchange() throws IOException {
+        nameTopAsBase();
+        Files.createSymbolicLink(base(), top().getFileName());
+        var shown = contents(top());
+        assertThatThrownBy(this::run).isInstanceOf(UnsupportedImageException.class);
+        assertThat(contents(top())).isEqualTo(shown);
+    }
+
+    private interface Before {
+        void call(String method) throws IOException;
+    }
+
+    private static ImageFile proxy(ImageFile file, Before before) {
+        return (ImageFile)
+                Proxy.newProxyInstance(
+                        ImageFile.class.getClassLoader(),
+                        new Class<?>[] {ImageFile.class},
+                        (_, method, arguments) -> {
+                            before.call(method.getName());
+                            return method.invoke(file, arguments);
+                        });
+    }
+
     /// Counts what changes a file or a name, and ends the program at one of them.
     private static class Cutter implements FileNames {
         private final int at;
@@ -388,17 +473,13 @@ class ExchangeTest {
         }
 
         private ImageFile cut(ImageFile file) {
-            return (ImageFile)
-                    Proxy.newProxyInstance(
-                            ImageFile.class.getClassLoader(),
-                            new Class<?>[] {ImageFile.class},
-                            (_, method, arguments) -> {
-                                if (List.of("write", "punch", "setLength", "sync")
-                                        .contains(method.getName())) {
-                                    pass();
-                                }
-                                return method.invoke(file, arguments);
-                            });
+            return proxy(
+                    file,
+                    method -> {
+                        if (List.of("write", "punch", "setLength", "sync").contains(method)) {
+                            pass();
+                        }
+                    });
         }
 
         @Override
