@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// New domains of a snapshot, on real libvirt with real guests.
+@Order(3) // One of the longest: it begins first.
 @Tag("guest")
 class CloneTest {
     @AutoClose private final PrivateHost host = PrivateHost.create();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// As [KillTest], while a guest runs. What stays in QEMU is taken up, or the guest is stopped for it.
+@Order(1) // One of the longest: it begins first.
 @Tag("kill")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveKillTest {

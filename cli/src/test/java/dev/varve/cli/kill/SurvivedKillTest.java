@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// QEMU is killed, or libvirtd, at every change that an operation makes, over real images. Varve
 /// lives on: it ends the operation, or says that it can't, and then the same command or a recovery
 /// does. Whatever a snapshot or the head held reads as before.
+@Order(4) // One of the longest: it begins first.
 @Tag("kill")
 @Execution(ExecutionMode.CONCURRENT)
 class SurvivedKillTest {
