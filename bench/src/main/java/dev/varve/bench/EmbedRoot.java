@@ -56,6 +56,8 @@ final class EmbedRoot {
         Program.run("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), "1G");
         Files.writeString(etc.resolve("web.xml"), DEFINITION.formatted(DOMAIN, image));
         made.write("web.qcow2");
+        // libvirt asks QEMU once what it can do, for some seconds, and keeps the answer.
+        Program.run("virsh", "-q", "-c", made.uri(), "domcapabilities");
         return made;
     }
 
@@ -67,6 +69,10 @@ final class EmbedRoot {
         return world().resolve("images");
     }
 
+    private String uri() {
+        return "qemu:///embed?root=" + world() + "/root";
+    }
+
     /// As a guest would: 64 KiB.
     void write(String image) throws IOException {
         Program.run("qemu-io", "-c", "write 0 64k", images().resolve(image).toString());
@@ -75,7 +81,7 @@ final class EmbedRoot {
     /// The environment of Varve and virsh alike.
     Map<String, String> environment() {
         var environment = new HashMap<>(System.getenv());
-        environment.put("VIRSH_DEFAULT_CONNECT_URI", "qemu:///embed?root=" + world() + "/root");
+        environment.put("VIRSH_DEFAULT_CONNECT_URI", uri());
         environment.put("LIBVIRT_LOG_OUTPUTS", "4:file:" + place.resolve("libvirt.log"));
         environment.put("XDG_STATE_HOME", world().resolve("state").toString());
         return environment;
