@@ -51,6 +51,7 @@ final class Child {
 
     private Child() {}
 
+    @SuppressWarnings("restricted") // the calls' types are those of the C library's functions
     private static MethodHandle handle(String name, FunctionDescriptor type) {
         var linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);

@@ -11,34 +11,6 @@ import java.util.Map;
 final class EmbedRoot {
     static final String DOMAIN = "web";
 
-    private static final String CONFIGURATION =
-            """
-            %ssecurity_driver = "none"
-            stdio_handler = "file"
-            cgroup_controllers = [ ]
-            namespaces = [ ]
-            dynamic_ownership = 0
-            remember_owner = 0
-            """;
-
-    /// libvirt reads it when it starts.
-    private static final String DEFINITION =
-            """
-            <domain type='qemu'>
-              <name>%s</name>
-              <uuid>6f5ad1cc-5a3c-4d26-9a2e-6f1a3b1a7d01</uuid>
-              <memory>65536</memory>
-              <os><type arch='x86_64'>hvm</type></os>
-              <devices>
-                <disk type='file' device='disk'>
-                  <driver name='qemu' type='qcow2'/>
-                  <source file='%s'/>
-                  <target dev='vda' bus='virtio'/>
-                </disk>
-              </devices>
-            </domain>
-            """;
-
     private final Path place;
 
     private EmbedRoot(Path place) {
@@ -48,17 +20,47 @@ final class EmbedRoot {
     static EmbedRoot make(Path place) throws IOException {
         var made = new EmbedRoot(place);
         var etc = Files.createDirectories(made.world().resolve("root/etc/qemu"));
-        var user = System.getProperty("user.name").equals("root");
-        Files.writeString(
-                etc.resolveSibling("qemu.conf"),
-                CONFIGURATION.formatted(user ? "user = \"root\"\ngroup = \"root\"\n" : ""));
+        Files.writeString(etc.resolveSibling("qemu.conf"), configuration());
         var image = Files.createDirectory(made.images()).resolve("web.qcow2");
         Program.run("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), "1G");
-        Files.writeString(etc.resolve("web.xml"), DEFINITION.formatted(DOMAIN, image));
+        Files.writeString(etc.resolve("web.xml"), definition(image));
         made.write("web.qcow2");
         // libvirt asks QEMU once what it can do, for some seconds, and keeps the answer.
         Program.run("virsh", "-q", "-c", made.uri(), "domcapabilities");
         return made;
+    }
+
+    private static String configuration() {
+        var root = System.getProperty("user.name").equals("root");
+        return """
+        %ssecurity_driver = "none"
+        stdio_handler = "file"
+        cgroup_controllers = [ ]
+        namespaces = [ ]
+        dynamic_ownership = 0
+        remember_owner = 0
+        """
+                .formatted(root ? "user = \"root\"\ngroup = \"root\"\n" : "");
+    }
+
+    /// libvirt reads it when it starts.
+    private static String definition(Path image) {
+        return """
+        <domain type='qemu'>
+          <name>%s</name>
+          <uuid>6f5ad1cc-5a3c-4d26-9a2e-6f1a3b1a7d01</uuid>
+          <memory>65536</memory>
+          <os><type arch='x86_64'>hvm</type></os>
+          <devices>
+            <disk type='file' device='disk'>
+              <driver name='qemu' type='qcow2'/>
+              <source file='%s'/>
+              <target dev='vda' bus='virtio'/>
+            </disk>
+          </devices>
+        </domain>
+        """
+                .formatted(DOMAIN, image);
     }
 
     private Path world() {
