@@ -1,30 +1,25 @@
 package dev.varve.core.operation;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Step;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.ser.std.StdSerializer;
 
 /// A journal entry as one line of JSON.
 ///
@@ -37,34 +32,11 @@ final class JournalFormat {
     /// The version that this class writes, and the newest that it reads.
     static final int VERSION = 1;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
-                    .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
-                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .changeDefaultPropertyInclusion(
-                            value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
-                    .addMixIn(JournalEntry.class, NamedEntry.class)
-                    .addMixIn(Step.class, NamedStep.class)
-                    .addMixIn(SnapshotName.class, SnapshotNameText.class)
-                    .addMixIn(DiskTarget.class, DiskTargetText.class)
-                    .registerSubtypes(subtypes(JournalEntry.class))
-                    .registerSubtypes(subtypes(Step.class))
-                    .addModule(
-                            new SimpleModule()
-                                    .addSerializer(new PathText())
-                                    .addDeserializer(Path.class, new TextPath()))
-                    .build();
-
     private JournalFormat() {}
 
     /// {@return the entry's line, without a line feed}
     static byte[] write(JournalEntry entry) {
-        return MAPPER.writeValueAsString(entry).getBytes(StandardCharsets.UTF_8);
+        return JournalText.of(entry);
     }
 
     /// {@return the entry of a line}
@@ -72,7 +44,7 @@ final class JournalFormat {
     /// @throws JournalException if the line is no entry
     static JournalEntry read(byte[] line) {
         try {
-            return MAPPER.readValue(line, JournalEntry.class);
+            return Reading.MAPPER.readValue(line, JournalEntry.class);
         } catch (JacksonException e) {
             throw new JournalException("cannot read a line of the journal", e);
         }
@@ -81,7 +53,7 @@ final class JournalFormat {
     /// {@return the version that a journal's first line states; 0 if it states none}
     static int version(byte[] line) {
         try {
-            return MAPPER.readTree(line).path("version").asInt(0);
+            return Reading.MAPPER.readTree(line).path("version").asInt(0);
         } catch (JacksonException _) {
             return 0;
         }
@@ -98,8 +70,28 @@ final class JournalFormat {
                 .flatMap(type -> type.isSealed() ? records(type) : Stream.of(type));
     }
 
-    private static String hyphenated(String name) {
+    static String hyphenated(String name) {
         return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /// Made when a journal is first read.
+    private static final class Reading {
+        private static final JsonMapper MAPPER =
+                JsonMapper.builder()
+                        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                        .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .addMixIn(JournalEntry.class, NamedEntry.class)
+                        .addMixIn(Step.class, NamedStep.class)
+                        .addMixIn(SnapshotName.class, SnapshotNameText.class)
+                        .addMixIn(DiskTarget.class, DiskTargetText.class)
+                        .registerSubtypes(subtypes(JournalEntry.class))
+                        .registerSubtypes(subtypes(Step.class))
+                        .addModule(new SimpleModule().addDeserializer(Path.class, new TextPath()))
+                        .build();
+
+        private Reading() {}
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
@@ -122,17 +114,6 @@ final class JournalFormat {
 
         @JsonValue
         abstract String name();
-    }
-
-    private static final class PathText extends StdSerializer<Path> {
-        PathText() {
-            super(Path.class);
-        }
-
-        @Override
-        public void serialize(Path path, JsonGenerator generator, SerializationContext context) {
-            generator.writeString(path.toString());
-        }
     }
 
     private static final class TextPath extends StdDeserializer<Path> {

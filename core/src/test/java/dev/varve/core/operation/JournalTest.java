@@ -4,20 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,6 +81,50 @@ class JournalTest {
                         .map(Object::getClass)
                         .collect(Collectors.toSet());
         assertThat(sampled).isEqualTo(records(Step.class).collect(Collectors.toSet()));
+    }
+
+    /// A component of another type would be found only when a journal first has it.
+    @Test
+    void eachTypeOfAComponentCanBeWritten() {
+        var seen = new HashSet<Class<?>>();
+        Stream.of(JournalEntry.class, Step.class)
+                .flatMap(JournalTest::records)
+                .forEach(type -> components(type, seen));
+        assertThat(seen).contains(Annotations.class, SortedSet.class);
+        assertThat(seen).allMatch(JournalTest::isWritable);
+    }
+
+    private static void components(Type type, Set<Class<?>> seen) {
+        switch (type) {
+            case ParameterizedType of -> {
+                components(of.getRawType(), seen);
+                Stream.of(of.getActualTypeArguments()).forEach(each -> components(each, seen));
+            }
+            case Class<?> sealed when sealed.isSealed() ->
+                    records(sealed).forEach(each -> components(each, seen));
+            case Class<?> simple when seen.add(simple) && simple.isRecord() ->
+                    Stream.of(simple.getRecordComponents())
+                            .forEach(component -> components(component.getGenericType(), seen));
+            default -> {}
+        }
+    }
+
+    private static boolean isWritable(Class<?> type) {
+        return type.isRecord()
+                || type.isEnum()
+                || Collection.class.isAssignableFrom(type)
+                || Set.of(
+                                Optional.class,
+                                String.class,
+                                Path.class,
+                                UUID.class,
+                                Instant.class,
+                                int.class,
+                                Integer.class,
+                                long.class,
+                                Long.class,
+                                boolean.class)
+                        .contains(type);
     }
 
     private static Stream<Class<?>> records(Class<?> sealed) {
