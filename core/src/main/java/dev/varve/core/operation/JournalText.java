@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,15 @@ import tools.jackson.core.json.JsonFactory;
 /// takes 40 ms before it has written the first, which this doesn't.
 final class JournalText {
     private static final JsonFactory JSON = new JsonFactory();
+
+    /// Java makes the components of a record, and what calls their accessors, anew whenever it is asked for them.
+    private static final ClassValue<List<RecordComponent>> COMPONENTS =
+            new ClassValue<>() {
+                @Override
+                protected List<RecordComponent> computeValue(Class<?> type) {
+                    return List.of(type.getRecordComponents());
+                }
+            };
 
     private JournalText() {}
 
@@ -65,7 +75,7 @@ final class JournalText {
             case Step _ -> writeType(generator, "step", value);
             default -> {}
         }
-        for (var component : value.getClass().getRecordComponents()) {
+        for (var component : COMPONENTS.get(value.getClass())) {
             var content = content(component, value);
             if (!(content instanceof Optional<?> optional && optional.isEmpty())) {
                 generator.writeName(component.getName());
