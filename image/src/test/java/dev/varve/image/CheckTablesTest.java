@@ -1,11 +1,13 @@
 package dev.varve.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.varve.image.check.CheckResult.Verdict;
 import dev.varve.image.check.Finding;
 import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.check.Part;
+import dev.varve.image.failure.CorruptImageException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,19 +113,30 @@ class CheckTablesTest extends ComparedCheck {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0000000000012345, 2", // Unaligned.
-        "0, 8000000000010000, 1", // Not an offset.
-        "0, 0000010000000000, 2", // Outside.
-        "8, ffffffff00010000, 2", // An L1 table that is too large.
-        "32, 00000000ffffffff, 1", // Extra data without end.
-        "32, 0000000000000000, 2" // No disk size.
+        "0, 0000000000012345", // Unaligned.
+        "0, 8000000000010000", // Not an offset.
+        "0, 0000010000000000", // Outside.
+        "8, ffffffff00010000", // An L1 table that is too large.
+        "32, 00000000ffffffff", // Extra data without end.
+        "32, 0000000000000000" // No disk size.
     })
-    void aBadSnapshotTableIsFound(long at, String word, int status) throws IOException {
+    void aBadSnapshotTableIsFound(long at, String word) throws IOException {
         makePlain();
         Tool.qemuImg("snapshot", "-c", "s", image.toString());
         patched.putWord(patched.header().snapshotsOffset() + at, Long.parseUnsignedLong(word, 16));
 
-        assertThat(check().verdict().exitStatus()).isEqualTo(status);
+        assertThat(check().verdict()).isEqualTo(Verdict.CORRUPT);
+    }
+
+    /// Nothing but the table of the snapshot leads there.
+    @Test
+    void aBadEntryInASnapshotsL1TableIsFound() throws IOException {
+        makePlain();
+        Tool.qemuImg("snapshot", "-c", "s", image.toString());
+        long l1 = patched.word(patched.header().snapshotsOffset());
+        patched.putWord(l1, patched.word(l1) | 1L << 40);
+
+        assertThat(check().verdict()).isEqualTo(Verdict.CORRUPT);
     }
 
     @Test
@@ -134,7 +147,63 @@ class CheckTablesTest extends ComparedCheck {
                 patched.header().extensions().bitmapDirectory().orElseThrow().directoryOffset();
         patched.putWord(patched.word(directory), 3);
 
-        assertThat(check().verdict()).isEqualTo(Verdict.UNCHECKED);
+        assertThat(check().verdict()).isEqualTo(Verdict.CORRUPT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0000000000000002", // A table that isn't at a cluster.
+        "8, 0000000000000000", // A table without entries.
+        "16, 0010000200000000", // Of no known type.
+        "16, 0110000000000000", // Without a name.
+        "16, 0110000200000001" // Extra data.
+    })
+    void aBitmapDirectoryThatCannotBeIsFound(long at, String word) throws IOException {
+        makePlain();
+        Tool.qemuImg("bitmap", "--add", image.toString(), "bm");
+        long directory =
+                patched.header().extensions().bitmapDirectory().orElseThrow().directoryOffset();
+        patched.putWord(directory + at, Long.parseUnsignedLong(word, 16));
+
+        assertThat(check().verdict()).isEqualTo(Verdict.CORRUPT);
+    }
+
+    @Test
+    void twoBitmapsOfOneNameAreFound() throws IOException {
+        makePlain();
+        Tool.qemuImg("bitmap", "--add", image.toString(), "a");
+        Tool.qemuImg("bitmap", "--add", image.toString(), "b");
+        long directory =
+                patched.header().extensions().bitmapDirectory().orElseThrow().directoryOffset();
+        patched.putWord(directory + 32 + 24, patched.word(directory + 24));
+
+        assertThat(check().findings())
+                .contains(new Finding.Broken("a bitmap of each name", "two of one name"));
+    }
+
+    /// QEMU doesn't open such images, and Varve says so before it looks at a table.
+    @ParameterizedTest
+    @CsvSource({
+        "64, 0000000000000201", // A snapshot table within a cluster, though there is no snapshot.
+        "88, 0000000000000002", // An external data file that is raw, and isn't.
+        "504, 0000000000010000" // The extensions' end is longer than the header.
+    })
+    void aHeaderThatQemuRefusesIsRefused(long at, String word) throws IOException {
+        makePlain();
+        long place = at == 504 ? endOfExtensions() : at;
+        patched.putWord(place, Long.parseUnsignedLong(word, 16));
+
+        assertThat(QemuCheck.of(image).status()).isEqualTo(1);
+        assertThatExceptionOfType(CorruptImageException.class).isThrownBy(() -> Check.of(image));
+    }
+
+    /// {@return where the word of the last extension is}
+    private long endOfExtensions() throws IOException {
+        long at = patched.header().headerLength();
+        while (patched.word(at) != 0) {
+            at += 8 + ((patched.word(at) & 0xffff_ffffL) + 7) / 8 * 8;
+        }
+        return at;
     }
 
     /// QEMU doesn't open the image.

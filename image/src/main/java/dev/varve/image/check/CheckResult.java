@@ -45,6 +45,7 @@ public record CheckResult(
         SOUND(0),
         /// Something kept the check from being complete.
         UNCHECKED(1),
+        /// Damaged; also where QEMU doesn't open the image, or gives up on it. Then the numbers are too low.
         CORRUPT(2),
         /// Space is lost, and nothing else.
         LEAKS(3);

@@ -16,13 +16,22 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 
 /// Counts what the persistent bitmaps use: the directory, their tables, and their clusters.
 final class BitmapTables {
+    private static final long SECTOR_BYTES = 512;
+
     private final ImageFile file;
     private final Header header;
     private final TableReader reader;
     private final UsedRegions regions;
+
+    /// Of the names, however long they are.
+    private final Set<UUID> digests = new HashSet<>();
 
     BitmapTables(ImageFile file, Header header, TableReader reader, UsedRegions regions) {
         this.file = file;
@@ -33,7 +42,7 @@ final class BitmapTables {
 
     /// Counts, if the bitmaps mean anything.
     ///
-    /// @return whether they could be read; QEMU gives up a check when they can't
+    /// @return whether they could be read; where they can't, QEMU doesn't open the image
     boolean count() throws IOException {
         if (!header.bitmapsConsistent()) {
             return true;
@@ -44,9 +53,7 @@ final class BitmapTables {
             read(bitmaps);
             return true;
         } catch (FormatException e) {
-            var finding = new Finding.Broken(e.expected(), e.found());
-            regions.report().corrupt(finding);
-            regions.report().error(finding, 1);
+            regions.report().corrupt(new Finding.Broken(e.expected(), e.found()));
             return false;
         }
     }
@@ -73,6 +80,9 @@ final class BitmapTables {
     }
 
     private void count(BitmapEntry bitmap) throws IOException, FormatException {
+        if (!digests.add(UUID.nameUUIDFromBytes(bitmap.name().getBytes(StandardCharsets.UTF_8)))) {
+            throw FormatException.corrupt("a bitmap of each name", "two of one name");
+        }
         checkSize(bitmap);
         long bytes = (long) Long.BYTES * bitmap.tableEntries();
         reader.chargeClusters(bytes, header.clusterBits());
@@ -86,7 +96,8 @@ final class BitmapTables {
 
     /// A bitmap that was saved has just the size of the disk; QEMU doesn't open the image otherwise.
     private void checkSize(BitmapEntry bitmap) {
-        long bits = ceiling(header.virtualSize(), bitmap.granularityBits());
+        // QEMU rounds the disk down to whole sectors.
+        long bits = ceiling(header.virtualSize() & -SECTOR_BYTES, bitmap.granularityBits());
         long words = ceiling(bits, 6); // It is stored in words of 64 bits.
         long entries = ceiling(words * Long.BYTES, header.clusterBits());
         if (!bitmap.inUse() && bitmap.tableEntries() != entries) {

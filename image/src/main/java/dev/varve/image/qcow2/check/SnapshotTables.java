@@ -110,7 +110,7 @@ final class SnapshotTables {
     }
 
     private static boolean unreadable(CheckReport report, String expected, String found) {
-        report.error(new Finding.Broken(expected, found), 1);
+        report.corrupt(new Finding.Broken(expected, found));
         return false;
     }
 }

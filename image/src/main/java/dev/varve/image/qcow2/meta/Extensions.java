@@ -56,16 +56,16 @@ public record Extensions(
             throws FormatException {
         var parsed = new Parsed(clusterSize);
         int at = start;
-        while (end - at >= 8) {
+        while (at < end) {
             int type = (int) fields.u32(at);
-            if (type == END) {
-                break;
-            }
             long length = fields.u32(at + 4);
-            if (length > end - at - 8) {
+            if (length > end - at - 8) { // QEMU asks that of the one that ends them, too.
                 throw FormatException.corrupt(
                         "a header extension that ends by " + end,
                         "one of " + length + " bytes at " + at);
+            }
+            if (type == END) {
+                break;
             }
             parsed.add(fields, type, at + 8, (int) length);
             at += 8 + Fields.aligned((int) length);

@@ -187,7 +187,11 @@ public record Header(
         }
     }
 
+    /// QEMU opens no image whose tables would begin within a cluster, also where they have no entries.
     private Table table(String name, long start, long bytes) throws FormatException {
+        if (start % clusterSize() != 0) {
+            throw FormatException.corrupt(name + " at a cluster", "offset " + start);
+        }
         return Table.of(name, start, bytes, clusterSize());
     }
 
@@ -229,7 +233,7 @@ public record Header(
                     fields.size(64, "snapshots_offset"),
                     features,
                     version == 2 ? 0 : fields.u64(80),
-                    version == 2 ? 0 : fields.u64(88),
+                    autoclear(version, features),
                     compression(length, features),
                     backingName(clusterBits),
                     extensions);
@@ -283,6 +287,18 @@ public record Header(
             int size = fields.bounded(16, "backing_file_size", 0, max);
             String name = fields.name(at, size, "a backing name");
             return name.isEmpty() ? Optional.empty() : Optional.of(name);
+        }
+
+        /// {@return the autoclear features, of which one is about an external data file}
+        private long autoclear(int version, Set<IncompatibleFeature> features)
+                throws FormatException {
+            long bits = version == 2 ? 0 : fields.u64(88);
+            if ((bits & RAW_EXTERNAL_DATA) != 0
+                    && !features.contains(IncompatibleFeature.EXTERNAL_DATA_FILE)) {
+                throw FormatException.corrupt(
+                        "an external data file that is raw", "no external data file");
+            }
+            return bits;
         }
 
         private Set<IncompatibleFeature> incompatible(int version, Extensions extensions)
