@@ -23,7 +23,7 @@ public final class CheapestCommit {
 
     private CheapestCommit(Engine engine, FileNames names, Path top, Path base, String tag)
             throws IOException {
-        this.commit = new Commit(engine, new QemuImg());
+        this.commit = new Commit(engine);
         this.top = top;
         this.base = base;
         this.exchange = new Exchange(engine, names, top, base, tag);

@@ -11,14 +11,12 @@ import java.util.List;
 /// Commits an overlay into an image below it: what top and the layers between hold moves down, of
 /// each cluster the topmost version, once.
 ///
-/// A base whose refcounts must be rebuilt first is left to qemu-img.
+/// Where the refcounts of the base may be wrong, because its writer was killed, they are rebuilt first.
 public final class Commit {
     private final Engine engine;
-    private final QemuImg qemuImg;
 
-    Commit(Engine engine, QemuImg qemuImg) {
+    Commit(Engine engine) {
         this.engine = engine;
-        this.qemuImg = qemuImg;
     }
 
     /// Writes into `base` whatever differs as seen through `top`, and makes `base` as large as `top`
@@ -37,7 +35,7 @@ public final class Commit {
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static List<String> run(Path top, ImageFormat topFormat, Path base, Progress progress)
             throws IOException {
-        return new Commit(Engine.ofHost(), new QemuImg()).commit(top, topFormat, base, progress);
+        return new Commit(Engine.ofHost()).commit(top, topFormat, base, progress);
     }
 
     /// {@return how many bytes a commit would copy into `base`}, exactly: zeros that become words in a
@@ -51,13 +49,12 @@ public final class Commit {
             throws IOException {
         var layers = OfflineChain.open(top, topFormat).layers();
         int at = OfflineChain.place(layers, base);
-        var target = layers.get(at);
         OfflineChain.requireNoSnapshots(layers.subList(0, at));
-        if (!target.dirty()) {
-            return engine.run(move(layers, at), progress);
+        if (layers.get(at).dirty()) {
+            new Rebuild(engine).of(layers.get(at).path());
+            layers = OfflineChain.open(top, topFormat).layers();
         }
-        commitByQemuImg(top, topFormat, target.path(), progress);
-        return List.of(); // QEMU records what it writes in the bitmaps.
+        return engine.run(move(layers, at), progress);
     }
 
     /// {@return the move of all that lies above the layer `at`}
@@ -65,23 +62,5 @@ public final class Commit {
         var target = layers.get(at);
         long size = Math.max(layers.getFirst().virtualSize(), target.virtualSize());
         return new Move(layers, new Transfer.Run(0, at, at), size, target.backing().isEmpty());
-    }
-
-    /// @param base as QEMU finds it through the headers
-    private void commitByQemuImg(Path top, ImageFormat topFormat, Path base, Progress progress)
-            throws IOException {
-        // -d: top is not emptied, which would cost time and a valid top.
-        var line =
-                List.of(
-                        "-f",
-                        topFormat.formatName(),
-                        "-b",
-                        QemuImg.argument(base),
-                        "-d",
-                        "-p",
-                        QemuImg.argument(top));
-        qemuImg.run("commit", top, line, progress);
-        Durable.sync(base);
-        Durable.syncDirectoryOf(base);
     }
 }

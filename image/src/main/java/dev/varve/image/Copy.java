@@ -20,11 +20,9 @@ public final class Copy {
     static final Set<String> SHARING = Set.of("xfs", "btrfs", "bcachefs", "ocfs2");
 
     private final Engine engine;
-    private final QemuImg qemuImg;
 
-    private Copy(Engine engine, QemuImg qemuImg) {
+    private Copy(Engine engine) {
         this.engine = engine;
-        this.qemuImg = qemuImg;
     }
 
     /// Makes the copy, which has the cluster size and extended L2 of a qcow2 source.
@@ -38,7 +36,7 @@ public final class Copy {
     /// @throws ImageInUseException when a domain or another program writes one of the images
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void create(OverlaySpec spec, Progress progress) throws IOException {
-        new Copy(Engine.ofHost(), new QemuImg()).make(spec, progress);
+        new Copy(Engine.ofHost()).make(spec, progress);
     }
 
     private void make(OverlaySpec spec, Progress progress) throws IOException {
@@ -52,7 +50,7 @@ public final class Copy {
                 () -> {
                     overlay.fill(spec, base);
                     requireSpace(spec.partial(), spec.base());
-                    new Pull(engine, qemuImg).pullAll(spec.partial(), progress);
+                    new Pull(engine).pullAll(spec.partial(), progress);
                 });
     }
 

@@ -6,7 +6,6 @@ import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +17,9 @@ import java.util.Optional;
 /// are on stable storage. The layers that were pulled are not touched.
 public final class Pull {
     private final Engine engine;
-    private final QemuImg qemuImg;
 
-    Pull(Engine engine, QemuImg qemuImg) {
+    Pull(Engine engine) {
         this.engine = engine;
-        this.qemuImg = qemuImg;
     }
 
     /// Pulls what lies between `top` and the image that `backingName` leads to, read relative to the
@@ -36,7 +33,7 @@ public final class Pull {
     public static void onto(
             Path top, String backingName, ImageFormat backingFormat, Progress progress)
             throws IOException {
-        new Pull(Engine.ofHost(), new QemuImg()).pull(top, backingName, backingFormat, progress);
+        new Pull(Engine.ofHost()).pull(top, backingName, backingFormat, progress);
     }
 
     /// Pulls all that is below `top`: it then holds all of its contents by itself.
@@ -46,7 +43,7 @@ public final class Pull {
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void ontoNothing(Path top, Progress progress) throws IOException {
-        new Pull(Engine.ofHost(), new QemuImg()).pullAll(top, progress);
+        new Pull(Engine.ofHost()).pullAll(top, progress);
     }
 
     /// {@return how many bytes a pull onto `backing` would copy into `top`}, exactly: zeros that become
@@ -71,22 +68,24 @@ public final class Pull {
             throw new UnsupportedImageException(
                     backing.path(), backingFormat.formatName(), backing.format().formatName());
         }
-        if (!layers.getFirst().dirty()) {
-            var _ = engine.run(move(layers, at), progress);
-            new ChangeBacking(engine).change(top, backingName, backingFormat);
-        } else {
-            rebase(top, List.of("-b", backingName, "-F", backingFormat.formatName()), progress);
-        }
+        var _ = engine.run(move(counted(layers), at), progress);
+        new ChangeBacking(engine).change(top, backingName, backingFormat);
     }
 
     void pullAll(Path top, Progress progress) throws IOException {
         var layers = layers(top);
+        var _ = engine.run(move(counted(layers), layers.size()), progress);
+        new ChangeBacking(engine).changeToNothing(top);
+    }
+
+    /// {@return the same layers, with refcounts of the top that are right}
+    private List<ImageInfo> counted(List<ImageInfo> layers) throws IOException {
         if (!layers.getFirst().dirty()) {
-            var _ = engine.run(move(layers, layers.size()), progress);
-            new ChangeBacking(engine).changeToNothing(top);
-        } else {
-            rebase(top, List.of("-b", ""), progress);
+            return layers;
         }
+        var top = layers.getFirst().path();
+        new Rebuild(engine).of(top);
+        return layers(top);
     }
 
     private static List<ImageInfo> layers(Path top) throws IOException {
@@ -108,14 +107,5 @@ public final class Pull {
     static Move move(List<ImageInfo> layers, int end) {
         long size = layers.getFirst().virtualSize();
         return new Move(layers, new Transfer.Run(0, end, 0), size, end == layers.size());
-    }
-
-    private void rebase(Path top, List<String> backing, Progress progress) throws IOException {
-        var line = new ArrayList<>(List.of("-f", "qcow2", "-p"));
-        line.addAll(backing);
-        line.add(QemuImg.argument(top));
-        qemuImg.run("rebase", top, line, progress);
-        Durable.sync(top);
-        Durable.syncDirectoryOf(top);
     }
 }

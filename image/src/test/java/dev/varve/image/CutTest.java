@@ -110,7 +110,7 @@ class CutTest {
         cut(
                 base(),
                 engine ->
-                        new Commit(engine, new QemuImg())
+                        new Commit(engine)
                                 .commit(top(), ImageFormat.QCOW2, base(), Progress.ignored()));
         assertThat(Tool.contents(base(), "qcow2")).isEqualTo(Tool.contents(top(), "qcow2"));
     }
@@ -137,7 +137,7 @@ class CutTest {
         cut(
                 top(),
                 engine ->
-                        new Pull(engine, new QemuImg())
+                        new Pull(engine)
                                 .pull(
                                         top(),
                                         bottom().toString(),
@@ -166,8 +166,7 @@ class CutTest {
 
     private Move commit() {
         return engine ->
-                new Commit(engine, new QemuImg())
-                        .commit(top(), ImageFormat.QCOW2, base(), Progress.ignored());
+                new Commit(engine).commit(top(), ImageFormat.QCOW2, base(), Progress.ignored());
     }
 
     private void cut(Path written, Move move) throws IOException {

@@ -83,8 +83,7 @@ class RandomChainTest {
 
     private static void commit(Engine engine, Made top, Made base, Path before) throws IOException {
         var file = Tool.digest(top.path());
-        new Commit(engine, new QemuImg())
-                .commit(top.path(), top.format(), base.path(), Progress.ignored());
+        new Commit(engine).commit(top.path(), top.format(), base.path(), Progress.ignored());
         assertSame(base, before, "commit of " + top.path() + " into " + base.path());
         assertSame(top, before, "the top after its commit");
         assertThat(Tool.digest(top.path())).as("the top's file").isEqualTo(file);
@@ -93,7 +92,7 @@ class RandomChainTest {
 
     private static void pull(Engine engine, Made top, Optional<Made> base, Path before)
             throws IOException {
-        var pull = new Pull(engine, new QemuImg());
+        var pull = new Pull(engine);
         if (base.isPresent()) {
             var below = base.get();
             pull.pull(top.path(), below.path().toString(), below.format(), Progress.ignored());

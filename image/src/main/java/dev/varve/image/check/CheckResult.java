@@ -1,6 +1,7 @@
 package dev.varve.image.check;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a check found, in the numbers of `qemu-img check --output=json`.
 ///
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param fragmentedClusters those that don't follow their predecessor, and all compressed ones
 /// @param compressedClusters clusters of the disk that are compressed
 /// @param imageEndOffset where the last cluster that is in use ends; 0 when that isn't known
+/// @param worst the first corruption or error, rather one that isn't about refcounts alone; empty where there is none
 /// @param findings the first 1,000
 /// @param furtherFindings how many more there were
 public record CheckResult(
@@ -23,10 +25,16 @@ public record CheckResult(
         long fragmentedClusters,
         long compressedClusters,
         long imageEndOffset,
+        Optional<Finding> worst,
         List<Finding> findings,
         long furtherFindings) {
     public CheckResult {
         findings = List.copyOf(findings);
+    }
+
+    /// {@return a corruption or an error that isn't about refcounts alone, so that counting anew doesn't mend it}
+    public Optional<Finding> damage() {
+        return worst.filter(finding -> !finding.isOfRefcounts());
     }
 
     /// {@return what it comes to}

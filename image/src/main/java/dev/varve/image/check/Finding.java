@@ -6,6 +6,22 @@ public sealed interface Finding {
     /// {@return what was expected and what was found, in a line}
     String message();
 
+    /// {@return whether refcounts, or what entries say of them, are wrong, and nothing that they count}
+    default boolean isOfRefcounts() {
+        return switch (this) {
+            case Leaked _, RefcountTooLow _, CopiedWrong _ -> true;
+            case TooManyReferences _,
+                    OutsideFile _,
+                    Overlap _,
+                    BadEntry _,
+                    Broken _,
+                    RefcountsUnreadable _,
+                    MarkedDirty _,
+                    MarkedCorrupt _ ->
+                    false;
+        };
+    }
+
     /// Nothing uses the cluster as often as its refcount says: its space is lost, and nothing else.
     record Leaked(long offset, long refcount, long references) implements Finding {
         @Override

@@ -4,12 +4,14 @@ import dev.varve.image.check.CheckResult;
 import dev.varve.image.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a check has found so far.
 final class CheckReport {
     private static final int KEPT = 1000;
 
     private final List<Finding> findings = new ArrayList<>();
+    private Optional<Finding> worst = Optional.empty();
     private long further;
     private long corruptions;
     private long leaks;
@@ -27,7 +29,14 @@ final class CheckReport {
     void corrupt(Finding finding, long times) {
         if (times > 0) {
             corruptions += times;
+            remember(finding);
             note(finding);
+        }
+    }
+
+    private void remember(Finding finding) {
+        if (worst.isEmpty() || (worst.get().isOfRefcounts() && !finding.isOfRefcounts())) {
+            worst = Optional.of(finding);
         }
     }
 
@@ -39,6 +48,7 @@ final class CheckReport {
     /// Something kept the check from being complete.
     void error(Finding finding, long times) {
         errors += times;
+        remember(finding);
         note(finding);
     }
 
@@ -80,6 +90,7 @@ final class CheckReport {
                 fragmented,
                 compressed,
                 clustersUsed << clusterBits,
+                worst,
                 findings,
                 further);
     }

@@ -14,7 +14,7 @@ import java.lang.foreign.Arena;
 /// takes several passes over its tables, each for a window of its clusters; what the tables
 /// themselves have wrong is reported in the first.
 public final class RefcountCheck {
-    private static final int CHUNKS_MAX = 8448;
+    static final int CHUNKS_MAX = 8448;
     private static final int SECTOR_BYTES = 512;
 
     private final Header header;

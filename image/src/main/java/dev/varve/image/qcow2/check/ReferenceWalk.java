@@ -35,11 +35,21 @@ final class ReferenceWalk {
     boolean count(References references, CheckReport report) throws IOException {
         var regions = new UsedRegions(references, report, length, header.clusterBits());
         try {
+            regions.use(
+                    Part.REFCOUNT_TABLE,
+                    header.refcountTableOffset(),
+                    (long) header.refcountTableClusters() << header.clusterBits());
             return count(regions, new TableReader(file, piece));
         } catch (CorruptImageException e) {
             report.corrupt(new Finding.Broken(e.expected(), e.found()));
             return false;
         }
+    }
+
+    /// Counts what lies in the window, without the refcount table; blocks are counted by [#countBlocks] alone.
+    boolean countAllButRefcounts(References references, CheckReport report) throws IOException {
+        var regions = new UsedRegions(references, report, length, header.clusterBits());
+        return count(regions, new TableReader(file, piece));
     }
 
     private boolean count(UsedRegions regions, TableReader reader) throws IOException {
@@ -51,10 +61,6 @@ final class ReferenceWalk {
             return false;
         }
         tables.walk(reader, regions, header);
-        regions.use(
-                Part.REFCOUNT_TABLE,
-                header.refcountTableOffset(),
-                (long) header.refcountTableClusters() << header.clusterBits());
         countEncryptionHeader(regions, reader);
         return new BitmapTables(file, header, reader, regions).count();
     }

@@ -3,6 +3,7 @@ package dev.varve.image.qcow2.write;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
 
 /// The first 512 bytes of an image, which are written whole or not at all: so what changes together
 /// changes at once.
-final class HeaderSector {
+public final class HeaderSector {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -21,12 +22,13 @@ final class HeaderSector {
         this.bytes = bytes;
     }
 
-    interface Change {
+    /// What is changed of it.
+    public interface Change {
         void to(HeaderSector header) throws IOException;
     }
 
     /// Reads the sector, changes it and writes it. It is not yet on stable storage.
-    static void change(ImageFile file, Change change) throws IOException {
+    public static void change(ImageFile file, Change change) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var bytes = arena.allocate(512);
             file.read(0, bytes);
@@ -35,9 +37,18 @@ final class HeaderSector {
         }
     }
 
-    void refcountTable(long offset, long clusters) {
+    /// Names another refcount table.
+    public void refcountTable(long offset, long clusters) {
         bytes.set(TableWindow.WORD, 48, offset);
         bytes.set(INT, 56, (int) clusters);
+    }
+
+    /// Says that refcounts are right.
+    public void markClean() {
+        bytes.set(
+                TableWindow.WORD,
+                72,
+                bytes.get(TableWindow.WORD, 72) & ~IncompatibleFeature.DIRTY.mask());
     }
 
     void l1(long offset, long entries) {

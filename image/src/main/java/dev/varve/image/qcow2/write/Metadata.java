@@ -49,15 +49,21 @@ final class Metadata {
         }
     }
 
-    /// Looks whether all that is referred to lies where refcounts say that clusters are in use: behind
-    /// that, new clusters are taken.
+    /// Looks whether the tables lie apart from one another and from all data, and whether all that is
+    /// referred to lies where refcounts say that clusters are in use: behind that, new clusters are taken.
     ///
+    /// @param end the cluster from which on none is in use
     /// @param table room for one L2 table
     /// @throws CorruptImageException when something in use would be written over
-    void requireCounted(Refcounts refcounts, MemorySegment table) throws IOException {
-        long end = refcounts.firstFree();
+    void requireSound(long end, MemorySegment table) throws IOException {
         for (int i = 0; i < clusters.size(); i++) {
             requireBefore(end, clusters.get(i));
+            if (i > 0 && clusters.get(i) == clusters.get(i - 1)) {
+                throw new CorruptImageException(
+                        file.path(),
+                        "tables apart from one another",
+                        "two at offset " + (clusters.get(i) << header.clusterBits()));
+            }
         }
         var entry = new L2Entry(header.has(IncompatibleFeature.EXTENDED_L2));
         int step = header.has(IncompatibleFeature.EXTENDED_L2) ? 2 : 1;
@@ -66,17 +72,27 @@ final class Metadata {
                 file.read(l1.table(i), table);
                 for (long j = 0; j < table.byteSize() / Long.BYTES; j += step) {
                     entry.load(table.getAtIndex(TableWindow.WORD, j), 0);
-                    requireBefore(end, last(entry));
+                    requireSound(end, entry);
                 }
             }
         }
     }
 
-    private long last(L2Entry entry) {
-        int bits = header.clusterBits();
-        return entry.isCompressed()
-                ? (entry.compressedOffset(bits) + entry.compressedBytes(bits) - 1) >>> bits
-                : entry.offset() >>> bits;
+    private void requireSound(long end, L2Entry entry) throws IOException {
+        long first = entry.isCompressed() ? entry.compressedOffset(bits()) : entry.offset();
+        if (first == 0 && !entry.isCompressed()) {
+            return;
+        }
+        long bytes = entry.isCompressed() ? entry.compressedBytes(bits()) : header.clusterSize();
+        long last = (first + bytes - 1) >>> bits();
+        requireBefore(end, last);
+        for (long cluster = first >>> bits(); cluster <= last; cluster++) {
+            requireData(cluster << bits());
+        }
+    }
+
+    private int bits() {
+        return header.clusterBits();
     }
 
     private void requireBefore(long end, long cluster) throws IOException {

@@ -1,5 +1,6 @@
 package dev.varve.image.qcow2.write;
 
+import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.io.LazySyncFile;
@@ -14,6 +15,7 @@ import dev.varve.image.transfer.LayerWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// Writes into a qcow2 image. What is told is collected, and written in this order:
 ///
@@ -83,14 +85,42 @@ public final class Qcow2Writer implements LayerWriter {
         return extended ? L2Entry.PARTS : 1;
     }
 
+    /// Looks at the tables of an image as [#begin] does, before anything else is done: also at those of one whose
+    /// refcounts will be rebuilt first.
+    ///
+    /// @throws CorruptImageException when it can't be written to
+    public static void check(ImageFile file, Header header) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            var l1 = new L1Table(file, header, arena);
+            var refcounts = new Refcounts(file, header, arena);
+            boolean counted = !header.has(IncompatibleFeature.DIRTY);
+            new Metadata(file, header, l1, refcounts)
+                    .requireSound(
+                            counted ? refcounts.firstFree() : Long.MAX_VALUE,
+                            arena.allocate(header.clusterSize(), 8));
+        }
+    }
+
     @Override
     public void begin(long size) throws IOException {
-        metadata.requireCounted(refcounts, table);
+        requireUnmarked();
+        metadata.requireSound(refcounts.firstFree(), table);
         if (header.unknownAutoclear()) {
             HeaderSector.change(file, HeaderSector::clearUnknownAutoclear);
             file.sync();
         }
         grow(size);
+    }
+
+    private void requireUnmarked() throws IOException {
+        for (var mark : List.of(IncompatibleFeature.DIRTY, IncompatibleFeature.CORRUPT)) {
+            if (header.has(mark)) {
+                throw new UnsupportedImageException(
+                        file.path(),
+                        "an image that may be written to",
+                        "one that is marked " + mark);
+            }
+        }
     }
 
     private void grow(long size) throws IOException {

@@ -50,6 +50,7 @@ class RefcountCheckTest {
                 result.fragmentedClusters(),
                 result.compressedClusters(),
                 result.imageEndOffset(),
+                result.worst(),
                 List.of(),
                 result.furtherFindings());
     }

@@ -1,0 +1,65 @@
+package dev.varve.image;
+
+import dev.varve.image.check.CheckResult;
+import dev.varve.image.check.Finding;
+import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.posix.ImageLocks;
+import dev.varve.image.qcow2.HeaderReader;
+import dev.varve.image.qcow2.check.RefcountCheck;
+import dev.varve.image.qcow2.meta.Header;
+import dev.varve.image.qcow2.meta.IncompatibleFeature;
+import dev.varve.image.qcow2.write.Qcow2Writer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Whether data can be moved into an image without damage: for whoever has to know before anything is done that can't
+/// be taken back.
+///
+/// Whatever of an image isn't counted, or is counted too low, would be taken for free space, by this engine or by QEMU;
+/// and what lies on a table would be written over with it. [Check] finds the same, but judges an image as qemu-img does: it lets tables lie on
+/// one another that are counted for both.
+public final class WriteCheck {
+    private WriteCheck() {}
+
+    /// {@return what is wrong, in a few words; empty where the image can be written to}
+    ///
+    /// Refcounts that are wrong are nothing where the image says so itself: they are rebuilt before a merge. An image that a program has open for
+    /// writing can't be looked at, and nothing is said of it. All tables are read; nothing is written.
+    ///
+    /// @throws IOException when it can't be read
+    public static Optional<String> flaw(Path image, ImageFormat format) throws IOException {
+        if (format != ImageFormat.QCOW2) {
+            return Optional.empty();
+        }
+        Image.statusOfImage(image);
+        try (var _ = ImageLocks.toRead(image);
+                var file = Engine.ofHost().open(image, ImageFile.Access.READ)) {
+            return flaw(file, HeaderReader.read(file));
+        } catch (ImageInUseException _) {
+            return Optional.empty();
+        } catch (CorruptImageException e) {
+            return Optional.of("expected " + e.expected() + ", found " + e.found());
+        } catch (UnsupportedImageException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> flaw(ImageFile file, Header header) throws IOException {
+        if (header.has(IncompatibleFeature.CORRUPT)) {
+            return Optional.of("it is marked as corrupt");
+        }
+        var found = worst(RefcountCheck.of(file, header), header);
+        if (found.isEmpty()) {
+            Qcow2Writer.check(file, header);
+        }
+        return found.map(Finding::message);
+    }
+
+    private static Optional<Finding> worst(CheckResult result, Header header) {
+        return header.has(IncompatibleFeature.DIRTY) ? result.damage() : result.worst();
+    }
+}
