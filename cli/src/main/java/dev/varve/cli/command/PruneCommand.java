@@ -9,6 +9,7 @@ import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.model.Age;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PruneSnapshots;
+import dev.varve.core.plan.Tags;
 import dev.varve.core.plan.keep.KeepDaily;
 import dev.varve.core.plan.keep.KeepHourly;
 import dev.varve.core.plan.keep.KeepLast;
@@ -106,8 +107,16 @@ final class PruneCommand implements OwnCommand {
         add(rules, "monthly", monthly, count -> new KeepMonthly(count, zone));
         add(rules, "yearly", yearly, count -> new KeepYearly(count, zone));
         within.ifPresent(text -> rules.add(new KeepWithin(age(text), zone)));
-        tags.forEach(text -> rules.add(new KeepTag(Set.of(text.split(",", -1)))));
+        tags.forEach(text -> rules.add(new KeepTag(words(text))));
         return rules;
+    }
+
+    private static Set<String> words(String text) {
+        var words = Set.copyOf(Tags.split(List.of(text)));
+        if (!Tags.areWords(words)) {
+            throw new CommandFailure(ExitCode.USAGE, "--keep-tag: " + Tags.RULE);
+        }
+        return words;
     }
 
     /// As in restic, `unlimited` or -1 keeps all of them.

@@ -5,6 +5,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.plan.TagSnapshot;
+import dev.varve.core.plan.Tags;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.xml.SnapshotXml;
@@ -21,10 +22,10 @@ final class TagCommand implements OwnCommand {
     @Mixin OneSnapshot one = new OneSnapshot();
 
     @Data(2)
-    @Option(names = "--add", paramLabel = "TAG", description = "tags that it gets")
+    @Option(names = "--add", paramLabel = "TAG[,TAG…]", description = "tags that it gets")
     List<String> added = List.of();
 
-    @Option(names = "--remove", paramLabel = "TAG", description = "tags that it loses")
+    @Option(names = "--remove", paramLabel = "TAG[,TAG…]", description = "tags that it loses")
     List<String> removed = List.of();
 
     @Mixin PlanOptions plan = new PlanOptions();
@@ -39,7 +40,10 @@ final class TagCommand implements OwnCommand {
             }
             var tag =
                     new TagSnapshot(
-                            Changes.ref(handle), name, Set.copyOf(added), Set.copyOf(removed));
+                            Changes.ref(handle),
+                            name,
+                            Set.copyOf(Tags.split(added)),
+                            Set.copyOf(Tags.split(removed)));
             plan.perform(session, tag.intent(), tag::plan)
                     .ifPresent(_ ->
                             session.printExtra(

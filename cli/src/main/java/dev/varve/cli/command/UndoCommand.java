@@ -2,6 +2,7 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
+import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.cli.virsh.RevertOptions;
@@ -30,6 +31,7 @@ final class UndoCommand implements OwnCommand {
                     .ifPresent(plan -> {
                         session.printExtra("Last revert of domain " + handle.name() + " undone\n");
                         KeepUndo.note(plan).ifPresent(session::note);
+                        LeftOff.note(plan).ifPresent(session::note);
                     });
         }
     }

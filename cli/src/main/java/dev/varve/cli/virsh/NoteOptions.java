@@ -1,6 +1,9 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
 import dev.varve.core.model.Annotations;
+import dev.varve.core.plan.Tags;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -8,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /// What is noted about a snapshot when it is taken.
 final class NoteOptions {
-    @Option(names = "--tag", paramLabel = "TAG", description = "tags that the snapshot gets")
+    @Option(names = "--tag", paramLabel = "TAG[,TAG…]", description = "tags that the snapshot gets")
     List<String> tags = List.of();
 
     @Option(
@@ -17,7 +20,12 @@ final class NoteOptions {
             description = "the policy that has it taken, and may have it pruned")
     Optional<String> policy = Optional.empty();
 
+    /// @throws CommandFailure for what can't be a tag
     Annotations annotations() {
-        return Annotations.none().withTags(new TreeSet<>(tags)).withPolicy(policy);
+        var words = Tags.split(tags);
+        if (!Tags.areWords(words)) {
+            throw new CommandFailure(ExitCode.USAGE, "--tag: " + Tags.RULE);
+        }
+        return Annotations.none().withTags(new TreeSet<>(words)).withPolicy(policy);
     }
 }

@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
+import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.HypervisorException;
@@ -97,6 +98,7 @@ final class SnapshotRevertCommand implements VirshCommand {
         if (!plan.printsPlan()) {
             session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
             performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
+            performed.flatMap(LeftOff::note).ifPresent(session::note);
         }
     }
 
@@ -119,6 +121,7 @@ final class SnapshotRevertCommand implements VirshCommand {
         }
         session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
         performed.flatMap(KeepUndo::note).ifPresent(session::note);
+        performed.flatMap(LeftOff::note).ifPresent(session::note);
     }
 
     /// As virsh does: force is only used after libvirt has asked for it.

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Deletes the snapshots that no rule of a policy keeps, all of them in one plan. Held snapshots
-/// always stay.
+/// always stay. The state that a revert left, and whatever else expires, is deleted then and not
+/// before: it is no snapshot that a rule counts.
 ///
 /// @param all also those that a user took, besides those that policies had taken
 public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all) {
@@ -49,14 +50,60 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
         }
         addHeld(reasons, eligible);
         var doomed = eligible.stream().filter(snapshot -> !reasons.containsKey(snapshot)).toList();
-        return deletion(state, doomed, reasons);
+        return deletion(state, doomed, remarks(reasons, observed.get()));
+    }
+
+    private List<String> remarks(Map<Snapshot, List<String>> reasons, Domain observed) {
+        var remarks = new ArrayList<String>();
+        reasons.forEach((snapshot, why) ->
+                remarks.add("keeps " + snapshot.name() + ": " + String.join(", ", why)));
+        remarks.addAll(leftOut(observed));
+        return remarks;
     }
 
     private List<Snapshot> eligible(Domain observed) {
         return observed.snapshots().stream()
-                .filter(snapshot -> all || snapshot.annotations().policy().isPresent())
+                .filter(snapshot -> !expires(snapshot) && (all || ofPolicy(snapshot)))
                 .sorted(NEWEST_FIRST)
                 .toList();
+    }
+
+    private static boolean expires(Snapshot snapshot) {
+        return snapshot.annotations().expires().isPresent() || StateBefore.is(snapshot.name());
+    }
+
+    private static String whenItExpires(Snapshot snapshot) {
+        return snapshot.annotations()
+                .expires()
+                .map(time -> "it expires at " + time)
+                .orElse("a revert left it, and it never expires");
+    }
+
+    private static boolean ofPolicy(Snapshot snapshot) {
+        return snapshot.annotations().policy().isPresent();
+    }
+
+    /// {@return what no rule has looked at, and why}
+    private List<String> leftOut(Domain observed) {
+        var remarks = new ArrayList<String>();
+        observed.snapshots().stream()
+                .filter(PruneSnapshots::expires)
+                .sorted(NEWEST_FIRST)
+                .forEach(snapshot ->
+                        remarks.add("keeps " + snapshot.name() + ": " + whenItExpires(snapshot)));
+        long users =
+                observed.snapshots().stream()
+                        .filter(snapshot -> !expires(snapshot) && !ofPolicy(snapshot))
+                        .count();
+        if (!all && users > 0) {
+            remarks.add(
+                    users == 1
+                            ? "1 snapshot not considered: no policy took it; --all includes it"
+                            : users
+                                    + " snapshots not considered: no policy took them; --all"
+                                    + " includes them");
+        }
+        return remarks;
     }
 
     private Map<Snapshot, List<String>> reasons(List<Snapshot> newestFirst) {
@@ -77,12 +124,8 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
         reasons.computeIfAbsent(snapshot, _ -> new ArrayList<>()).add(reason);
     }
 
-    private Planned deletion(
-            HostState state, List<Snapshot> doomed, Map<Snapshot, List<String>> reasons) {
+    private Planned deletion(HostState state, List<Snapshot> doomed, List<String> remarks) {
         var names = doomed.stream().map(Snapshot::name).toList();
-        var remarks = new ArrayList<String>();
-        reasons.forEach((snapshot, why) ->
-                remarks.add("keeps " + snapshot.name() + ": " + String.join(", ", why)));
         var planned =
                 names.isEmpty()
                         ? Plan.of(intent(), List.of())

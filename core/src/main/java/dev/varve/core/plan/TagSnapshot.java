@@ -3,6 +3,7 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,8 +20,28 @@ public record TagSnapshot(
         return new Intent(Intent.Kind.TAG, domain, snapshot);
     }
 
-    /// {@return the plan, or why there is none}
+    /// {@return the plan, or why there is none: a tag that is to go and isn't there, one that is no word}
     public Planned plan(HostState state) {
+        return wrong(state)
+                .<Planned>map(why -> new Refusal.InvalidRequest("cannot " + intent() + ": " + why))
+                .orElseGet(() -> change(state));
+    }
+
+    private Optional<String> wrong(HostState state) {
+        if (!Tags.areWords(added)) {
+            return Optional.of(Tags.RULE);
+        }
+        var tags =
+                state.domain(domain)
+                        .flatMap(observed -> observed.snapshot(snapshot))
+                        .map(found -> found.annotations().tags());
+        return tags.flatMap(has -> removed.stream().filter(tag -> !has.contains(tag)).findFirst())
+                .map(absent ->
+                        "it has no tag '%s'; varve tag %s %s lists those that it has"
+                                .formatted(absent, domain, snapshot));
+    }
+
+    private Planned change(HostState state) {
         return Annotating.plan(
                 state,
                 intent(),
