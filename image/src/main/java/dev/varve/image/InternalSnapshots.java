@@ -8,7 +8,6 @@ import dev.varve.image.posix.FileStatus;
 import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.SnapshotReader;
-import dev.varve.image.qcow2.meta.InternalSnapshot;
 import dev.varve.image.transfer.Copying;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,7 +32,8 @@ public final class InternalSnapshots {
     /// @param id what QEMU numbers it by
     /// @param unchanged whether the disk reads as it did when the snapshot was taken; never true in
     ///     doubt
-    public record Entry(String id, String name, boolean unchanged) {}
+    /// @param virtualSize the bytes of the disk at that time; what the disk has now where the table doesn't tell
+    public record Entry(String id, String name, boolean unchanged, long virtualSize) {}
 
     /// {@return the snapshots of the image, in the order in which QEMU lists them}
     ///
@@ -43,17 +43,16 @@ public final class InternalSnapshots {
         Image.statusOfImage(image);
         boolean written = ImageLocks.isOpenForWriting(image);
         try (var file = Engine.ofHost().open(image, ImageFile.Access.READ)) {
-            var reader = new SnapshotReader(file, HeaderReader.read(file));
+            var header = HeaderReader.read(file);
+            var reader = new SnapshotReader(file, header);
             var entries = new ArrayList<Entry>();
             for (var snapshot : reader.read()) {
-                entries.add(entry(snapshot, !written && reader.isAt(snapshot)));
+                boolean unchanged = !written && reader.isAt(snapshot);
+                long size = snapshot.diskSize().orElse(header.virtualSize());
+                entries.add(new Entry(snapshot.id(), snapshot.name(), unchanged, size));
             }
             return List.copyOf(entries);
         }
-    }
-
-    private static Entry entry(InternalSnapshot snapshot, boolean unchanged) {
-        return new Entry(snapshot.id(), snapshot.name(), unchanged);
     }
 
     /// {@return the snapshot of that name, the first if there are several}
@@ -121,7 +120,8 @@ public final class InternalSnapshots {
                 });
     }
 
-    /// Makes a new qcow2 image that reads as the snapshot does, needs no other and holds no snapshot.
+    /// Makes a new qcow2 image that reads as the snapshot does, with the size that the disk had then, needs no other and
+    /// holds no snapshot.
     ///
     /// @param partial where it is written before it gets its own name; whoever finds it after a crash
     ///     may remove it
@@ -135,38 +135,16 @@ public final class InternalSnapshots {
             Path image, String name, Path target, Path partial, Progress progress)
             throws IOException {
         OfflineChain.open(image, ImageFormat.QCOW2);
-        var entry =
+        var snapshot =
                 find(image, name)
                         .orElseThrow(() ->
                                 new UnsupportedImageException(
                                         image, "internal snapshot " + name, "none"));
-        var source = List.of("-f", "qcow2", "-O", "qcow2", "-l", "snapshot.id=" + entry.id());
-        NewFile.make(
-                target,
-                partial,
-                image,
-                () -> {
-                    requireSpace(image, partial, source);
-                    var line = new ArrayList<>(source);
-                    line.addFirst("-p");
-                    line.add(QemuImg.argument(image));
-                    line.add(QemuImg.argument(partial));
-                    new QemuImg().run("convert", image, line, progress);
-                    Durable.sync(partial);
-                });
+        var extract = new ExtractSnapshot(image, snapshot, partial);
+        NewFile.make(target, partial, image, () -> extract.run(progress));
     }
 
-    private static void requireSpace(Path image, Path partial, List<String> source)
-            throws IOException {
-        long needed = Measure.of(image, source).requiredBytes();
-        long usable = Files.getFileStore(partial).getUsableSpace();
-        if (needed > usable) {
-            var directory = partial.toAbsolutePath().resolveSibling("").normalize();
-            throw new NoSpaceException(directory, needed, usable);
-        }
-    }
-
-    private static void copyBytes(Path image, Path to, Progress progress) throws IOException {
+    static void copyBytes(Path image, Path to, Progress progress) throws IOException {
         long allocated = Image.read(image, ImageFormat.QCOW2).allocatedBytes();
         try (var _ = ImageLocks.toRead(image);
                 var from = Engine.ofHost().open(image, ImageFile.Access.READ);
@@ -184,7 +162,8 @@ public final class InternalSnapshots {
         }
     }
 
-    private static void leaveOnly(Path image, String name) throws IOException {
+    /// Removes all other snapshots, and lets the disk read as this one does.
+    static void leaveOnly(Path image, String name) throws IOException {
         for (var other : of(image)) {
             if (!other.name().equals(name)) {
                 remove(image, other.name());

@@ -83,11 +83,24 @@ public final class NbdServer implements Closeable {
             return;
         }
         var wanted = source.snapshot().get();
-        if (InternalSnapshots.of(source.image()).stream()
-                .noneMatch(held ->
-                        held.id().equals(wanted.id()) && held.name().equals(wanted.name()))) {
+        var held =
+                InternalSnapshots.of(source.image()).stream()
+                        .filter(each ->
+                                each.id().equals(wanted.id()) && each.name().equals(wanted.name()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new UnsupportedImageException(
+                                        source.image(),
+                                        "internal snapshot " + wanted.name(),
+                                        "none"));
+        long now = Image.read(source.image(), ImageFormat.QCOW2).virtualSize();
+        if (held.virtualSize() != now) {
+            // qemu-nbd would show as many bytes as the disk has now.
             throw new UnsupportedImageException(
-                    source.image(), "internal snapshot " + wanted.name(), "none");
+                    source.image(),
+                    "internal snapshot %s of a disk of %d bytes, which it has now"
+                            .formatted(wanted.name(), now),
+                    held.virtualSize() + " bytes; clone the snapshot with --full, and serve that");
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InternalSnapshotsTest {
     @TempDir Path dir;
@@ -90,6 +92,40 @@ class InternalSnapshotsTest {
         assertThat(InternalSnapshots.of(image)).hasSize(2);
         assertThat(Check.of(copy).findings()).isEmpty();
         assertThat(dir.resolve("partial")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8M", "16M", "32M"})
+    void whatIsExtractedHasTheSizeOfItsTime(String since) throws IOException {
+        var base = dir.resolve("base");
+        Tool.qemuImg("create", "-q", "-f", "qcow2", base.toString(), "16M");
+        Tool.qemuIo(base, "write -P 9 4M 1M");
+        image = dir.resolve("overlay");
+        Tool.qemuImg("create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", "base", image.toString());
+        write(image, 1);
+        Tool.qemuIo(image, "write -P 7 15M 1M");
+        InternalSnapshots.take(image, "one");
+        write(image, 2);
+        InternalSnapshots.take(image, "two");
+        Tool.qemuImg("resize", "-q", "--shrink", "-f", "qcow2", image.toString(), since);
+        write(image, 3);
+        assertThat(InternalSnapshots.of(image)).allMatch(held -> held.virtualSize() == 16 << 20);
+
+        var elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+        var made = elsewhere.resolve("made");
+        var partial = elsewhere.resolve("partial");
+        InternalSnapshots.extract(image, "one", made, partial, Progress.ignored());
+        var info = Image.read(made, ImageFormat.QCOW2);
+        assertThat(info.virtualSize()).isEqualTo(16 << 20);
+        assertThat(info.backing()).isEmpty();
+        assertThat(InternalSnapshots.of(made)).isEmpty();
+        assertReads(made, 1);
+        Tool.qemuIo(made, "read -P 9 4M 1M");
+        Tool.qemuIo(made, "read -P 7 15M 1M");
+        assertThat(Check.of(made).findings()).isEmpty();
+        assertReads(image, 3);
+        assertThat(InternalSnapshots.of(image)).hasSize(2);
+        assertThat(partial).doesNotExist();
     }
 
     @Test

@@ -68,6 +68,24 @@ class NbdServerTest {
         assertThatThrownBy(() -> start(top)).isInstanceOf(UnsupportedImageException.class);
     }
 
+    /// qemu-nbd would show an internal snapshot with the size that the disk has now.
+    @Test
+    void showsNoSnapshotOfAnotherSize() throws Exception {
+        var image = directory.resolve("image.qcow2");
+        Tool.qemuImg("create", "-q", "-f", "qcow2", image.toString(), "2M");
+        InternalSnapshots.take(image, "one");
+        var held = InternalSnapshots.find(image, "one").orElseThrow();
+        var shown = new NbdSource.Internal(held.id(), held.name());
+        var source = new NbdSource(image, ImageFormat.QCOW2, Optional.of(shown));
+        NbdServer.start(source, Optional.empty()).close();
+
+        Tool.qemuImg("resize", "-q", "--shrink", "-f", "qcow2", image.toString(), "1M");
+        assertThatThrownBy(() -> NbdServer.start(source, Optional.empty()))
+                .isInstanceOf(UnsupportedImageException.class)
+                .hasMessageContaining("2097152 bytes; clone the snapshot with --full");
+        assertThat(Image.isOpen(image)).isFalse();
+    }
+
     @Test
     void leavesNothingWhereItCannotListen() throws Exception {
         var base = raw();
