@@ -132,7 +132,7 @@ public final class Changes {
     public Optional<Plan> perform(
             Intent intent, Function<HostState, Planned> planner, boolean dryRun) {
         if (dryRun) {
-            return Optional.of(accepted(planner.apply(observe())));
+            return Optional.of(accepted(operations.plan(planner)));
         }
         return completes(intent) ? Optional.empty() : Optional.of(run(intent, planner));
     }

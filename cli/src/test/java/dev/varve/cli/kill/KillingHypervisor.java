@@ -9,6 +9,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
+import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtEnums.VirConnectDomainEventBlockJobStatus;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
@@ -35,6 +36,16 @@ final class KillingHypervisor implements Hypervisor {
     @Override
     public HostState observe(Set<Path> places) {
         return hypervisor.observe(places);
+    }
+
+    @Override
+    public Optional<String> unwritable(Path image, ImageFormat format) {
+        return hypervisor.unwritable(image, format);
+    }
+
+    @Override
+    public Optional<String> unreadable(Path image, ImageFormat format) {
+        return hypervisor.unreadable(image, format);
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /// Whatever runs domains and holds their images: the only way to either.
@@ -27,6 +29,22 @@ public interface Hypervisor extends AutoCloseable {
 
     /// {@return what an absolute name of the host stands for}
     Place locate(Path name);
+
+    /// {@return what is wrong with an image, so that nothing may be written into it, in a few words; empty where all
+    /// its tables were looked at and it can be written to}
+    ///
+    /// Nothing is said of one that a guest writes to. Refcounts that are rebuilt before a merge are nothing.
+    ///
+    /// @throws HypervisorException where it can't be read
+    Optional<String> unwritable(Path image, ImageFormat format);
+
+    /// {@return what is wrong with an image, so that its data can't be moved, in a few words; empty where all tables
+    /// were looked at that tell where its data is}
+    ///
+    /// Nothing is said of one that a guest writes to.
+    ///
+    /// @throws HypervisorException where it can't be read
+    Optional<String> unreadable(Path image, ImageFormat format);
 
     /// Performs a step. Performing it again, after it was done or cut half-way, leaves what
     /// performing it once leaves. When this returns, what it wrote is on stable storage.

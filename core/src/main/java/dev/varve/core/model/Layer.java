@@ -20,7 +20,7 @@ import java.util.function.Function;
 /// @param empty whether it is an overlay without any cluster of its own, so that it reads as its
 ///     backing image does; never true in doubt
 /// @param obstacle why no data can be moved into it or through it unless a QEMU runs on it
-/// @param dirty whether its refcounts must be rebuilt before anything is written
+/// @param mark what its header says of its own tables
 /// @param file what its host says of the file; empty for a layer that a plan foresees, and on a host
 ///     without files
 public record Layer(
@@ -33,7 +33,7 @@ public record Layer(
         List<InternalSnapshot> internalSnapshots,
         boolean empty,
         Optional<String> obstacle,
-        boolean dirty,
+        Mark mark,
         Optional<File> file) {
     public Layer {
         internalSnapshots = List.copyOf(internalSnapshots);
@@ -50,7 +50,7 @@ public record Layer(
             List<InternalSnapshot> internalSnapshots,
             boolean empty,
             Optional<String> obstacle,
-            boolean dirty) {
+            Mark mark) {
         this(
                 path,
                 format,
@@ -61,8 +61,18 @@ public record Layer(
                 internalSnapshots,
                 empty,
                 obstacle,
-                dirty,
+                mark,
                 Optional.empty());
+    }
+
+    /// What an image says of its own tables.
+    public enum Mark {
+        NONE,
+        /// Refcounts may be wrong, for its writer was killed: they are rebuilt before anything is written, which takes
+        /// an image that nobody has open.
+        DIRTY,
+        /// Some table is broken: nothing may be written.
+        CORRUPT
     }
 
     /// The image below.
@@ -110,7 +120,7 @@ public record Layer(
                 others,
                 empty,
                 obstacle,
-                dirty,
+                mark,
                 file);
     }
 
@@ -128,7 +138,7 @@ public record Layer(
                         .toList(),
                 false,
                 obstacle,
-                false);
+                Mark.NONE);
     }
 
     /// {@return the layer on another backing image}
@@ -143,7 +153,7 @@ public record Layer(
                 internalSnapshots,
                 empty,
                 obstacle,
-                dirty,
+                mark,
                 file);
     }
 
@@ -159,7 +169,7 @@ public record Layer(
                 internalSnapshots,
                 empty && merged.empty,
                 obstacle,
-                false,
+                Mark.NONE,
                 file);
     }
 
@@ -175,6 +185,11 @@ public record Layer(
             at = at.get().below().flatMap(known);
         }
         return chain;
+    }
+
+    /// {@return whether its refcounts must be rebuilt before anything is written}
+    public boolean dirty() {
+        return mark == Mark.DIRTY;
     }
 
     /// {@return the path of the image below}

@@ -73,13 +73,21 @@ public final class Operations {
             OperationProgress progress) {
         try (var _ = lock(domains)) {
             domains.forEach(this::refusePending);
-            var planned = planner.apply(hypervisor.observe(places));
+            var planned = plan(planner);
             switch (planned) {
                 case Plan plan -> perform(plan, progress);
                 case Refusal _ -> {}
             }
             return planned;
         }
+    }
+
+    /// Observes and plans as [#run(DomainRef, Function, OperationProgress)] does, and performs nothing.
+    ///
+    /// @throws HypervisorException if nothing could be observed
+    public Planned plan(Function<HostState, Planned> planner) {
+        var state = hypervisor.observe(places);
+        return MergedImages.looked(hypervisor, state, planner.apply(state));
     }
 
     /// Performs a plan that was made before the lock was taken. It is for plans that fit whatever

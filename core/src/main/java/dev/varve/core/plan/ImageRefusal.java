@@ -184,6 +184,29 @@ public sealed interface ImageRefusal extends Refusal {
         }
     }
 
+    /// Data would be moved into or out of an image whose tables are wrong.
+    ///
+    /// @param flaw what is wrong
+    record Damaged(String what, Path image, String flaw) implements ImageRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": "
+                    + image
+                    + " is damaged: "
+                    + flaw
+                    + "; keep a copy, and mend what can be mended with \"qemu-img check -r all "
+                    + image
+                    + "\" while no guest runs on it";
+        }
+    }
+
     /// An image is needed by somebody else, who would see it change or vanish.
     ///
     /// @param users who needs it, in a few words each

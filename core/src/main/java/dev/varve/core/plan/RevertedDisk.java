@@ -75,7 +75,7 @@ sealed interface RevertedDisk {
                             List.of(),
                             true,
                             Optional.empty(),
-                            false));
+                            Layer.Mark.NONE));
             forest.place(disk, overlay);
         }
 

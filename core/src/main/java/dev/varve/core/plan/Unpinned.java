@@ -226,7 +226,30 @@ public final class Unpinned {
             }
         }
         var base = run.getFirst();
-        return !base.block() || base.virtualSize() == run.getLast().virtualSize();
+        return whyUnwritable(base).isEmpty()
+                && (!base.block() || base.virtualSize() == run.getLast().virtualSize());
+    }
+
+    /// {@return why nothing may be committed into the layer now, in a few words}
+    ///
+    /// QEMU asks for neither mark where it has a layer open for reading and writes to it for a commit.
+    private Optional<String> whyUnwritable(Layer base) {
+        return switch (base.mark()) {
+            case NONE -> Optional.empty();
+            case DIRTY ->
+                    live(base)
+                            ? Optional.of(
+                                    "its writer was killed, and its refcounts must be rebuilt before"
+                                            + " anything is merged into it; a delete while the domain is"
+                                            + " shut off does that")
+                            : Optional.empty();
+            case CORRUPT ->
+                    Optional.of(
+                            "it is marked as corrupt, and nothing may be merged into it; keep a copy and"
+                                    + " mend it with \"qemu-img check -r all "
+                                    + base.path()
+                                    + "\", then delete again");
+        };
     }
 
     private boolean commitAllowed(Layer lower, Layer upper) {
@@ -316,9 +339,9 @@ public final class Unpinned {
     private void remarkOnDirty(Layer written, boolean live) {
         if (written.dirty() && !live) {
             remarks.add(
-                    "qemu-img merges into "
+                    "the refcounts of "
                             + written.path()
-                            + ": its refcounts must be rebuilt first");
+                            + " are rebuilt first, for its writer was killed");
         }
     }
 
@@ -350,6 +373,10 @@ public final class Unpinned {
         if (Stream.concat(forest.layer(layer).stream(), overlays.stream())
                 .anyMatch(Layer::holdsSnapshots)) {
             return layer + " stays: an image with internal snapshots can't be merged into another";
+        }
+        var unwritable = forest.layer(layer).flatMap(this::whyUnwritable);
+        if (unwritable.isPresent()) {
+            return layer + " stays: " + unwritable.get();
         }
         return overlays.stream()
                 .flatMap(overlay -> obstacle(overlay).stream())

@@ -54,7 +54,7 @@ class SnapshotMapTest {
                         List.of(),
                         false,
                         Optional.empty(),
-                        false));
+                        Layer.Mark.NONE));
     }
 
     private void chain(String... names) {

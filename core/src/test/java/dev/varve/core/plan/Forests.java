@@ -33,7 +33,7 @@ import java.util.UUID;
 /// `base:s1 <-- a:s2 <-- b:head | base <-- c:s3` has the layers `base`, `a`, `b` and `c`; snapshot s1
 /// froze `base`, s2 froze `a`, s3 froze `c`, and the domain runs on `b`. `a*9` holds 9 bytes of data
 /// (1 if it isn't said; an overlay with 0 is empty), `base:other` is read by another domain, `base!s3` is noted as an unnamed
-/// branch layer in s3; `base~` is encrypted, `base@` a block
+/// branch layer in s3; `base~` is encrypted, `base?` dirty, `base%` corrupt, `base@` a block
 /// device, `base#x` holds an internal snapshot x. A snapshot's parent is the nearest one below; the current one is the nearest
 /// below the head. Snapshots are numbered upwards: parents come first.
 public final class Forests {
@@ -81,9 +81,9 @@ public final class Forests {
     }
 
     private Path add(String word, Optional<Path> below) {
-        var name = word.split("[:*!~@#]", -1)[0];
+        var name = word.split("[:*!~@#?%]", -1)[0];
         var path = Path.of("/i", name);
-        for (var part : word.substring(name.length()).split("(?=[:!~@#])", -1)) {
+        for (var part : word.substring(name.length()).split("(?=[:!~@#?%])", -1)) {
             var holder = part.isEmpty() ? "" : part.substring(1).split("\\*", -1)[0];
             if (part.startsWith(":")) {
                 pins.put(path, holder);
@@ -109,8 +109,22 @@ public final class Forests {
                         ? List.of(new InternalSnapshot("1", word.split("[#*]", -1)[1], false))
                         : List.of(),
                 data == 0 && below.isPresent(),
-                word.contains("~") ? Optional.of("it is encrypted") : Optional.empty(),
-                false);
+                obstacle(word),
+                mark(word));
+    }
+
+    private static Layer.Mark mark(String word) {
+        if (word.contains("%")) {
+            return Layer.Mark.CORRUPT;
+        }
+        return word.contains("?") ? Layer.Mark.DIRTY : Layer.Mark.NONE;
+    }
+
+    private static Optional<String> obstacle(String word) {
+        if (word.contains("%")) {
+            return Optional.of("it is marked as corrupt");
+        }
+        return word.contains("~") ? Optional.of("it is encrypted") : Optional.empty();
     }
 
     private Domain domain(RunState state) {

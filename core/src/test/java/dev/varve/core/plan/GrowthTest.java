@@ -360,7 +360,7 @@ class GrowthTest {
                             held,
                             false,
                             encrypted ? Optional.of("it is encrypted") : Optional.empty(),
-                            false));
+                            Layer.Mark.NONE));
             return path;
         }
 

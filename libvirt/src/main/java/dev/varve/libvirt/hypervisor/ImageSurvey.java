@@ -150,8 +150,15 @@ final class ImageSurvey {
                 internalSnapshots(path, info.internalSnapshots()),
                 info.backing().isPresent() && headers.isEmptyOverlay(path),
                 info.obstacle(),
-                info.dirty(),
+                mark(info),
                 layerFiles.of(path, info));
+    }
+
+    private static Layer.Mark mark(ImageInfo info) {
+        if (info.corrupt()) {
+            return Layer.Mark.CORRUPT;
+        }
+        return info.dirty() ? Layer.Mark.DIRTY : Layer.Mark.NONE;
     }
 
     /// A table that can't be read, as while a guest's QEMU changes it, still tells how many it has.

@@ -8,12 +8,17 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
+import dev.varve.image.ReadCheck;
+import dev.varve.image.WriteCheck;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /// The hypervisor that a libvirt of this host controls, with the images that its domains use.
@@ -52,6 +57,24 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Place locate(Path name) {
         return Paths.locate(name);
+    }
+
+    @Override
+    public Optional<String> unwritable(Path image, ImageFormat format) {
+        try {
+            return WriteCheck.flaw(image, format);
+        } catch (IOException e) {
+            throw Failures.of("read " + image, e);
+        }
+    }
+
+    @Override
+    public Optional<String> unreadable(Path image, ImageFormat format) {
+        try {
+            return ReadCheck.flaw(image, format);
+        } catch (IOException e) {
+            throw Failures.of("read " + image, e);
+        }
     }
 
     @Override

@@ -123,12 +123,36 @@ final class Merge {
     }
 
     private void start(Step.Commit step, ActiveChain chain, String top, int flags) {
+        if (chain.isQcow2(step.base())) {
+            refuseMarked(step);
+        }
         domain.blockCommit(
                 step.disk().name(),
                 chain.name(step.base()).orElseThrow(),
                 top,
                 limits.bandwidth(),
                 flags | VirDomainBlockCommitFlags.BANDWIDTH_BYTES);
+    }
+
+    /// QEMU has the base open for reading, and asks for none of this when it opens it for writing. What it marks itself
+    /// while a job writes into the base isn't meant: nobody asks then.
+    private static void refuseMarked(Step.Commit step) {
+        try {
+            var base = Image.read(step.base(), ImageFormat.QCOW2);
+            if (base.dirty() || base.corrupt()) {
+                throw new HypervisorException(
+                        Kind.BUSY,
+                        "cannot commit %s into %s while the domain runs: %s; shut the domain down and run the command again"
+                                .formatted(
+                                        step.top(),
+                                        step.base(),
+                                        base.corrupt()
+                                                ? "it is marked as corrupt"
+                                                : "its refcounts must be rebuilt first"));
+            }
+        } catch (IOException e) {
+            throw Failures.of("read " + step.base(), e);
+        }
     }
 
     private HypervisorException otherJob(DiskTarget disk) {
@@ -333,6 +357,13 @@ final class Merge {
                     .forEach(b -> b.path().ifPresent(path -> paths.add(Paths.real(path))));
             int at = paths.indexOf(layer);
             return at < 1 ? Optional.empty() : Optional.of(paths.get(at - 1));
+        }
+
+        /// {@return whether QEMU has a layer below the active one open as qcow2}
+        boolean isQcow2(Path layer) {
+            return disk.backingChain().stream()
+                    .filter(b -> b.path().map(Paths::real).equals(Optional.of(layer)))
+                    .anyMatch(b -> b.format().equals(Optional.of(ImageFormat.QCOW2.formatName())));
         }
 
         /// {@return how a block job names the layer, if it is in the chain}

@@ -24,6 +24,7 @@ import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,6 +101,16 @@ class CutGroupTest {
         @Override
         public HostState observe(Set<Path> places) {
             return real.observe(places);
+        }
+
+        @Override
+        public Optional<String> unwritable(Path image, ImageFormat format) {
+            return real.unwritable(image, format);
+        }
+
+        @Override
+        public Optional<String> unreadable(Path image, ImageFormat format) {
+            return real.unreadable(image, format);
         }
 
         @Override

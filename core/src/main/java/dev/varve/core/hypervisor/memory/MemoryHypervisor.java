@@ -105,6 +105,21 @@ public final class MemoryHypervisor implements Hypervisor {
                 false);
     }
 
+    /// Damages the tables of an image, so that nothing may be written into it, nor moved out of it.
+    public void damage(Path image, String flaw) {
+        world.flaws.put(image, flaw);
+    }
+
+    @Override
+    public Optional<String> unwritable(Path image, ImageFormat format) {
+        return Optional.ofNullable(world.flaws.get(image));
+    }
+
+    @Override
+    public Optional<String> unreadable(Path image, ImageFormat format) {
+        return unwritable(image, format);
+    }
+
     /// Lets something that is no domain and no layer need an image.
     public void addDependant(Path image, String who) {
         world.dependants.put(image, Set.of(who));

@@ -93,7 +93,7 @@ final class MemoryImage {
                 internal.entrySet().stream().map(held -> shown(held, open)).toList(),
                 empty(),
                 Optional.empty(),
-                false);
+                Layer.Mark.NONE);
     }
 
     private InternalSnapshot shown(Map.Entry<SnapshotName, Held> held, boolean open) {

@@ -36,6 +36,9 @@ final class World {
     /// Images that programs of no domain need, with who they are.
     final Map<Path, Set<String>> dependants = new TreeMap<>();
 
+    /// What is wrong with the tables of images.
+    final Map<Path, String> flaws = new TreeMap<>();
+
     /// Copies of layers that are ours until somebody has taken them for his.
     final Set<Path> mirrors = new TreeSet<>();
 

@@ -68,6 +68,20 @@ record CommittedRun(String what, HostState state, Domain observed, Forest forest
                     base.path() + " has another size than " + run.getLast().path(),
                     "pull instead: \"varve blockpull\"");
         }
+        if (base.mark() == Layer.Mark.CORRUPT) {
+            return refused(
+                    base.path() + " is marked as corrupt",
+                    "keep a copy and mend it with \"qemu-img check -r all "
+                            + base.path()
+                            + "\" first");
+        }
+        if (base.dirty() && observed.state().active()) {
+            return refused(
+                    "the writer of "
+                            + base.path()
+                            + " was killed, and its refcounts must be rebuilt first",
+                    "shut the domain down, then it is done by this command");
+        }
         return observed.state().active()
                 ? Optional.empty()
                 : Refusal.NotYet.withoutQemu(what, forest.chain(run.getLast().path()));

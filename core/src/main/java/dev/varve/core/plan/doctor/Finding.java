@@ -31,6 +31,7 @@ public sealed interface Finding {
             case ImageMissing _ -> "image-missing";
             case Unmergeable _ -> "unmergeable";
             case Dirty _ -> "dirty";
+            case MarkedCorrupt _ -> "corrupt";
             case LongChain _ -> "long-chain";
             case Stray _ -> "stray";
             case Orphan _ -> "orphan";
@@ -55,6 +56,7 @@ public sealed interface Finding {
             case ImageMissing(var image, _, _) -> List.of(image);
             case Unmergeable(var image, _) -> List.of(image);
             case Dirty(var image) -> List.of(image);
+            case MarkedCorrupt(var image) -> List.of(image);
             case Stray(var overlay, _, _) -> List.of(overlay);
             case Orphan(var image, _) -> List.of(image);
             case Overwritten(_, _, var frozen, _) -> List.of(frozen);
@@ -150,7 +152,26 @@ public sealed interface Finding {
 
         @Override
         public String advice() {
-            return "start and stop the domain, or run \"qemu-img check -r all " + image + "\"";
+            return "a delete while the domain is shut off does that before it merges into the image, and QEMU"
+                    + " does when a guest writes to it; or run \"qemu-img check -r all "
+                    + image
+                    + "\" while no guest runs on it";
+        }
+    }
+
+    /// An image of which QEMU has noted that a table is broken.
+    record MarkedCorrupt(Path image) implements Finding {
+        @Override
+        public String message() {
+            return image
+                    + " is marked as corrupt: no guest may write to it, and nothing is merged into it";
+        }
+
+        @Override
+        public String advice() {
+            return "keep a copy, then mend what can be mended with \"qemu-img check -r all "
+                    + image
+                    + "\"";
         }
     }
 

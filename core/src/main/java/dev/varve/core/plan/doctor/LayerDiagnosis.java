@@ -34,8 +34,14 @@ public record LayerDiagnosis(HostState state, Layer layer) {
     }
 
     Stream<Finding> obstacles() {
-        return Stream.concat(
-                layer.obstacle().stream().map(why -> new Finding.Unmergeable(layer.path(), why)),
-                layer.dirty() ? Stream.of(new Finding.Dirty(layer.path())) : Stream.of());
+        return switch (layer.mark()) {
+            case CORRUPT -> Stream.of(new Finding.MarkedCorrupt(layer.path()));
+            case DIRTY -> Stream.concat(unmergeable(), Stream.of(new Finding.Dirty(layer.path())));
+            case NONE -> unmergeable();
+        };
+    }
+
+    private Stream<Finding> unmergeable() {
+        return layer.obstacle().stream().map(why -> new Finding.Unmergeable(layer.path(), why));
     }
 }

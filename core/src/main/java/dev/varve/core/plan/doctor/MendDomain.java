@@ -80,6 +80,7 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
             case Finding.ImageMissing _,
                     Finding.Unmergeable _,
                     Finding.Dirty _,
+                    Finding.MarkedCorrupt _,
                     Finding.LongChain _,
                     Finding.Stray _,
                     Finding.Orphan _,

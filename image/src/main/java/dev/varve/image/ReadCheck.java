@@ -1,0 +1,54 @@
+package dev.varve.image;
+
+import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.io.ImageFile;
+import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.Place;
+import dev.varve.image.posix.ImageLocks;
+import dev.varve.image.qcow2.Qcow2Layer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Whether an image's tables tell of all its disk where the data is: for whoever has to know before anything is done
+/// that can't be taken back. Data isn't read, so that what is compressed may still turn out to be damaged.
+public final class ReadCheck {
+    private ReadCheck() {}
+
+    /// {@return what is wrong, in a few words; empty where the data can be found}
+    ///
+    /// An image that a program has open for writing can't be looked at, and nothing is said of it.
+    ///
+    /// @throws InterruptedIOException when the thread was interrupted, and still is
+    /// @throws IOException when it can't be read
+    public static Optional<String> flaw(Path image, ImageFormat format) throws IOException {
+        if (format != ImageFormat.QCOW2) {
+            return Optional.empty();
+        }
+        Image.statusOfImage(image);
+        try (var _ = ImageLocks.toRead(image);
+                var layer = Qcow2Layer.open(Engine.ofHost().open(image, ImageFile.Access.READ))) {
+            walk(layer);
+            return Optional.empty();
+        } catch (ImageInUseException _) {
+            return Optional.empty();
+        } catch (CorruptImageException e) {
+            return Optional.of("expected " + e.expected() + ", found " + e.found());
+        } catch (UnsupportedImageException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void walk(Layer layer) throws IOException {
+        var place = new Place();
+        for (long at = 0; at < layer.size(); at += place.bytes()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("cancelled");
+            }
+            layer.find(at, layer.size() - at, place);
+        }
+    }
+}
