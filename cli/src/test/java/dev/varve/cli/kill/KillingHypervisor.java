@@ -7,6 +7,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.ImageFormat;
@@ -46,6 +47,11 @@ final class KillingHypervisor implements Hypervisor {
     @Override
     public Optional<String> unreadable(Path image, ImageFormat format) {
         return hypervisor.unreadable(image, format);
+    }
+
+    @Override
+    public Presence presence(Path file) {
+        return hypervisor.presence(file);
     }
 
     @Override

@@ -56,6 +56,11 @@ final class KillingStorage implements JournalStorage {
     }
 
     @Override
+    public void retire(String id) {
+        journals.retire(id);
+    }
+
+    @Override
     public void remove(String id) {
         if (journals.read(id).isEmpty()) {
             journals.remove(id);

@@ -3,6 +3,7 @@ package dev.varve.core.hypervisor;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -46,7 +47,13 @@ public interface Hypervisor extends AutoCloseable {
     /// @throws HypervisorException where it can't be read
     Optional<String> unreadable(Path image, ImageFormat format);
 
-    /// Performs a step. Performing it again, after it was done or cut half-way, leaves what
+    /// {@return what can be told of a name now}
+    ///
+    /// @param file absolute; a file or a directory, symbolic links followed
+    Presence presence(Path file);
+
+    /// Performs a step. That a file isn't there is no reason to take the step for done, but for a step
+    /// that removes it: whoever calls knows whether that can be so ([#presence]). Performing it again, after it was done or cut half-way, leaves what
     /// performing it once leaves. When this returns, what it wrote is on stable storage.
     ///
     /// A step that fails has not lost anything that a snapshot or a head held.

@@ -6,8 +6,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -18,6 +20,10 @@ import java.util.List;
 /// 0600: the documents in them may hold passwords.
 public final class FileJournalStorage implements JournalStorage {
     private static final String SUFFIX = ".journal";
+    private static final String RETIRED = ".abandoned";
+
+    /// Far more than the plan with the most documents: what is larger is no journal.
+    private static final long BYTES_MAX = 256L << 20;
 
     private final Path directory;
 
@@ -62,7 +68,14 @@ public final class FileJournalStorage implements JournalStorage {
     @Override
     public List<byte[]> read(String id) {
         try {
-            return lines(Files.readAllBytes(file(id)));
+            var file = file(id);
+            if (!Files.isRegularFile(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new JournalException("the journal " + file + " is not a file");
+            }
+            if (Files.size(file) > BYTES_MAX) {
+                throw new JournalException("the journal " + file + " is too large to be one");
+            }
+            return lines(Files.readAllBytes(file));
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
@@ -93,6 +106,18 @@ public final class FileJournalStorage implements JournalStorage {
             }
         } catch (IOException e) {
             throw new JournalException("cannot remove the journal " + file(id), e);
+        }
+    }
+
+    @Override
+    public void retire(String id) {
+        try {
+            Files.move(file(id), directory.resolve(id + RETIRED), StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory(directory);
+        } catch (NoSuchFileException _) {
+            return;
+        } catch (IOException e) {
+            throw new JournalException("cannot put the journal " + file(id) + " out of the way", e);
         }
     }
 

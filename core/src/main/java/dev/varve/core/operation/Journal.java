@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What is being done to each domain, written down before and after it is done.
 ///
@@ -15,6 +17,9 @@ import java.util.UUID;
 /// removed when the operation ends. Of an operation on several domains there is one journal, which
 /// bears the UUID of the first: so that it begins for all of them, and ends for all, at one moment.
 final class Journal {
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final JournalStorage storage;
 
     Journal(JournalStorage storage) {
@@ -22,10 +27,12 @@ final class Journal {
     }
 
     /// Writes down a plan before anything is touched.
-    void begin(Plan plan, Instant startedAt) {
+    ///
+    /// @param directories those of its files
+    void begin(Plan plan, Instant startedAt, List<NotedDirectory> directories) {
         var domain = plan.intent().domain();
         storage.remove(id(domain));
-        append(domain, new JournalEntry.Begun(JournalFormat.VERSION, startedAt, plan));
+        append(domain, new JournalEntry.Begun(JournalFormat.VERSION, startedAt, plan, directories));
     }
 
     /// Appends an entry; when this returns, it is on stable storage.
@@ -38,6 +45,11 @@ final class Journal {
         storage.remove(id(domain));
     }
 
+    /// Ends the operation on the domain without having ended it; what was written stays to be read by people.
+    void retire(DomainRef domain) {
+        storage.retire(id(domain));
+    }
+
     /// {@return the unfinished operation on the domain, which the caller has locked}
     ///
     /// @throws JournalException if the journal is damaged other than by a cut in its last line, or
@@ -46,8 +58,7 @@ final class Journal {
         var own = domain.toString();
         return unfinished(own)
                 .or(() ->
-                        storage.ids().stream()
-                                .filter(id -> !id.equals(own) && concerns(id, domain))
+                        ids().filter(id -> !id.equals(own) && concerns(id, domain))
                                 .findFirst()
                                 .flatMap(this::unfinished));
     }
@@ -58,15 +69,55 @@ final class Journal {
         return replay(id, entries);
     }
 
+    /// The first line tells which domains it is about; one without such a line stops no other domain.
     /// Another process may be writing that journal, but not if the domain that the caller has locked
     /// is one of its domains.
     private boolean concerns(String id, UUID domain) {
-        return replay(id, entries(id)).filter(found -> found.concerns(domain)).isPresent();
+        try {
+            var lines = storage.read(id);
+            return !lines.isEmpty()
+                    && JournalFormat.read(lines.getFirst()) instanceof JournalEntry.Begun begun
+                    && begun.plan().intent().domains().stream()
+                            .anyMatch(member -> member.uuid().equals(domain));
+        } catch (JournalException _) {
+            return false;
+        }
     }
 
-    /// {@return every unfinished operation}
+    /// {@return every unfinished operation whose journal can be read}
     List<Unfinished> unfinished() {
-        return storage.ids().stream().flatMap(id -> replay(id, entries(id)).stream()).toList();
+        return ids().flatMap(id -> readable(id).stream()).toList();
+    }
+
+    private Optional<Unfinished> readable(String id) {
+        try {
+            return replay(id, entries(id));
+        } catch (JournalException _) {
+            return Optional.empty(); // One of #damaged.
+        }
+    }
+
+    /// {@return the journal of the domain, if it can't be read}
+    Optional<DamagedJournal> damaged(UUID domain) {
+        return damaged().stream().filter(found -> found.id().equals(domain.toString())).findFirst();
+    }
+
+    /// {@return the journals that can't be read}
+    List<DamagedJournal> damaged() {
+        var damaged = new ArrayList<DamagedJournal>();
+        for (var id : ids().toList()) {
+            try {
+                var _ = replay(id, entries(id));
+            } catch (JournalException e) {
+                damaged.add(new DamagedJournal(id, String.valueOf(e.getMessage())));
+            }
+        }
+        return damaged;
+    }
+
+    /// What bears no domain's UUID stops no domain.
+    private Stream<String> ids() {
+        return storage.ids().stream().filter(id -> UUID_TEXT.matcher(id).matches());
     }
 
     private static String id(DomainRef domain) {
@@ -80,6 +131,9 @@ final class Journal {
         }
         if (!(entries.getFirst() instanceof JournalEntry.Begun begun)) {
             throw new JournalException("the journal " + id + " does not start with a plan");
+        }
+        if (!id.equals(id(begun.plan().intent().domain()))) {
+            throw new JournalException("the journal " + id + " is of another domain");
         }
         var replay = new Replay(id, begun);
         entries.stream().skip(1).forEach(replay::accept);
@@ -132,20 +186,30 @@ final class Journal {
             switch (entry) {
                 case JournalEntry.Begun _ ->
                         throw new JournalException("the journal " + id + " has two plans");
-                case JournalEntry.Started(int step) -> started = Math.max(started, step + 1);
-                case JournalEntry.Finished(int step) -> finished = Math.max(finished, step + 1);
+                case JournalEntry.Started(int step) -> started = Math.max(started, known(step) + 1);
+                case JournalEntry.Finished(int step) ->
+                        finished = Math.max(finished, known(step) + 1);
                 case JournalEntry.Failed(_, var message) -> failure = Optional.of(message);
-                case JournalEntry.GuestPaused(int step) -> paused = Optional.of(step);
+                case JournalEntry.GuestPaused(int step) -> paused = Optional.of(known(step));
                 case JournalEntry.GuestResumed _ -> paused = Optional.empty();
                 case JournalEntry.UndoStarted _ -> undoing = true;
-                case JournalEntry.Undone(int step) -> undone.add(step);
+                case JournalEntry.Undone(int step) -> undone.add(known(step));
             }
+        }
+
+        private int known(int step) {
+            if (step < 0 || step >= begun.plan().steps().size()) {
+                throw new JournalException(
+                        "the journal " + id + " is damaged: its plan has no step " + step);
+            }
+            return step;
         }
 
         Unfinished unfinished() {
             return new Unfinished(
                     begun.startedAt(),
                     begun.plan(),
+                    begun.directories(),
                     started,
                     finished,
                     undoing,

@@ -2,13 +2,20 @@ package dev.varve.core.operation;
 
 import dev.varve.core.plan.Plan;
 import java.time.Instant;
+import java.util.List;
 
 /// One line of a journal. Steps are named by their place in the plan, from 0.
 public sealed interface JournalEntry {
     /// The first line: everything that recovery needs to know.
     ///
     /// @param version of the journal's format
-    record Begun(int version, Instant startedAt, Plan plan) implements JournalEntry {}
+    /// @param directories those of the plan's files; a journal of version 1 tells none
+    record Begun(int version, Instant startedAt, Plan plan, List<NotedDirectory> directories)
+            implements JournalEntry {
+        public Begun {
+            directories = List.copyOf(directories);
+        }
+    }
 
     /// The step may have been performed, in part or in full.
     record Started(int step) implements JournalEntry {}

@@ -1,13 +1,17 @@
 package dev.varve.core.operation;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Step;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -27,10 +31,10 @@ import tools.jackson.databind.module.SimpleModule;
 /// the record in lower case with hyphens, `create-overlay`. Properties are in the order of the
 /// record's components. Paths, UUIDs, times and names are strings; enum constants are in lower
 /// case; what is absent is left out. A journal outlives the program that wrote it, so none of this
-/// may change without a new [#VERSION].
+/// may change without a new [#VERSION]. Version 1 had no `directories`.
 final class JournalFormat {
     /// The version that this class writes, and the newest that it reads.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private JournalFormat() {}
 
@@ -83,6 +87,7 @@ final class JournalFormat {
                         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .addMixIn(JournalEntry.class, NamedEntry.class)
+                        .addMixIn(JournalEntry.Begun.class, BegunSince1.class)
                         .addMixIn(Step.class, NamedStep.class)
                         .addMixIn(SnapshotName.class, SnapshotNameText.class)
                         .addMixIn(DiskTarget.class, DiskTargetText.class)
@@ -96,6 +101,12 @@ final class JournalFormat {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
     private interface NamedEntry {}
+
+    private abstract static class BegunSince1 {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @JsonProperty("directories")
+        abstract List<NotedDirectory> directories();
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
     private interface NamedStep {}

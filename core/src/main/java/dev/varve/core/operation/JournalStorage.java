@@ -21,6 +21,10 @@ public interface JournalStorage {
     /// Removes all but the first `lines` lines. When this returns, that is on stable storage.
     void truncate(String id, int lines);
 
+    /// Puts a journal out of the way, if it is there, in the place of one that was before: it is none any more,
+    /// and stays to be read by people. When this returns, that is on stable storage.
+    void retire(String id);
+
     /// Removes a journal, if it is there. When this returns, that is on stable storage.
     void remove(String id);
 }

@@ -8,11 +8,13 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PointOfNoReturn;
 import dev.varve.core.plan.Reversal;
 import dev.varve.core.plan.Step;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The performance of a plan, in step with its journal: forward to its end, or back to where it
 /// began. Whoever has one holds the locks of all domains that the plan is about.
@@ -21,17 +23,23 @@ final class Operation {
     private final Journal journal;
     private final Plan plan;
     private final OperationProgress progress;
+    private final PlanStorage storage;
     private final StepChecks checks;
     private int started;
     private int finished;
 
     private Operation(
-            Hypervisor hypervisor, Journal journal, Plan plan, OperationProgress progress) {
+            Hypervisor hypervisor,
+            Journal journal,
+            Plan plan,
+            List<NotedDirectory> directories,
+            OperationProgress progress) {
         this.hypervisor = hypervisor;
         this.journal = journal;
         this.plan = plan;
         this.progress = progress;
-        this.checks = new StepChecks(hypervisor, plan);
+        this.storage = new PlanStorage(hypervisor, plan, directories);
+        this.checks = new StepChecks(hypervisor, plan, storage);
     }
 
     /// Writes the plan down. Nothing is touched yet.
@@ -41,8 +49,9 @@ final class Operation {
             Plan plan,
             Instant startedAt,
             OperationProgress progress) {
-        journal.begin(plan, startedAt);
-        return new Operation(hypervisor, journal, plan, progress);
+        var directories = PlanStorage.note(hypervisor, plan);
+        journal.begin(plan, startedAt, directories);
+        return new Operation(hypervisor, journal, plan, directories, progress);
     }
 
     /// Takes up an operation that was cut, where its journal ends.
@@ -51,7 +60,9 @@ final class Operation {
             Journal journal,
             Unfinished operation,
             OperationProgress progress) {
-        var taken = new Operation(hypervisor, journal, operation.plan(), progress);
+        var taken =
+                new Operation(
+                        hypervisor, journal, operation.plan(), operation.directories(), progress);
         taken.started = operation.started();
         taken.finished = operation.finished();
         return taken;
@@ -85,6 +96,7 @@ final class Operation {
     ///
     /// @param index the step's place in the plan
     void again(int index) {
+        storage.require(plan.steps().get(index));
         hypervisor.perform(domain(), plan.steps().get(index), journalled(index));
     }
 
@@ -162,9 +174,29 @@ final class Operation {
     }
 
     /// {@return whether there is only the way forward}
+    ///
+    /// @throws HypervisorException if that can't be told, as where the storage is away
     boolean pastNoReturn() {
         var point = new PointOfNoReturn(plan, started, finished);
-        return point.groupTaken().orElseGet(() -> point.passed(hypervisor.observe()));
+        return started > 0 && point.groupTaken().orElseGet(() -> passed(point));
+    }
+
+    private boolean passed(PointOfNoReturn point) {
+        var state = hypervisor.observe();
+        storage.requireTold(plan.steps().subList(0, started), state);
+        return point.passed(state);
+    }
+
+    /// @throws HypervisorException if a directory isn't there, or isn't the one that it was when this began
+    void requireStorage() {
+        storage.require();
+    }
+
+    /// {@return whether a file is gone for certain}
+    ///
+    /// @throws HypervisorException if it can't be told
+    boolean gone(Path file) {
+        return storage.gone(file);
     }
 
     void startUndo() {
@@ -183,6 +215,7 @@ final class Operation {
         journal.append(domain(), new JournalEntry.Started(index));
         started = Math.max(started, index + 1);
         hypervisor.perform(domain(), step, journalled(index));
+        storage.requireDirectories(step);
         journal.append(domain(), new JournalEntry.Finished(index));
         finished = index + 1;
     }
@@ -220,6 +253,23 @@ final class Operation {
     /// it again, so nothing is written down.
     private void letGo(RuntimeException failure) {
         plan.steps().stream().filter(Step::letsGo).forEach(step -> attempt(step, failure));
+    }
+
+    /// As [#letGo], for an operation that nobody goes on with.
+    ///
+    /// @param paused whether a step has paused the guest
+    /// @return what kept one from going on
+    List<String> letGuestsGo(boolean paused) {
+        var failure = new IllegalStateException();
+        if (paused) {
+            attempt(new Step.ResumeGuest(), failure);
+        }
+        if (started > 0) {
+            letGo(failure);
+        }
+        return Stream.of(failure.getSuppressed())
+                .map(why -> String.valueOf(why.getMessage()))
+                .toList();
     }
 
     private boolean attempt(Step step, RuntimeException failure) {
@@ -288,6 +338,7 @@ final class Operation {
                 if (!staysBelow(undo)) {
                     checks.beforeUndo(undo);
                     hypervisor.perform(domain(), undo, progress);
+                    storage.requireDirectories(undo);
                 }
             }
             // A final step that is taken back has not happened.

@@ -121,29 +121,72 @@ public final class Operations {
     /// @throws OperationException if somebody else works on the domain, or if the operation could
     ///     not be ended: recovering may be tried again
     public Optional<Recovered> recover(DomainRef domain, OperationProgress progress) {
-        var domains =
-                journal.unfinished().stream()
-                        .filter(found -> found.concerns(domain.uuid()))
-                        .findFirst()
-                        .map(found -> found.intent().domains())
-                        .orElse(List.of(domain));
+        var domains = concerned(domain);
         try (var _ = lock(domains)) {
-            return journal.unfinished(domain.uuid())
-                    .map(found -> recovery(found, domains, progress).end());
+            return unfinished(domain).map(found -> recovery(found, domains, progress).end());
         }
+    }
+
+    /// {@return the domains that the unfinished operation on the domain is about}
+    private List<DomainRef> concerned(DomainRef domain) {
+        return journal.unfinished().stream()
+                .filter(found -> found.concerns(domain.uuid()))
+                .findFirst()
+                .map(found -> found.intent().domains())
+                .orElse(List.of(domain));
+    }
+
+    /// Ends the domain's unfinished operation as it stands, for all domains that it is about: a way out where
+    /// it can't be recovered. No image and no metadata is touched; a guest that it holds is let go.
+    ///
+    /// @return what is left half done; empty if there is no unfinished operation
+    /// @throws OperationException if somebody works on the domain
+    public Optional<Abandoned> abandon(DomainRef domain, OperationProgress progress) {
+        var domains = concerned(domain);
+        try (var _ = lock(domains)) {
+            return journal.damaged(domain.uuid())
+                    .map(damaged -> abandon(domain, damaged))
+                    .or(() ->
+                            journal.unfinished(domain.uuid())
+                                    .map(found -> abandon(found, domains, progress)));
+        }
+    }
+
+    private Abandoned abandon(DomainRef domain, DamagedJournal damaged) {
+        journal.retire(domain);
+        return new Abandoned.Untold(damaged.reason());
+    }
+
+    private Abandoned abandon(
+            Unfinished found, List<DomainRef> locked, OperationProgress progress) {
+        refuseUnlocked(found, locked);
+        var failures =
+                Operation.takeUp(hypervisor, journal, found, progress)
+                        .letGuestsGo(found.paused().isPresent());
+        journal.retire(found.intent().domain());
+        return Abandoned.of(found, failures);
     }
 
     /// Between the look at the journals and the locks, another process may have ended the one operation
     /// and begun another.
     private Recovery recovery(
             Unfinished found, List<DomainRef> locked, OperationProgress progress) {
-        if (!Set.copyOf(locked).containsAll(found.intent().domains())) {
-            throw OperationException.busy(found.intent().domain(), OptionalLong.empty());
-        }
+        refuseUnlocked(found, locked);
         return new Recovery(hypervisor, journal, found, progress);
     }
 
-    /// {@return every unfinished operation; one may be running in another process}
+    private static void refuseUnlocked(Unfinished found, List<DomainRef> locked) {
+        if (!Set.copyOf(locked).containsAll(found.intent().domains())) {
+            throw OperationException.busy(found.intent().domain(), OptionalLong.empty());
+        }
+    }
+
+    /// {@return the journals that can't be read, each of which stops its own domain}
+    public List<DamagedJournal> damaged() {
+        return journal.damaged();
+    }
+
+    /// {@return every unfinished operation whose journal can be read; one may be running in another process}
     public List<Unfinished> unfinished() {
         return journal.unfinished();
     }
@@ -165,9 +208,22 @@ public final class Operations {
     }
 
     private void refusePending(DomainRef domain) {
-        journal.unfinished(domain.uuid())
+        unfinished(domain)
                 .ifPresent(operation -> {
                     throw OperationException.pending(domain, operation);
                 });
+    }
+
+    private Optional<Unfinished> unfinished(DomainRef domain) {
+        try {
+            return journal.unfinished(domain.uuid());
+        } catch (JournalException e) {
+            throw new JournalException(
+                    e.getMessage()
+                            + "; run \"varve recover "
+                            + domain
+                            + " --abandon\" to give its operation up",
+                    e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,7 @@ final class Recovery {
 
     private Recovered complete() {
         if (!unfinished.allFinished()) {
+            operation.requireStorage();
             commitAgain();
         }
         operation.forward();
@@ -57,19 +59,26 @@ final class Recovery {
 
     /// Between the cut and now somebody may have started the guest, which then wrote to a layer that
     /// had already been committed and isn't its active layer only because that step wasn't reached.
+    ///
+    /// A layer that isn't there has nothing to be committed only if its removal had begun.
     private void commitAgain() {
-        var finished = unfinished.plan().steps().subList(0, unfinished.finished());
-        Set<Path> removed =
-                finished.stream()
-                        .map(Step::plain)
-                        .filter(Step.RemoveImage.class::isInstance)
-                        .map(step -> ((Step.RemoveImage) step).image())
-                        .collect(Collectors.toSet());
-        for (int i = 0; i < finished.size(); i++) {
-            if (finished.get(i).plain() instanceof Step.Commit commit
-                    && !removed.contains(commit.top())) {
+        var steps = unfinished.plan().steps();
+        var begun = removals(steps.subList(0, unfinished.started()));
+        var finished = removals(steps.subList(0, unfinished.finished()));
+        for (int i = 0; i < unfinished.finished(); i++) {
+            if (steps.get(i).plain() instanceof Step.Commit commit
+                    && !finished.contains(commit.top())
+                    && !(begun.contains(commit.top()) && operation.gone(commit.top()))) {
                 operation.again(i);
             }
         }
+    }
+
+    private static Set<Path> removals(List<Step> steps) {
+        return steps.stream()
+                .map(Step::plain)
+                .filter(Step.RemoveImage.class::isInstance)
+                .map(step -> ((Step.RemoveImage) step).image())
+                .collect(Collectors.toSet());
     }
 }

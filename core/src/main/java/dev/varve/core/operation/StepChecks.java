@@ -19,9 +19,11 @@ import java.util.Set;
 /// the operation from being undone.
 ///
 /// @param plan that the steps are of
-record StepChecks(Hypervisor hypervisor, Plan plan) {
+/// @param storage that they are about
+record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     /// @throws HypervisorException if the step must not be performed
     void before(Step step) {
+        storage.require(step);
         if (step.plain() instanceof Step.DefineDomain define && !stopsGuest(domain(step))) {
             refuseStarted(domain(step), define);
         }
@@ -68,6 +70,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan) {
     /// @param undo a step that takes another back
     /// @throws HypervisorException if it must not be performed
     void beforeUndo(Step undo) {
+        storage.require(undo);
         copied(undo).ifPresent(copy -> refuseOthers(undo, copy));
         if (undo.plain() instanceof Step.UntakeSnapshot untake) {
             refuseUsed(

@@ -3,12 +3,14 @@ package dev.varve.core.operation;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /// An operation that was begun and neither completed nor undone, as its journal tells it.
 ///
+/// @param directories those of the plan's files, as they were when it began
 /// @param started how many steps were started, from the first on
 /// @param finished how many steps were finished, from the first on
 /// @param undoing whether it is being taken back
@@ -18,6 +20,7 @@ import java.util.UUID;
 public record Unfinished(
         Instant startedAt,
         Plan plan,
+        List<NotedDirectory> directories,
         int started,
         int finished,
         boolean undoing,
@@ -25,6 +28,7 @@ public record Unfinished(
         Optional<String> failure,
         Optional<Integer> paused) {
     public Unfinished {
+        directories = List.copyOf(directories);
         undone = Set.copyOf(undone);
     }
 

@@ -103,7 +103,7 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
                 plan.steps().stream()
                         .filter(Step.CopyLayer.class::isInstance)
                         .map(step -> ((Step.CopyLayer) step).copy())
-                        .filter(copy -> isHead(domain, copy) || isOn(domain, copy, state))
+                        .filter(copy -> isOn(domain, copy, state))
                         .toList();
         return !heads.isEmpty() && state.layers().keySet().containsAll(heads);
     }
@@ -166,10 +166,11 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
 
     /// Somebody may have taken a snapshot since.
     private static boolean isOn(Domain domain, Path image, HostState state) {
-        return domain.allDisks()
-                .flatMap(disk -> disk.source().image().stream())
-                .flatMap(head -> Layer.chain(head, state::layer).stream())
-                .anyMatch(layer -> layer.path().equals(image));
+        return isHead(domain, image)
+                || domain.allDisks()
+                        .flatMap(disk -> disk.source().image().stream())
+                        .flatMap(head -> Layer.chain(head, state::layer).stream())
+                        .anyMatch(layer -> layer.path().equals(image));
     }
 
     private static boolean isHead(Domain domain, Path image) {

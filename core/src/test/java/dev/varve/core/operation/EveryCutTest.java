@@ -2,6 +2,7 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.hypervisor.memory.StorageAway;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
@@ -124,6 +125,14 @@ class EveryCutTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
+    void everyCutWaitsForItsStorage(Scenario scenario) {
+        for (var how : StorageAway.values()) {
+            for (int at = 1; cutWithoutStorage(scenario, how, at); at += 3) {}
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
     void everyFailureIsUndoneOrCanBeRecovered(Scenario scenario) {
         for (int at = 1; fail(scenario, at); at++) {}
     }
@@ -182,6 +191,34 @@ class EveryCutTest {
             strike(host, accident);
             var where = first.get().getMessage() + "; then " + second.get().getMessage();
             explained(accident + ", " + where, () -> check(host, before, host.recover(WEB), plan));
+        }
+    }
+
+    /// {@return whether there was a change to cut at}
+    private boolean cutWithoutStorage(Scenario scenario, StorageAway how, int at) {
+        var host = scenario.host(directory);
+        var before = Contents.of(host.hypervisor);
+        var plan = plan(scenario, host);
+        var cut = cut(host, Cutter.at(at, Cutter.How.KEPT), () -> host.run(WEB, _ -> plan));
+        if (cut.isEmpty()) {
+            return false;
+        }
+        host.hypervisor.takeAway(Path.of("/images"), how);
+        var ended = recoverIfPossible(host);
+        assertThat(host.hypervisor.bringBack(Path.of("/images"))).isEmpty();
+        explained(
+                how + ", " + cut.get().getMessage(),
+                () -> check(host, before, ended.or(() -> host.recover(WEB)), plan));
+        return true;
+    }
+
+    private static Optional<Recovered> recoverIfPossible(Host host) {
+        try {
+            return host.recover(WEB);
+        } catch (OperationException e) {
+            assertThat(e.kind()).isEqualTo(OperationException.Kind.UNFINISHED);
+            assertThat(host.operations().unfinished()).hasSize(1);
+            return Optional.empty();
         }
     }
 

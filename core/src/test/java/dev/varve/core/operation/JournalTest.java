@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.FileIdentity;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
@@ -44,6 +45,9 @@ class JournalTest {
                     List.of("snapshot s1"),
                     List.of(),
                     List.of());
+
+    private static final List<NotedDirectory> DIRECTORIES =
+            List.of(new NotedDirectory(Path.of("/images"), new FileIdentity(2049, 12, "b")));
 
     @TempDir Path parent;
     private Path directory = Path.of("");
@@ -134,16 +138,26 @@ class JournalTest {
 
     @Test
     void aPlanHasTheJsonThatItAlwaysHad() {
-        assertThat(text(new JournalEntry.Begun(1, NOON, PLAN)))
+        assertThat(text(new JournalEntry.Begun(2, NOON, PLAN, DIRECTORIES)))
                 .isEqualTo(
                         """
-                        {"entry":"begun","version":1,"startedAt":"2026-01-02T12:00:00Z","plan":{\
+                        {"entry":"begun","version":2,"startedAt":"2026-01-02T12:00:00Z","plan":{\
                         "intent":{"kind":"delete","domain":{\
                         "uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
                         "snapshots":["s1"]},"steps":[{"step":"stop-domain"},\
                         {"step":"drop-managed-save"}],"bytesToCopy":7,"peakExtraBytes":8,\
-                        "lost":["snapshot s1"],"kept":[],"remarks":[]}}\
+                        "lost":["snapshot s1"],"kept":[],"remarks":[]},"directories":[\
+                        {"path":"/images","identity":{"device":2049,"inode":12,"boot":"b"}}]}\
                         """);
+    }
+
+    @Test
+    void aJournalOfVersion1IsStillRead() {
+        var written = text(new JournalEntry.Begun(1, NOON, PLAN, DIRECTORIES));
+        int directories = written.indexOf(",\"directories\"");
+        var line = written.substring(0, directories) + "}";
+        assertThat(JournalFormat.read(line.getBytes(UTF_8)))
+                .isEqualTo(new JournalEntry.Begun(1, NOON, PLAN, List.of()));
     }
 
     @Test
@@ -187,6 +201,7 @@ class JournalTest {
                         new Unfinished(
                                 NOON,
                                 PLAN,
+                                DIRECTORIES,
                                 2,
                                 1,
                                 true,
@@ -253,7 +268,7 @@ class JournalTest {
     void aNewerJournalIsLeftToANewerVarve() throws IOException {
         begin();
         var line = Files.readString(file());
-        Files.writeString(file(), line.replace("\"version\":1", "\"version\":2,\"new\":true"));
+        Files.writeString(file(), line.replace("\"version\":2", "\"version\":3,\"new\":true"));
         assertThatThrownBy(() -> journal.unfinished(WEB))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("newer version");
@@ -270,15 +285,16 @@ class JournalTest {
     }
 
     private void begin(JournalEntry... entries) {
-        journal.begin(PLAN, NOON);
+        journal.begin(PLAN, NOON, DIRECTORIES);
         List.of(entries).forEach(entry -> journal.append(DOMAIN, entry));
     }
 
     private static JournalEntry begun(Step step) {
         return new JournalEntry.Begun(
-                1,
+                JournalFormat.VERSION,
                 NOON,
-                new Plan(PLAN.intent(), List.of(step), 0, 0, List.of(), List.of(), List.of()));
+                new Plan(PLAN.intent(), List.of(step), 0, 0, List.of(), List.of(), List.of()),
+                List.of());
     }
 
     private static String text(JournalEntry entry) {

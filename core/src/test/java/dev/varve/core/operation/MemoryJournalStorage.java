@@ -57,6 +57,11 @@ final class MemoryJournalStorage implements JournalStorage {
     }
 
     @Override
+    public void retire(String id) {
+        remove(id);
+    }
+
+    @Override
     public void remove(String id) {
         if (journals.containsKey(id)) {
             faults.before("journal: remove");

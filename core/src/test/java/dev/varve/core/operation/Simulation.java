@@ -39,6 +39,7 @@ final class Simulation {
     private final List<String> story = new ArrayList<>();
     private final List<DomainRef> domains = new ArrayList<>();
     private final Set<Path> others = new HashSet<>();
+    private final StorageMoves storage;
     private final int wanted;
     private int names;
     private int lines;
@@ -48,6 +49,7 @@ final class Simulation {
         this.random = new Random(seed);
         this.wanted = wanted;
         this.host = new Host(directory);
+        this.storage = new StorageMoves(host, random, story::add);
         this.tally = tally;
         build();
     }
@@ -364,6 +366,9 @@ final class Simulation {
         var how = accident();
         how.ifPresent(
                 kind -> host.inject(Cutter.at(1 + random.nextInt(plan.steps().size() * 4), kind)));
+        if (how.isEmpty() && random.nextInt(8) == 0) {
+            storage.arm();
+        }
         try {
             lines = host.storage.lines();
             host.operations().run(plan, OperationProgress.silent());
@@ -376,6 +381,7 @@ final class Simulation {
         } catch (OperationException e) {
             story.add("  " + e.getMessage());
             count("failed: " + e.kind());
+            storage.bringBack();
             return e.kind() == OperationException.Kind.UNFINISHED
                     ? cutOff(domain, plan, meanwhile)
                     : new Recovered.Completed(plan.intent());
@@ -385,6 +391,7 @@ final class Simulation {
             return new Recovered.Undone(plan.intent());
         } finally {
             host.inject(Faults.none());
+            storage.bringBack();
         }
     }
 
@@ -417,6 +424,13 @@ final class Simulation {
             }
             case 2 -> meanwhile.interfere();
             default -> {}
+        }
+        if (random.nextInt(6) == 0) {
+            var ended = storage.recoverWithout(domain);
+            count(ended.isPresent() ? "ended without storage" : "waited for storage");
+            if (ended.isPresent()) {
+                return ended.get();
+            }
         }
         return recover(domain, plan);
     }

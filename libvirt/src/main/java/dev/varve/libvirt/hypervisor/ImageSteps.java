@@ -254,8 +254,7 @@ final class ImageSteps {
 
     void repoint(Step.RepointOverlay step) {
         try {
-            if (!Files.exists(step.overlay())
-                    || backing(step.overlay()).equals(Paths.real(step.to()))) {
+            if (backing(step.overlay()).equals(Paths.real(step.to()))) {
                 return;
             }
             ChangeBacking.to(step.overlay(), step.to().toString(), step.format());

@@ -130,12 +130,6 @@ final class InternalSteps {
     }
 
     void remove(Step.RemoveInternal step) {
-        perform(
-                step,
-                () -> {
-                    if (Files.exists(step.image())) {
-                        InternalSnapshots.remove(step.image(), step.snapshot().value());
-                    }
-                });
+        perform(step, () -> InternalSnapshots.remove(step.image(), step.snapshot().value()));
     }
 }

@@ -7,6 +7,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
@@ -75,6 +76,11 @@ public final class LibvirtHypervisor implements Hypervisor {
         } catch (IOException e) {
             throw Failures.of("read " + image, e);
         }
+    }
+
+    @Override
+    public Presence presence(Path file) {
+        return FilePresence.of(file);
     }
 
     @Override

@@ -22,7 +22,6 @@ import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -163,7 +162,7 @@ final class Merge {
     }
 
     private void commitFiles(Step.Commit step) {
-        if (!Files.exists(step.top()) || committedBefore(step)) {
+        if (committedBefore(step)) {
             return;
         }
         try {
@@ -273,9 +272,6 @@ final class Merge {
         try {
             var chain = BackingChain.open(step.top(), ImageFormat.QCOW2).layers();
             if (chain.stream().noneMatch(l -> Paths.real(l.path()).equals(step.base()))) {
-                if (!Files.exists(step.base())) {
-                    return; // Pulled before.
-                }
                 PulledData.putBack(step, new Observation(connection).read());
             }
             pullAbove(step);

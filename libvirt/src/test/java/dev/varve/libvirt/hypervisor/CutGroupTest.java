@@ -12,6 +12,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.DomainLocks;
@@ -111,6 +112,11 @@ class CutGroupTest {
         @Override
         public Optional<String> unreadable(Path image, ImageFormat format) {
             return real.unreadable(image, format);
+        }
+
+        @Override
+        public Presence presence(Path file) {
+            return real.presence(file);
         }
 
         @Override

@@ -178,11 +178,9 @@ final class InternalSteps {
     }
 
     void perform(Step.RemoveInternal step) {
-        var image = world.images.find(step.image());
-        if (image.isPresent()) {
-            world.refuseOpen(step.image());
-            remove(image.get(), step.snapshot());
-        }
+        var image = world.images.get(step.image());
+        world.refuseOpen(step.image());
+        remove(image, step.snapshot());
     }
 
     void perform(Step.CopySnapshot step) {

@@ -13,6 +13,7 @@ import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,7 @@ import java.util.UUID;
 /// Not for use by several threads at once.
 public final class MemoryHypervisor implements Hypervisor {
     private final World world = new World();
+    private final Storage storage = new Storage(world);
     private final ImageSteps images = new ImageSteps(world);
     private final StoreSteps stores = new StoreSteps(world);
     private final MergeSteps merges = new MergeSteps(world);
@@ -287,6 +290,18 @@ public final class MemoryHypervisor implements Hypervisor {
         world.domain(domain).guest = Optional.empty();
     }
 
+    /// Takes the storage away that a directory of the root is on. Guests that run on it end.
+    public void takeAway(Path directory, StorageAway how) {
+        storage.takeAway(directory, how);
+    }
+
+    /// Brings storage back as it was.
+    ///
+    /// @return what was made in its place meanwhile, which it hides now
+    public List<Path> bringBack(Path directory) {
+        return storage.bringBack(directory);
+    }
+
     /// All that there is, wherever it lies.
     @Override
     public HostState observe(Set<Path> places) {
@@ -304,8 +319,14 @@ public final class MemoryHypervisor implements Hypervisor {
     }
 
     @Override
+    public Presence presence(Path file) {
+        return storage.presence(file);
+    }
+
+    @Override
     public void perform(DomainRef only, Step planned, Progress progress) {
         var step = planned.plain();
+        storage.refuseUnknown(step);
         if (step instanceof Step.OnArchive archived) {
             archives.perform(archived, progress);
             return;

@@ -24,7 +24,7 @@ final class MergeSteps {
     /// written there since: to copy again would take that back.
     void perform(MemoryDomain domain, Step.Commit step, Progress progress) {
         var head = head(domain, step.disk());
-        if (!head.contains(step.top()) && (head.contains(step.base()) || !isThere(step.top()))) {
+        if (!head.contains(step.top()) && head.contains(step.base())) {
             return;
         }
         var lost = Optional.ofNullable(world.lost.get(domain.ref.uuid()));
@@ -88,10 +88,6 @@ final class MergeSteps {
     private void resume(Guest guest, Progress progress) {
         world.change("let the guest run again", () -> guest.state = RunState.RUNNING);
         progress.resumed();
-    }
-
-    private boolean isThere(Path image) {
-        return world.images.has(image);
     }
 
     private List<Path> head(MemoryDomain domain, DiskTarget disk) {
