@@ -12,6 +12,8 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.core.operation.Abandoned;
+import dev.varve.core.operation.DamagedJournal;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.core.operation.OperationException;
@@ -124,43 +126,55 @@ public final class Changes {
 
     /// Plans, and performs the plan unless it is a dry run.
     ///
-    /// An unfinished operation of the same intent is ended first: then that was it, if it was
-    /// completed.
+    /// An unfinished operation that is about the same is ended first, and said to have been; then the plan
+    /// is made anew.
     ///
-    /// @return the plan; empty where an earlier run of the same command was completed
+    /// @return the plan; empty where an earlier run of the same command has done all of it
     /// @throws CommandFailure for a refusal
     public Optional<Plan> perform(
             Intent intent, Function<HostState, Planned> planner, boolean dryRun) {
         if (dryRun) {
             return Optional.of(accepted(operations.plan(planner)));
         }
-        return completes(intent) ? Optional.empty() : Optional.of(run(intent, planner));
+        var earlier = completeEarlier(intent);
+        if (earlier.filter(EarlierOperation::isUndoneByRepeating).isPresent()) {
+            return Optional.empty();
+        }
+        return run(intent, planner, earlier);
     }
 
-    /// Ends an operation of that intent that was cut, if there is one. What it was asked for may
-    /// then look done, or impossible, to whoever only looks at the domain.
+    /// Ends an operation about the same that was cut, if there is one, and says what it has completed. What
+    /// it was asked for may then look done, or impossible, to whoever only looks at the domain.
     ///
-    /// @return whether it was completed; not so where there is none, or where it was undone
-    public boolean completes(Intent intent) {
-        return operations.unfinished().stream().anyMatch(cut -> same(cut.intent(), intent))
-                && recover(intent.domain())
-                        .filter(Recovered.Completed.class::isInstance)
-                        .isPresent();
+    /// @return what was completed; empty where there is none, or where it was undone
+    public Optional<EarlierOperation> completeEarlier(Intent intent) {
+        var cut =
+                operations.unfinished().stream()
+                        .filter(found -> found.intent().isAbout(intent))
+                        .findFirst();
+        var completed =
+                cut.filter(found ->
+                                recover(found.intent().domain())
+                                        .filter(Recovered.Completed.class::isInstance)
+                                        .isPresent())
+                        .map(found -> new EarlierOperation(found.intent(), found.startedAt()));
+        completed.ifPresent(earlier -> session.note(earlier.told()));
+        return completed;
     }
 
-    private static boolean same(Intent cut, Intent intent) {
-        return cut.kind() == intent.kind()
-                && cut.domain().uuid().equals(intent.domain().uuid())
-                && cut.snapshots().equals(intent.snapshots())
-                && cut.group().equals(intent.group())
-                && cut.subject().equals(intent.subject());
-    }
-
-    private Plan run(Intent intent, Function<HostState, Planned> planner) {
+    private Optional<Plan> run(
+            Intent intent,
+            Function<HostState, Planned> planner,
+            Optional<EarlierOperation> earlier) {
         try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            var done = accepted(operations.run(intent.domains(), remarking(planner), progress));
+            var planned = operations.run(intent.domains(), remarking(planner), progress);
+            if (planned instanceof Refusal refusal
+                    && earlier.filter(done -> done.hasDone(intent, refusal)).isPresent()) {
+                return Optional.empty();
+            }
+            var done = accepted(planned);
             intent.domains().forEach(domain -> expire(domain, progress));
-            return done;
+            return Optional.of(done);
         }
     }
 
@@ -227,6 +241,13 @@ public final class Changes {
         }
     }
 
+    /// As [Operations#abandon].
+    public Optional<Abandoned> abandon(DomainRef domain) {
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+            return operations.abandon(domain, progress);
+        }
+    }
+
     /// {@return the group of that name, with the members that it had when it was taken}
     ///
     /// @throws CommandFailure if no domain has a snapshot of it
@@ -267,7 +288,12 @@ public final class Changes {
         return hypervisor.locate(name.toAbsolutePath());
     }
 
-    /// {@return every unfinished operation of this host's}
+    /// {@return the journals of this host's that can't be read}
+    public List<DamagedJournal> damaged() {
+        return operations.damaged();
+    }
+
+    /// {@return every unfinished operation of this host's whose journal can be read}
     public List<Unfinished> unfinished() {
         return operations.unfinished();
     }

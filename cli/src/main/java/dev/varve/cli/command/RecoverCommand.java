@@ -6,9 +6,16 @@ import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.MergeArguments;
+import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.operation.DamagedJournal;
+import dev.varve.core.operation.JournalException;
+import dev.varve.core.operation.OperationException;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.XmlException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,27 +39,119 @@ final class RecoverCommand implements OwnCommand {
     @Option(names = "--list", description = "only list unfinished operations")
     boolean list;
 
+    @Option(
+            names = "--abandon",
+            description = "end the domain's operation as it stands, and say what is left half done")
+    boolean abandon;
+
+    @Override
+    public Optional<String> conflict() {
+        return abandon && domain.isEmpty()
+                ? Optional.of("option --abandon requires a domain")
+                : abandon && list
+                        ? Optional.of("Options --abandon and --list are mutually exclusive")
+                        : Optional.empty();
+    }
+
     @Override
     public void run(Session session) {
         var changes = Changes.of(session, "recover", merge.options());
-        var unfinished = chosen(session, changes.unfinished());
+        var damaged = changes.damaged();
+        var unfinished = chosen(session, changes.unfinished(), damaged);
+        var stopped = chosen(session, damaged);
         if (list) {
             unfinished.forEach(operation -> session.print(line(operation)));
+            stopped.forEach(journal -> session.print(line(session, journal)));
             return;
         }
-        if (unfinished.isEmpty()) {
+        if (unfinished.isEmpty() && stopped.isEmpty()) {
             session.printExtra("Nothing to recover");
             return;
         }
-        unfinished.forEach(operation -> recover(session, changes, operation.intent().domain()));
+        if (abandon) {
+            new Abandoning(session, changes).end(unfinished, stopped);
+            return;
+        }
+        end(session, changes, unfinished, stopped);
     }
 
-    private List<Unfinished> chosen(Session session, List<Unfinished> all) {
+    /// What can't be ended keeps none of the others from being ended.
+    private void end(
+            Session session,
+            Changes changes,
+            List<Unfinished> unfinished,
+            List<DamagedJournal> damaged) {
+        var failures = new ArrayList<CommandFailure>();
+        for (var operation : unfinished) {
+            try {
+                recover(session, changes, operation.intent().domain());
+            } catch (CommandFailure e) {
+                failures.add(e);
+            } catch (OperationException e) {
+                failures.add(CommandFailure.of(e));
+                noteWayOut(session, operation, e);
+            } catch (LibvirtException | HypervisorException | JournalException | XmlException e) {
+                failures.add(CommandFailure.of(e));
+            }
+        }
+        damaged.forEach(journal -> failures.add(unreadable(session, journal)));
+        if (!failures.isEmpty()) {
+            throw CommandFailure.of(failures, ExitCode.PARTLY_DONE);
+        }
+    }
+
+    private static void noteWayOut(
+            Session session, Unfinished operation, OperationException failure) {
+        if (failure.kind() == OperationException.Kind.UNFINISHED) {
+            session.note(
+                    "where its cause can't be mended, \"varve recover "
+                            + operation.intent().domain()
+                            + " --abandon\" ends it as it stands");
+        }
+    }
+
+    private static CommandFailure unreadable(Session session, DamagedJournal journal) {
+        return new CommandFailure(
+                ExitCode.PARTLY_DONE,
+                "cannot recover "
+                        + named(session, journal)
+                        + ": "
+                        + journal.reason()
+                        + "; run \"varve recover "
+                        + named(session, journal)
+                        + " --abandon\" to give its operation up");
+    }
+
+    /// The name, where there is still a domain of that UUID.
+    static String named(Session session, DamagedJournal journal) {
+        try (var handle = session.connection().domainByUuid(journal.id())) {
+            return handle.name();
+        } catch (LibvirtException _) {
+            return journal.id();
+        }
+    }
+
+    private static String line(Session session, DamagedJournal journal) {
+        return named(session, journal) + ": " + journal.reason() + "\n";
+    }
+
+    private List<DamagedJournal> chosen(Session session, List<DamagedJournal> all) {
+        return domain.isEmpty()
+                ? all
+                : all.stream()
+                        .filter(journal ->
+                                journal.id().equals(domain.get())
+                                        || named(session, journal).equals(domain.get()))
+                        .toList();
+    }
+
+    private List<Unfinished> chosen(
+            Session session, List<Unfinished> all, List<DamagedJournal> damaged) {
         if (domain.isEmpty()) {
             return all;
         }
         var named = all.stream().filter(operation -> names(operation, domain.get())).toList();
-        if (!named.isEmpty()) {
+        if (!named.isEmpty() || !chosen(session, damaged).isEmpty()) {
             return named;
         }
         try (var handle = session.domain(domain.get())) {

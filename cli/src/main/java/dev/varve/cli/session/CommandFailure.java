@@ -41,6 +41,16 @@ public final class CommandFailure extends RuntimeException {
         return new CommandFailure(exitCode, String.valueOf(e.getMessage()));
     }
 
+    /// {@return all of these failures as one}
+    ///
+    /// @param several how the command ends where they differ
+    public static CommandFailure of(List<CommandFailure> failures, ExitCode several) {
+        var codes = failures.stream().map(CommandFailure::exitCode).distinct().toList();
+        return new CommandFailure(
+                codes.size() == 1 ? codes.getFirst() : several,
+                failures.stream().flatMap(failure -> failure.lines().stream()).toList());
+    }
+
     /// {@return the same failure with a line before its own}
     public CommandFailure after(String line) {
         return new CommandFailure(

@@ -104,7 +104,10 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return false;
         }
         var intent = intent(handle, snapshotname).intent();
-        return Changes.of(session, intent.toString(), merge.options()).completes(intent);
+        return Changes.of(session, intent.toString(), merge.options())
+                .completeEarlier(intent)
+                .filter(earlier -> earlier.intent().request().equals(intent.request()))
+                .isPresent();
     }
 
     /// {@return the names of the snapshots that are meant, each once, all of them there}

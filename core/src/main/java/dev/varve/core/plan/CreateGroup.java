@@ -39,7 +39,8 @@ public record CreateGroup(
 
     /// {@return what the user asks for}
     public Intent intent() {
-        return new Intent(Intent.Kind.CREATE, group, List.of(name()));
+        return new Intent(Intent.Kind.CREATE, group, List.of(name()))
+                .saying(options, annotations, request.document());
     }
 
     /// {@return the name that each snapshot will have}

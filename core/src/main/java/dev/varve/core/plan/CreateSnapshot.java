@@ -71,7 +71,8 @@ public record CreateSnapshot(
 
     /// {@return what the user asks for}
     public Intent intent() {
-        return new Intent(Intent.Kind.CREATE, domain, name());
+        return new Intent(Intent.Kind.CREATE, domain, name())
+                .saying(options, annotations, request.document());
     }
 
     private Optional<Refusal> refuseName(Domain observed) {

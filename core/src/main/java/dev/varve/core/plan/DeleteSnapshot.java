@@ -80,7 +80,7 @@ public record DeleteSnapshot(
 
     /// {@return what the user asks for}
     public Intent intent() {
-        return new Intent(Intent.Kind.DELETE, domain, snapshots);
+        return new Intent(Intent.Kind.DELETE, domain, snapshots).saying(scope, metadataOnly);
     }
 
     /// Children before their parents.

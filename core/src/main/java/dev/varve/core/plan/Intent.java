@@ -14,12 +14,15 @@ import java.util.stream.Collectors;
 /// @param snapshots those that the user named, if there are any
 /// @param group the domains that it is about, where they are several
 /// @param subject what else the user named: a domain that is made, a disk, a directory, an archive
+/// @param request what else the user said: two intents that differ in it alone are about the same things, and
+///     what one has done isn't what the other asks for
 public record Intent(
         Kind kind,
         DomainRef domain,
         List<SnapshotName> snapshots,
         Optional<Group> group,
-        Optional<String> subject) {
+        Optional<String> subject,
+        Optional<String> request) {
     public enum Kind {
         CREATE,
         REVERT,
@@ -48,6 +51,33 @@ public record Intent(
 
     public Intent {
         snapshots = List.copyOf(snapshots);
+    }
+
+    /// An intent in which nothing else is said.
+    public Intent(
+            Kind kind,
+            DomainRef domain,
+            List<SnapshotName> snapshots,
+            Optional<Group> group,
+            Optional<String> subject) {
+        this(kind, domain, snapshots, group, subject, Optional.empty());
+    }
+
+    /// {@return the same intent, in which that is said as well}
+    ///
+    /// @param words whatever tells one request from another
+    public Intent saying(Object... words) {
+        return new Intent(
+                kind, domain, snapshots, group, subject, Optional.of(List.of(words).toString()));
+    }
+
+    /// {@return whether the other is about the same, whatever else is said}
+    public boolean isAbout(Intent other) {
+        return kind == other.kind
+                && domain.uuid().equals(other.domain.uuid())
+                && snapshots.equals(other.snapshots)
+                && group.equals(other.group)
+                && subject.equals(other.subject);
     }
 
     /// An intent about domains that are there.

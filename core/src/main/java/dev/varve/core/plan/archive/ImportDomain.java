@@ -28,7 +28,8 @@ import java.util.Optional;
 public record ImportDomain(DomainArchive archive, Path directory) {
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.IMPORT, archive.domain().ref(), archive.path().toString());
+        return Intent.ofDisk(Intent.Kind.IMPORT, archive.domain().ref(), archive.path().toString())
+                .saying(directory);
     }
 
     /// {@return the plan, or why there is none}

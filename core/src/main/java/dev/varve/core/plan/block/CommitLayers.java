@@ -32,7 +32,7 @@ public record CommitLayers(
         boolean active) {
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.COMMIT, domain, disk);
+        return Intent.ofDisk(Intent.Kind.COMMIT, domain, disk).saying(base, top, shallow, active);
     }
 
     /// {@return the plan, or why there is none}

@@ -35,7 +35,8 @@ public record CopyDisk(
         MirrorEnd end) {
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.COPY, domain, disk + " to " + copy);
+        return Intent.ofDisk(Intent.Kind.COPY, domain, disk + " to " + copy)
+                .saying(format, shallow, options, end);
     }
 
     /// {@return the plan, or why there is none}

@@ -21,7 +21,7 @@ import java.util.Optional;
 public record PullLayers(DomainRef domain, String disk, Optional<Path> base) {
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.PULL, domain, disk);
+        return Intent.ofDisk(Intent.Kind.PULL, domain, disk).saying(base);
     }
 
     /// {@return the plan, or why there is none}

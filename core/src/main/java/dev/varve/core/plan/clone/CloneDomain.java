@@ -44,7 +44,8 @@ public record CloneDomain(
 
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofClone(origin, snapshot, name);
+        return Intent.ofClone(origin, snapshot, name)
+                .saying(clones.size(), full, memory, directory);
     }
 
     /// {@return why no such domains can be made, whatever the snapshot holds}

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarget> disk) {
     /// {@return what the user asks for}
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.RELOCATE, domain, directory.toString());
+        return Intent.ofDisk(Intent.Kind.RELOCATE, domain, directory.toString()).saying(disk);
     }
 
     /// {@return the plan, or why there is none}
