@@ -210,7 +210,9 @@ class LimitsTest {
 
     @Test
     void anEncryptionHeaderIsForLuksAlone() throws Exception {
-        put(extensionAt("23852875"), "0537be7700000010");
+        int at = extensionAt("23852875");
+        put(at, "0537be7700000010");
+        put(at + 24, "0000000000000000"); // What is left of the longer one ends them.
         put(extensionAt("0537be77") + 8, "00000000001000000000000000000250");
         put(32, "00000002");
         assertThat(extensions().encryptionHeader()).hasValue(new EncryptionHeader(1 << 20, 592));
@@ -226,7 +228,7 @@ class LimitsTest {
         "80, 0000000000000001, false, false",
         "80, 0000000000000002, true, false",
         "80, 8000000000000000, true, false",
-        "88, 0000000000000003, false, false",
+        "88, 0000000000000001, false, false",
         "88, 0000000000000004, false, true",
         "88, 8000000000000000, false, true"
     })
@@ -237,5 +239,13 @@ class LimitsTest {
         assertThat(header().unknownCompatible()).isEqualTo(compatible);
         assertThat(header().unknownAutoclear()).isEqualTo(autoclear);
         assertThat(header().rawExternalData()).isFalse();
+    }
+
+    @Test
+    void anExternalDataFileThatIsRawHasToBeThere() {
+        put(88, "0000000000000003");
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(this::header)
+                .withMessageContaining("external data file that is raw");
     }
 }
