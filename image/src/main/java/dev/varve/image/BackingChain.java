@@ -25,6 +25,23 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
 
     /// Why a chain ends before a base image.
     public sealed interface Finding {
+        /// {@return what it is, in a few words}
+        default String message() {
+            return switch (this) {
+                case Loop(var path) -> path + " on itself";
+                case Missing(var path) -> path + " missing";
+                case FormatNotStated(var overlay, var backing) ->
+                        backing
+                                + ", whose format isn't stated in "
+                                + overlay
+                                + "; \"varve doctor --fix\" states it";
+                case NotAFile(var name) -> name + ", which is no file";
+                case OutsideRoots(var path) -> path + ", where nothing may be opened";
+                case TooLong(var next) -> "more than " + LAYERS_MAX + " layers, the next " + next;
+                case Unreadable(var path, var reason) -> path + " unreadable: " + reason;
+            };
+        }
+
         /// The next layer is one that the chain has already.
         record Loop(Path path) implements Finding {}
 

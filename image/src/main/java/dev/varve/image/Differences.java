@@ -2,6 +2,7 @@ package dev.varve.image;
 
 import dev.varve.image.OpenForest.Cursor;
 import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.io.Cancelled;
 import dev.varve.image.layer.LayerStack;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -73,6 +74,7 @@ public final class Differences {
             throws IOException {
         long both = Math.min(one.disk(), other.disk());
         for (long at = 0; at < both; ) {
+            Cancelled.check("comparing");
             long bytes = Math.min(forest.moveTo(at), both - at);
             if (!isSame(one.shown(), other.shown())) {
                 if (contents.isPresent()) {
@@ -123,6 +125,7 @@ public final class Differences {
 
         void compare(long from, long bytes, Differences found) throws IOException {
             for (long at = from; at < from + bytes; at += PIECE_BYTES) {
+                Cancelled.check("comparing");
                 long length = Math.min(PIECE_BYTES, from + bytes - at);
                 one.read(at, first.asSlice(0, length));
                 other.read(at, second.asSlice(0, length));

@@ -1,5 +1,6 @@
 package dev.varve.image;
 
+import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Holding;
 import dev.varve.image.layer.Layer;
@@ -115,6 +116,7 @@ record ExchangeConditions(Engine engine, Path top, Path base, Path second, List<
     private static boolean compresses(Layer layer) throws IOException {
         var place = new Place();
         for (long at = 0; at < layer.size(); at += place.bytes()) {
+            Cancelled.check("looking for compressed data");
             layer.find(at, layer.size() - at, place);
             if (place.holding() == Holding.COMPRESSED) {
                 return true;

@@ -1,5 +1,6 @@
 package dev.varve.image;
 
+import dev.varve.image.io.Cancelled;
 import dev.varve.image.layer.Holding;
 import dev.varve.image.layer.Place;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class Extents {
         var place = new Place();
         try (var chain = Engine.ofHost().openUnlocked(layers)) {
             for (long at = 0; at < size; at += place.bytes()) {
+                Cancelled.check("reading where data is");
                 chain.stack().find(0, end, at, size - at, place);
                 reader.read(extent(at, place));
             }

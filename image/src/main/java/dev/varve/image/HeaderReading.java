@@ -1,7 +1,6 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.failure.ImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.posix.FileFacts;
 import dev.varve.image.posix.FileStatus;
@@ -148,8 +147,8 @@ public final class HeaderReading {
         }
         var said = say(path, file, facts);
         open = ImageLocks.isOpen(file);
-        if (open) {
-            headers.forget(path);
+        if (open || said.flaw().filter(why -> !(why instanceof ImageException)).isPresent()) {
+            headers.forget(path); // What a device refused to read, it may read the next time.
         } else {
             headers.keep(path, facts, before, said);
         }
@@ -171,7 +170,8 @@ public final class HeaderReading {
             boolean empty = header.backing().isPresent() && Image.isEmptyOverlay(file);
             return new ImageHeaders.Said(
                     true, Optional.of(header), Optional.empty(), references, empty);
-        } catch (UnsupportedImageException | CorruptImageException e) {
+        } catch (IOException e) {
+            // It matters to who takes the file for qcow2: of a raw disk nothing of this was asked.
             return new ImageHeaders.Said(true, Optional.empty(), Optional.of(e), references, false);
         }
     }

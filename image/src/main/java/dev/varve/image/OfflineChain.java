@@ -41,7 +41,7 @@ final class OfflineChain {
         var chain = BackingChain.open(top, format);
         if (chain.finding().isPresent()) {
             throw new UnsupportedImageException(
-                    top, "a backing chain down to a base image", chain.finding().get().toString());
+                    top, "a backing chain down to a base image", chain.finding().get().message());
         }
         return chain;
     }

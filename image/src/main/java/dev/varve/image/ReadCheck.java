@@ -3,6 +3,7 @@ package dev.varve.image;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.failure.UnsupportedImageException;
+import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Layer;
 import dev.varve.image.layer.Place;
@@ -45,9 +46,7 @@ public final class ReadCheck {
     private static void walk(Layer layer) throws IOException {
         var place = new Place();
         for (long at = 0; at < layer.size(); at += place.bytes()) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("cancelled");
-            }
+            Cancelled.check("looking at the tables of " + layer.file().path());
             layer.find(at, layer.size() - at, place);
         }
     }

@@ -1,6 +1,7 @@
 package dev.varve.image;
 
 import dev.varve.image.OpenForest.Cursor;
+import dev.varve.image.io.Cancelled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +101,7 @@ public record Usage(List<Share> readers, long shared, long hidden, Map<Path, Lon
         Usage all() throws IOException {
             long end = forest.end();
             for (long at = 0; at < end; ) {
+                Cancelled.check("counting what is read");
                 long bytes = Math.min(forest.moveTo(at), end - at);
                 findReaders(bytes);
                 count(bytes);

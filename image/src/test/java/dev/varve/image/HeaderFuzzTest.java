@@ -104,6 +104,25 @@ class HeaderFuzzTest {
         return random.nextInt(4) == 0 ? value << 16 : value;
     }
 
+    /// What a guest writes at the beginning of its raw disk keeps nobody from the disk.
+    @Test
+    void aRawDiskIsReadWhateverItBeginsWith() throws IOException {
+        var path = dir.resolve("raw");
+        for (int round = 0; round < 3_000; round++) {
+            var bytes = mutant(64 << 10);
+            Files.write(path, bytes);
+            try {
+                var reading = new ImageHeaders().read();
+                assertThat(reading.read(path, ImageFormat.RAW).virtualSize())
+                        .isEqualTo(bytes.length);
+                assertThat(reading.chain(path, ImageFormat.RAW).isComplete()).isTrue();
+                assertThat(reading.isEmptyOverlay(path)).isIn(true, false);
+            } catch (IOException | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", round " + round, e);
+            }
+        }
+    }
+
     @Test
     void onlyOneKindOfExceptionComesOut() {
         int parsed = 0;

@@ -29,6 +29,11 @@ public final class Qcow2Layer implements Layer {
     private final long diskSize;
     private final long size;
     private final L2Entry entry = new L2Entry(false);
+
+    /// Where the last run without L2 tables was found.
+    private long nothingStart;
+
+    private long nothingEnd;
     private long word;
     private long subclusters;
 
@@ -127,13 +132,26 @@ public final class Qcow2Layer implements Layer {
     public void find(long offset, long limit, Place answer) throws IOException {
         long table = l2Table(offset);
         if (table == 0) {
-            long end = ((offset >>> coverBits()) + 1) << coverBits();
-            answer.set(Holding.NOTHING, Math.min(limit, end - offset), 0);
+            answer.set(Holding.NOTHING, Math.min(limit, endOfNothing(offset) - offset), 0);
         } else if (extended) {
             findSubclusters(table, offset, limit, answer);
         } else {
             findClusters(table, offset, limit, answer);
         }
+    }
+
+    /// {@return where what no L2 table covers ends, from `offset` on} A table may be much shorter than the disk that an
+    /// internal snapshot claims to be, so that all behind the table is one place.
+    private long endOfNothing(long offset) throws IOException {
+        if (offset < nothingStart || offset >= nothingEnd) {
+            long index = (offset >>> coverBits()) + 1;
+            while (index < l1Entries && l1.word("the L1 table", l1Offset + 8 * index) == 0) {
+                index++;
+            }
+            nothingStart = offset;
+            nothingEnd = index < l1Entries ? index << coverBits() : Long.MAX_VALUE;
+        }
+        return nothingEnd;
     }
 
     private int coverBits() {
@@ -291,6 +309,7 @@ public final class Qcow2Layer implements Layer {
     public void forget() throws IOException {
         l1.forget();
         l2.forget();
+        nothingEnd = 0;
     }
 
     @Override

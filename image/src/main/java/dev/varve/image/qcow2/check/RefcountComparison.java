@@ -1,6 +1,7 @@
 package dev.varve.image.qcow2.check;
 
 import dev.varve.image.check.Finding;
+import dev.varve.image.io.Cancelled;
 import java.io.IOException;
 
 /// Compares the references that were counted with the refcounts that the image has.
@@ -26,6 +27,7 @@ final class RefcountComparison {
         long end = Math.min(references.end(), (clusters + References.CHUNK) & -References.CHUNK);
         end = Math.max(end, (long) references.chunks() << References.CHUNK_BITS);
         for (long first = references.start(); first < end; first += References.CHUNK) {
+            Cancelled.check("checking refcounts");
             long last = first + References.CHUNK;
             long next;
             for (long at = first; at < last; at = next) {

@@ -1,6 +1,7 @@
 package dev.varve.image.qcow2.check;
 
 import dev.varve.image.failure.CorruptImageException;
+import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -49,6 +50,7 @@ final class TableReader {
     ///
     /// @throws CorruptImageException when more is read than tables can be
     void read(long at, long bytes, Entries entries) throws IOException {
+        Cancelled.check("checking " + file.path());
         charge(ENTRY_MAX); // A hole isn't for nothing, either.
         long end = Math.min(at + bytes, aligned(length));
         long from = at;
