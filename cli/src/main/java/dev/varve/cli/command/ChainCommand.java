@@ -12,9 +12,11 @@ import dev.varve.core.chain.LayerTree;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.ImageReading;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -91,8 +93,25 @@ final class ChainCommand implements OwnCommand {
                     .map(why -> new CommandFailure(cannot() + "it can't be read: " + why))
                     .orElseGet(this::nothing);
         }
+        if (place instanceof Place.Directory(var directory)) {
+            noteUnread(session, state, directory);
+        }
         var text = new ChainText(place.path().toString(), Optional.empty());
         print(session, LayerForestDocument.of(place.path(), forest), text, forest);
+    }
+
+    /// What a shown layer lies on is told with that layer.
+    private void noteUnread(Session session, HostState state, Path directory) {
+        Optional.ofNullable(state.missing().get(directory))
+                .ifPresent(why -> {
+                    throw new CommandFailure(cannot() + why);
+                });
+        state.missing().entrySet().stream()
+                .filter(image -> directory.equals(image.getKey().getParent()))
+                .filter(image -> state.overlays(image.getKey()).isEmpty())
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(image ->
+                        session.note(image.getKey() + " can't be read: " + image.getValue()));
     }
 
     /// The graph has no sizes.

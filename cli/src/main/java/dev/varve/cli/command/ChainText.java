@@ -2,6 +2,7 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.change.Bytes;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.session.Shown;
 import dev.varve.cli.virsh.Table;
 import dev.varve.cli.virsh.TerminalCharset;
 import dev.varve.core.chain.LayerForest;
@@ -146,6 +147,13 @@ record ChainText(String title, Optional<DomainRef> viewed) {
     }
 
     private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+        // A name may have any character, and a terminal obeys some.
+        return "\""
+                + Shown.of(text)
+                        .replace("\t", "\\x09")
+                        .replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                + "\"";
     }
 }

@@ -135,8 +135,10 @@ public record DeleteSnapshot(
                 intent().toString(),
                 layer,
                 state.missing().get(layer)
-                        + "; \"varve snapshot-delete --metadata\" forgets the snapshot and leaves"
-                        + " its images");
+                        + ImageRefusal.ImageMissing.cure(state, layer)
+                                .orElse(
+                                        "; \"varve snapshot-delete --metadata\" forgets the snapshot"
+                                                + " and leaves its images"));
     }
 
     private Planned planMerges(HostState state, Domain observed, List<Snapshot> doomed) {

@@ -170,7 +170,27 @@ public sealed interface ImageRefusal extends Refusal {
         /// {@return the refusal, if an image of the chain of `top` isn't there or can't be read}
         public static Optional<Refusal> of(String what, HostState state, Path top) {
             return state.lacking(top)
-                    .map(image -> new ImageMissing(what, image, state.whyLacking(image)));
+                    .map(image ->
+                            new ImageMissing(
+                                    what,
+                                    image,
+                                    state.whyLacking(image) + cure(state, image).orElse("")));
+        }
+
+        /// {@return how to go on where an image can't be used only because nobody states its format}
+        static Optional<String> cure(HostState state, Path image) {
+            if (state.recognised().containsKey(image)) {
+                return Optional.of("; \"varve doctor --fix\" states it");
+            }
+            boolean unstated =
+                    state.overlays(image).stream()
+                            .flatMap(overlay -> overlay.backing().stream())
+                            .anyMatch(backing -> backing.format().isEmpty());
+            return unstated
+                    ? Optional.of(
+                            "; find out what it is, and state it with \"varve doctor --fix --format"
+                                    + " FORMAT\"")
+                    : Optional.empty();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.model.Place;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 
 /// Images and directories that somebody asks about, whether a domain leads to them or not.
@@ -15,9 +16,13 @@ record AskedPlaces(ImageSurvey images, Set<Path> places) {
         if (places.isEmpty()) {
             return;
         }
+        var asked = new HashSet<Path>();
         for (var place : places) {
             switch (Paths.locate(place)) {
-                case Place.Directory(var path) -> images.addDirectory(path);
+                case Place.Directory(var path) -> {
+                    images.addDirectory(path);
+                    asked.add(path);
+                }
                 case Place.Image(var path) -> images.directoryOf(path);
                 case Place.Nothing _ -> images.addDirectory(place); // It is said to be missing.
             }
@@ -25,6 +30,7 @@ record AskedPlaces(ImageSurvey images, Set<Path> places) {
         images.lookAround();
         places.forEach(this::add);
         images.lookAround();
+        images.noteUnreadable(asked);
     }
 
     /// What is asked about by its own name is taken for an image: a raw one unless it says that it is

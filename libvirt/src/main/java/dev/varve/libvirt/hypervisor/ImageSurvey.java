@@ -10,6 +10,7 @@ import dev.varve.image.ImageInfo;
 import dev.varve.image.InternalSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -296,6 +297,30 @@ final class ImageSurvey {
             // Unreadable, or gone meanwhile: an image that can't be opened can't be used as an
             // overlay either, and its name stays taken.
             return;
+        }
+    }
+
+    /// Notes of the files in directories that somebody asks about which ones couldn't be looked at: an image that
+    /// can't be opened would be left out without a word.
+    void noteUnreadable(Set<Path> asked) {
+        for (var file : files) {
+            if (asked.contains(file.getParent())
+                    && !layers.containsKey(file)
+                    && !missing.containsKey(file)
+                    && !PartialFile.is(file)
+                    && Files.isRegularFile(file)) {
+                noteUnreadable(file);
+            }
+        }
+    }
+
+    private void noteUnreadable(Path file) {
+        try {
+            var _ = headers.isQcow2(file);
+        } catch (AccessDeniedException _) {
+            missing.put(file, "permission denied");
+        } catch (IOException e) {
+            missing.put(file, String.valueOf(e.getMessage()));
         }
     }
 
