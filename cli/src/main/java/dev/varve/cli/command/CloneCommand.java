@@ -7,6 +7,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.MergeArguments;
 import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.cli.virsh.TargetDirectory;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.clone.FlattenDomain;

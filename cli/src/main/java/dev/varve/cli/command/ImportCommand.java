@@ -6,6 +6,7 @@ import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.cli.virsh.TargetDirectory;
 import dev.varve.core.archive.ArchiveFile;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainArchive;

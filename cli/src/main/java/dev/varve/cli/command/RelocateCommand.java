@@ -6,6 +6,7 @@ import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.MergeArguments;
 import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.cli.virsh.TargetDirectory;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.libvirt.LibvirtDomain;

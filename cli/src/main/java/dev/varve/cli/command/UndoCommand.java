@@ -8,6 +8,7 @@ import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.cli.virsh.RevertOptions;
 import dev.varve.core.plan.UndoRevert;
 import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,12 +23,17 @@ final class UndoCommand implements OwnCommand {
     @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
+    public Optional<String> conflict() {
+        return revert.conflict();
+    }
+
+    @Override
     public void run(Session session) {
         try (var handle = session.domain(one.domain)) {
             var now = Instant.now();
             var options = revert.forPlan(session, false, now);
             var undo = new UndoRevert(Changes.ref(handle), options, now);
-            plan.perform(session, undo.intent(), undo::plan)
+            plan.perform(session, options.directory(), undo.intent(), undo::plan)
                     .ifPresent(plan -> {
                         session.printExtra("Last revert of domain " + handle.name() + " undone\n");
                         KeepUndo.note(plan).ifPresent(session::note);

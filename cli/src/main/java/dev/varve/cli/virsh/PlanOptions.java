@@ -11,7 +11,9 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,18 @@ public final class PlanOptions {
         return perform(session, MergeOptions.none(), intent, planner);
     }
 
+    /// As [#perform(Session, Intent, Function)], looking at a directory as well.
+    ///
+    /// @param directory where new images go
+    public Optional<Plan> perform(
+            Session session,
+            Optional<Path> directory,
+            Intent intent,
+            Function<HostState, Planned> planner) {
+        ours(session, intent);
+        return performByUs(session, MergeOptions.none(), directory, intent, planner);
+    }
+
     /// As [#perform(Session, Intent, Function)].
     ///
     /// @param merge how layers are merged
@@ -39,11 +53,15 @@ public final class PlanOptions {
             MergeOptions merge,
             Intent intent,
             Function<HostState, Planned> planner) {
+        ours(session, intent);
+        return performByUs(session, merge, Optional.empty(), intent, planner);
+    }
+
+    private static void ours(Session session, Intent intent) {
         if (!Changes.apply(session)) {
             throw new CommandFailure(
                     ExitCode.REFUSED, "cannot " + intent + ": this is for domains of QEMU");
         }
-        return performByUs(session, merge, intent, planner);
     }
 
     /// As [#perform], where libvirt does it for other hypervisors than QEMU.
@@ -52,7 +70,18 @@ public final class PlanOptions {
             MergeOptions merge,
             Intent intent,
             Function<HostState, Planned> planner) {
-        var changes = Changes.of(session, intent.toString(), merge);
+        return performByUs(session, merge, Optional.empty(), intent, planner);
+    }
+
+    /// As the above, looking at a directory as well.
+    Optional<Plan> performByUs(
+            Session session,
+            MergeOptions merge,
+            Optional<Path> directory,
+            Intent intent,
+            Function<HostState, Planned> planner) {
+        var places = directory.map(Set::of).orElse(Set.of());
+        var changes = Changes.of(session, intent.toString(), merge, places);
         return print(session, changes.perform(intent, planner, dryRun));
     }
 

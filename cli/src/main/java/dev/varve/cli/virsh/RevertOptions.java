@@ -1,10 +1,12 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.KeepUndo;
+import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.RevertToSnapshot;
 import java.time.Instant;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of whatever reverts a domain.
@@ -27,9 +29,17 @@ public final class RevertOptions {
             description = "how long the state that is left is kept: 24h, 7d, forever")
     Optional<String> keepUndo = Optional.empty();
 
+    @Mixin TargetDirectory target = new TargetDirectory();
+
+    /// {@return which of the options exclude each other}
+    public Optional<String> conflict() {
+        return target.conflict();
+    }
+
     /// {@return the same for a plan}
     ///
     /// @param discard don't keep the state that is left
+    /// @throws CommandFailure if there is no such directory
     public RevertToSnapshot.Options forPlan(Session session, boolean discard, Instant now) {
         return new RevertToSnapshot.Options(
                 running,
@@ -37,6 +47,7 @@ public final class RevertOptions {
                 force,
                 resetNvram,
                 discard,
-                KeepUndo.until(keepUndo, session.environment(), now));
+                KeepUndo.until(keepUndo, session.environment(), now),
+                target.path(session));
     }
 }

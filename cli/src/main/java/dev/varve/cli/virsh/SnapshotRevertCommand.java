@@ -67,7 +67,8 @@ final class SnapshotRevertCommand implements VirshCommand {
                 .exclusive("group", several, "snapshotname", snapshotname.isPresent())
                 .exclusive("group", several, "current", current)
                 .exclusive("group", several, "discard", discard)
-                .first();
+                .first()
+                .or(revert::conflict);
     }
 
     @Override
@@ -92,9 +93,9 @@ final class SnapshotRevertCommand implements VirshCommand {
     private void runGroup(Session session, String name) {
         var changes = Changes.of(session, "revert to group " + name);
         var now = Instant.now();
-        var intent =
-                new RevertGroup(changes.group(name), revert.forPlan(session, discard, now), now);
-        var performed = plan.perform(session, intent.intent(), intent::plan);
+        var options = revert.forPlan(session, discard, now);
+        var intent = new RevertGroup(changes.group(name), options, now);
+        var performed = plan.perform(session, options.directory(), intent.intent(), intent::plan);
         if (!plan.printsPlan()) {
             session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
             performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
@@ -109,13 +110,17 @@ final class SnapshotRevertCommand implements VirshCommand {
             return;
         }
         var now = Instant.now();
+        var options = revert.forPlan(session, discard, now);
         var intent =
                 new RevertToSnapshot(
-                        Changes.ref(handle),
-                        new SnapshotName(snapshot.name()),
-                        revert.forPlan(session, discard, now),
-                        now);
-        var performed = plan.performByUs(session, merge.options(), intent.intent(), intent::plan);
+                        Changes.ref(handle), new SnapshotName(snapshot.name()), options, now);
+        var performed =
+                plan.performByUs(
+                        session,
+                        merge.options(),
+                        options.directory(),
+                        intent.intent(),
+                        intent::plan);
         if (plan.printsPlan()) {
             return;
         }

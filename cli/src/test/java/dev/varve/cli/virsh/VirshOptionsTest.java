@@ -19,8 +19,10 @@ class VirshOptionsTest {
             Set.of(
                     "--json",
                     "--dry-run",
+                    "--dir",
                     "--discard",
                     "--keep-undo",
+                    "--pool",
                     "--tag",
                     "--policy",
                     "--bandwidth",

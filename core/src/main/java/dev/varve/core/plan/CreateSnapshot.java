@@ -1,6 +1,7 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.Devices;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
@@ -164,6 +165,13 @@ public record CreateSnapshot(
             if (state.files().contains(file)) {
                 return new SnapshotRefusal.MemoryFileExists(file);
             }
+            if (Devices.hold(file)) {
+                return new Refusal.InvalidRequest(
+                        "cannot save the guest's memory to "
+                                + file
+                                + ": files among the devices are gone with the next boot; name another"
+                                + " with --memspec");
+            }
             steps.add(new Step.ReserveMemory(file));
         }
         var refusal =
@@ -250,7 +258,7 @@ public record CreateSnapshot(
             OverlayNames names,
             List<Step> steps,
             List<Placement> overlays) {
-        var unsuitable = refuseDisk(disk, asked);
+        var unsuitable = refuseDisk(state, disk, asked);
         if (unsuitable.isPresent()) {
             return unsuitable;
         }
@@ -294,24 +302,40 @@ public record CreateSnapshot(
         return Optional.empty();
     }
 
-    private Optional<Refusal> refuseDisk(Disk disk, Optional<DiskRequest> asked) {
+    private Optional<Refusal> refuseDisk(HostState state, Disk disk, Optional<DiskRequest> asked) {
         var target = disk.target();
         if (disk.busy()) {
             return Optional.of(new ImageRefusal.BlockJobRuns(intent().toString(), target));
         }
-        return unsuitable(disk, asked)
+        return unsuitable(state, disk, asked)
                 .map(why -> new ImageRefusal.UnsuitableDisk(intent().toString(), target, why));
     }
 
-    private Optional<String> unsuitable(Disk disk, Optional<DiskRequest> asked) {
+    private static boolean isPlace(HostState state, Disk disk) {
+        return !(disk.source() instanceof Source.Block)
+                && disk.source()
+                        .image()
+                        .filter(image -> ImagePlaces.isPlace(state, image))
+                        .isPresent();
+    }
+
+    private Optional<String> unsuitable(HostState state, Disk disk, Optional<DiskRequest> asked) {
         if (disk.device().equals("lun")) {
             return Optional.of("is a SCSI device that is passed through");
         }
         if (disk.source() instanceof Source.Elsewhere(var type)) {
             return Optional.of("has a source of type '" + type + "', which is not yet supported");
         }
-        if (disk.source() instanceof Source.Block && asked.flatMap(DiskRequest::file).isEmpty()) {
+        var file = asked.flatMap(DiskRequest::file);
+        if (file.isEmpty() && !isPlace(state, disk)) {
             return Optional.of("is on a block device; name the overlay's file with --diskspec");
+        }
+        if (file.filter(Devices::hold).isPresent() && !options.reuseExternal()) {
+            return Optional.of(
+                    "would get its overlay among the devices in "
+                            + file.get().getParent()
+                            + ", where files are gone with the next boot; name another with"
+                            + " --diskspec");
         }
         if (asked.isPresent() && !asked.get().type().equals("file") && !options.reuseExternal()) {
             return Optional.of(

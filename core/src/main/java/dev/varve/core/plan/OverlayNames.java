@@ -2,16 +2,28 @@ package dev.varve.core.plan;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Names of new overlays, as libvirt makes them: what follows the last dot of the image's name is
 /// replaced (libvirt: virDomainSnapshotDefAssignExternalNames).
 public final class OverlayNames {
     private final Set<Path> taken;
+    private final Function<Path, Optional<Path>> places;
 
+    /// Names beside the images.
+    ///
     /// @param taken names that aren't to be had
     public OverlayNames(Set<Path> taken) {
+        this(taken, Optional::of);
+    }
+
+    /// @param taken names that aren't to be had
+    /// @param places finds the file that new images of an image go beside
+    OverlayNames(Set<Path> taken, Function<Path, Optional<Path>> places) {
         this.taken = new HashSet<>(taken);
+        this.places = places;
     }
 
     /// {@return `vda.s1` beside `vda.qcow2`}
@@ -23,10 +35,14 @@ public final class OverlayNames {
     }
 
     /// {@return the first of `vda.ending`, `vda.ending-2`, … that nobody has; taken from now on}
+    ///
+    /// @param image without a place for images, it has the name all the same, and [ImagePlaces#placed]
+    ///     refuses the plan
     public Path free(Path image, String ending) {
-        var path = named(image, ending);
+        var beside = places.apply(image).orElse(image);
+        var path = named(beside, ending);
         for (int i = 2; !taken.add(path); i++) {
-            path = named(image, ending + "-" + i);
+            path = named(beside, ending + "-" + i);
         }
         return path;
     }

@@ -34,13 +34,26 @@ public record RevertToSnapshot(
     ///
     /// @param discard don't keep the state left behind
     /// @param keepUntil when the snapshot of the state left behind expires; empty for never
+    /// @param directory where new overlays go; empty for beside the layers that they lie on
     public record Options(
             boolean running,
             boolean paused,
             boolean force,
             boolean resetNvram,
             boolean discard,
-            Optional<Instant> keepUntil) {}
+            Optional<Instant> keepUntil,
+            Optional<Path> directory) {
+        /// As the above, with new overlays beside the layers that they lie on.
+        public Options(
+                boolean running,
+                boolean paused,
+                boolean force,
+                boolean resetNvram,
+                boolean discard,
+                Optional<Instant> keepUntil) {
+            this(running, paused, force, resetNvram, discard, keepUntil, Optional.empty());
+        }
+    }
 
     private enum Target {
         RUNNING,
@@ -58,12 +71,13 @@ public record RevertToSnapshot(
         if (found.isEmpty()) {
             return new SnapshotRefusal.NoSuchSnapshot(snapshot);
         }
+        var places = new ImagePlaces(state, observed.get(), options.directory());
         return refuse(observed.get(), found.get())
                 .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
                 .or(() -> refuseImages(state, found.get()))
                 .or(() -> stores(state, observed.get(), found.get()).refuse())
                 .<Planned>map(refusal -> refusal)
-                .orElseGet(() -> plan(state, observed.get(), found.get()));
+                .orElseGet(() -> places.placed(plan(state, observed.get(), found.get(), places)));
     }
 
     /// {@return what the user asks for}
@@ -194,16 +208,17 @@ public record RevertToSnapshot(
                 intent().toString(), state, observed, found, options.force(), fresh);
     }
 
-    private Planned plan(HostState state, Domain observed, Snapshot found) {
+    private Plan plan(HostState state, Domain observed, Snapshot found, ImagePlaces places) {
         var ending = Long.toString(now.getEpochSecond());
-        var disks = RevertedDisk.of(state, new Forest(state, observed), found, ending);
+        var names = new OverlayNames(state.files(), places::beside);
+        var disks = RevertedDisk.of(new Forest(state, observed), found, names, ending);
         var placements = disks.stream().map(RevertedDisk::placement).toList();
         var steps = new ArrayList<Step>();
         disks.forEach(disk -> steps.addAll(disk.preparation()));
         var kept = options.discard() ? List.<Disk>of() : replaced(observed, disks);
         var keptName = StateBefore.name(observed, now);
         if (!kept.isEmpty()) {
-            steps.add(keep(observed, keptName, kept, disks));
+            steps.add(keep(observed, keptName, kept, disks, places));
         }
         steps.add(
                 new Step.DefineDomain(
@@ -241,10 +256,14 @@ public record RevertToSnapshot(
     }
 
     private Step keep(
-            Domain observed, SnapshotName name, List<Disk> kept, List<RevertedDisk> reverted) {
+            Domain observed,
+            SnapshotName name,
+            List<Disk> kept,
+            List<RevertedDisk> reverted,
+            ImagePlaces places) {
         var disks =
                 observed.disks().stream()
-                        .map(disk -> keptDisk(disk, kept, reverted, name))
+                        .map(disk -> keptDisk(disk, kept, reverted, name, places))
                         .toList();
         var heads =
                 kept.stream()
@@ -273,7 +292,11 @@ public record RevertToSnapshot(
     }
 
     private static SnapshotDisk keptDisk(
-            Disk disk, List<Disk> kept, List<RevertedDisk> reverted, SnapshotName name) {
+            Disk disk,
+            List<Disk> kept,
+            List<RevertedDisk> reverted,
+            SnapshotName name,
+            ImagePlaces places) {
         if (!kept.contains(disk)) {
             return new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty());
         }
@@ -282,7 +305,10 @@ public record RevertToSnapshot(
                 : new SnapshotDisk(
                         disk.target(),
                         SnapshotMode.EXTERNAL,
-                        disk.source().image().map(path -> OverlayNames.named(path, name.value())));
+                        disk.source()
+                                .image()
+                                .map(image ->
+                                        OverlayNames.named(places.near(image), name.value())));
     }
 
     private Step select(Domain observed, Snapshot found, List<RevertedDisk> disks, boolean keeps) {
@@ -342,7 +368,7 @@ public record RevertToSnapshot(
         };
     }
 
-    private Planned finish(
+    private Plan finish(
             HostState state,
             Domain observed,
             Snapshot found,

@@ -1,7 +1,6 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
@@ -191,9 +190,9 @@ sealed interface RevertedDisk {
 
     /// {@return the way of each disk that the snapshot has}
     ///
-    /// @param ending of the names of new images
-    static List<RevertedDisk> of(HostState state, Forest forest, Snapshot found, String ending) {
-        var names = new OverlayNames(state.files());
+    /// @param names for new images
+    /// @param ending of those names
+    static List<RevertedDisk> of(Forest forest, Snapshot found, OverlayNames names, String ending) {
         return found.disks().stream()
                 .map(SnapshotDisk::target)
                 .flatMap(target -> of(forest, found, target, names, ending).stream())

@@ -1,6 +1,7 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.Devices;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /// The copies that a snapshot gets of what its domain keeps beside its disks.
 final class StoreCopies {
-    private static final Path DEVICES = Path.of("/dev");
-
     private final Map<StateStore, Path> copies = new LinkedHashMap<>();
 
     private StoreCopies() {}
@@ -33,7 +32,7 @@ final class StoreCopies {
             if (store.present() && store.obstacle().isEmpty()) {
                 var beside =
                         files.stream()
-                                .filter(file -> !file.startsWith(DEVICES))
+                                .filter(file -> !Devices.hold(file))
                                 .findFirst()
                                 .orElse(store.path());
                 var name = beside.getFileName() + "." + store.kind().ending();

@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.model.Devices;
 import dev.varve.core.model.Place;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ record AskedPlaces(ImageSurvey images, Set<Path> places) {
                 case Place.Directory(var path) -> {
                     images.addDirectory(path);
                     asked.add(path);
+                    if (Devices.hold(path)) {
+                        images.refuse(
+                                path,
+                                "it has devices, and files there are gone with the next boot");
+                    }
                 }
                 case Place.Image(var path) -> images.directoryOf(path);
                 case Place.Nothing _ -> images.addDirectory(place); // It is said to be missing.

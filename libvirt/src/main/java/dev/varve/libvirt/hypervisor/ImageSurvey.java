@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.model.Devices;
 import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.image.Backing;
@@ -195,7 +196,7 @@ final class ImageSurvey {
     /// Has the directory of a file looked through.
     void directoryOf(Path file) {
         var parent = file.getParent();
-        if (parent != null && !parent.startsWith("/dev") && !parent.startsWith("/proc")) {
+        if (parent != null && !Devices.hold(parent) && !parent.startsWith("/proc")) {
             directories.add(parent);
         }
     }
@@ -208,6 +209,11 @@ final class ImageSurvey {
     /// Has a directory looked through, too.
     void addDirectory(Path directory) {
         directories.add(directory);
+    }
+
+    /// Says of a directory why nothing can be put there.
+    void refuse(Path directory, String why) {
+        missing.put(directory, why);
     }
 
     /// Looks through the directories of all images, and those that were added, for names that are taken and for overlays that

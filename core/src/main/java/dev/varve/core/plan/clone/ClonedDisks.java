@@ -8,6 +8,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
+import dev.varve.core.plan.ImagePlaces;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
@@ -127,7 +128,7 @@ record ClonedDisks(
     }
 
     private Optional<Refusal> refuseDevice(Disk disk, Path image) {
-        return directory.isEmpty() && layer(image).filter(Layer::block).isPresent()
+        return directory.isEmpty() && !ImagePlaces.isPlace(state, image)
                 ? unsuitable(disk, "is on a block device; say with --dir where the image goes")
                 : Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.varve.cli.command;
+package dev.varve.cli.virsh;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// Where images go.
-final class TargetDirectory {
+public final class TargetDirectory {
     @Option(names = "--dir", paramLabel = "DIR", description = "where the images go")
     Optional<String> directory = Optional.empty();
 
@@ -21,11 +21,11 @@ final class TargetDirectory {
             description = "the same, for a storage pool that is a directory")
     Optional<String> pool = Optional.empty();
 
-    boolean given() {
+    public boolean given() {
         return directory.isPresent() || pool.isPresent();
     }
 
-    Optional<String> conflict() {
+    public Optional<String> conflict() {
         return directory.isPresent() && pool.isPresent()
                 ? Optional.of("Options --dir and --pool are mutually exclusive")
                 : Optional.empty();
@@ -34,7 +34,7 @@ final class TargetDirectory {
     /// {@return the directory, if one was given, by its real name}
     ///
     /// @throws CommandFailure if there is no such pool or directory
-    Optional<Path> path(Session session) {
+    public Optional<Path> path(Session session) {
         return pool.map(name -> ofPool(session, name))
                 .or(() -> directory.map(name -> Path.of(name).toAbsolutePath().normalize()))
                 .map(path -> real(session, path));
