@@ -188,11 +188,12 @@ public final class Unpinned {
     private boolean mergeAll(List<Layer> run) {
         var base = run.getFirst();
         var top = run.getLast();
-        if (obstacle(top).isPresent()) {
+        if (obstacle(top).isPresent() || run.stream().anyMatch(this::mustWait)) {
             return false;
         }
         var commit = commitAllowed(run);
         var pull = pullAllowed(run, commit);
+        commit &= base.mark() != Layer.Mark.CORRUPT;
         if (!commit && !pull) {
             return false;
         }
@@ -226,18 +227,24 @@ public final class Unpinned {
             }
         }
         var base = run.getFirst();
-        return whyUnwritable(base).isEmpty()
-                && (!base.block() || base.virtualSize() == run.getLast().virtualSize());
+        return !base.block() || base.virtualSize() == run.getLast().virtualSize();
     }
 
-    /// {@return why nothing may be committed into the layer now, in a few words}
+    /// {@return whether a running QEMU has it open for reading, and its writer was killed} A commit into it writes
+    /// over clusters in use; and where QEMU 7.2 lets go of such a layer it wants to take the mark away, may not
+    /// write, and aborts.
+    private boolean mustWait(Layer layer) {
+        return layer.dirty() && live(layer) && !forest.active(layer.path());
+    }
+
+    /// {@return why the layer may not be merged now, for what its header says, in a few words}
     ///
     /// QEMU asks for neither mark where it has a layer open for reading and writes to it for a commit.
     private Optional<String> whyUnwritable(Layer base) {
         return switch (base.mark()) {
             case NONE -> Optional.empty();
             case DIRTY ->
-                    live(base)
+                    mustWait(base)
                             ? Optional.of(
                                     "its writer was killed, and its refcounts must be rebuilt before"
                                             + " anything is merged into it; a delete while the domain is"
@@ -374,7 +381,17 @@ public final class Unpinned {
                 .anyMatch(Layer::holdsSnapshots)) {
             return layer + " stays: an image with internal snapshots can't be merged into another";
         }
-        var unwritable = forest.layer(layer).flatMap(this::whyUnwritable);
+        var unwritable =
+                Stream.concat(
+                                forest.layer(layer).stream(),
+                                overlays.stream().filter(this::mustWait))
+                        .flatMap(each ->
+                                whyUnwritable(each).stream()
+                                        .map(why ->
+                                                each.path().equals(layer)
+                                                        ? why
+                                                        : "of " + each.path() + ", " + why))
+                        .findFirst();
         if (unwritable.isPresent()) {
             return layer + " stays: " + unwritable.get();
         }

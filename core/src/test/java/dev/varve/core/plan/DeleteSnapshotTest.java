@@ -74,11 +74,13 @@ class DeleteSnapshotTest {
                     base~:s1 <-- a:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
                     base~!s2 <-- a:s2 <-- b:head => s2 => remove the metadata of snapshot s2; commit b into base on vda; let the domain name base instead of b; remove b; remove a
                     base:s1 <-- a:head#x*9 => s1 => remove the metadata of snapshot s1
-                    # QEMU doesn't rebuild the refcounts of a base that it has open for reading: what can be pulled is pulled, else it waits
+                    # QEMU doesn't rebuild the refcounts of a layer that it has open for reading, and aborts where it lets go of it: it waits
                     base?:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
                     base%:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
-                    g:s0 <-- base?:s1 <-- a:head => s1 => remove the metadata of snapshot s1; pull base into a on vda; remove base
-                    base:s1 <-- a?:s2 <-- b:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; set the backing file of b to base; let snapshot s2 name base instead of a; remove a
+                    g:s0 <-- base?:s1 <-- a:head => s1 => note unnamed branch layers in snapshot s0; remove the metadata of snapshot s1
+                    base:s1 <-- a?:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
+                    # what it writes itself is marked while it runs
+                    base:s1 <-- a?:head => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
                     # also not after its active layer was committed into another
                     g:s0 <-- x!s2*1 <-- z:s1*9 <-- m:s2*9 <-- y:head => s2 => remove the metadata of snapshot s2; commit y into m on vda; let the domain name m instead of y; remove y; commit z into x on vda; set the backing file of m to x; let snapshot s1 name x instead of z; remove z
                     # a branch that the running QEMU hasn't open is merged on its files

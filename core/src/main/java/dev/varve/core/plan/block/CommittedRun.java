@@ -75,10 +75,14 @@ record CommittedRun(String what, HostState state, Domain observed, Forest forest
                             + base.path()
                             + "\" first");
         }
-        if (base.dirty() && observed.state().active()) {
+        var dirty =
+                run.stream()
+                        .filter(layer -> layer.dirty() && !forest.active(layer.path()))
+                        .findFirst();
+        if (dirty.isPresent() && observed.state().active()) {
             return refused(
                     "the writer of "
-                            + base.path()
+                            + dirty.get().path()
                             + " was killed, and its refcounts must be rebuilt first",
                     "shut the domain down, then it is done by this command");
         }

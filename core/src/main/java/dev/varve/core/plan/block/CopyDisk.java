@@ -63,9 +63,23 @@ public record CopyDisk(
     }
 
     private Optional<Refusal> refuse(HostState state, NamedChain chain) {
-        return refuseSource(chain.top())
+        return refuseDirty(chain)
+                .or(() -> refuseSource(chain.top()))
                 .or(() -> options.given() ? refuseGiven(state, chain) : refuseName(state, chain))
                 .or(() -> refuseShallow(state, chain));
+    }
+
+    /// At the end QEMU lets go of what it has read, and where that is so, aborts.
+    private Optional<Refusal> refuseDirty(NamedChain chain) {
+        return chain.layers().stream()
+                .skip(1)
+                .filter(Layer::dirty)
+                .findFirst()
+                .flatMap(layer ->
+                        notYet(
+                                "the writer of "
+                                        + layer.path()
+                                        + " was killed, and QEMU may end when it lets go of the image"));
     }
 
     private Optional<Refusal> refuseSource(Layer top) {

@@ -31,6 +31,15 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
                     top.path() + " is not the active layer of disk " + disk,
                     "shut the domain down first");
         }
+        var dirty = below.stream().filter(Layer::dirty).findFirst();
+        if (live && dirty.isPresent()) {
+            return refused(
+                    what,
+                    "the writer of "
+                            + dirty.get().path()
+                            + " was killed, and QEMU may end when it lets go of the image",
+                    "shut the domain down first");
+        }
         if (top.holdsSnapshots()) {
             return refused(
                     what,

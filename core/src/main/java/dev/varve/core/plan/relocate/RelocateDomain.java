@@ -89,12 +89,23 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
                 .filter(each -> disk.isEmpty() || disk.get().equals(each.target()))
                 .flatMap(each -> each.source().image().flatMap(state::layer).stream())
                 .filter(layer -> !directory.equals(layer.path().getParent()))
-                .flatMap(layer -> unmirrored(layer).stream())
+                .flatMap(layer -> unmirrored(state, layer).stream())
                 .findFirst()
                 .flatMap(why -> notYet(why + ", and its guest runs", "shut the domain down first"));
     }
 
-    private static Optional<String> unmirrored(Layer layer) {
+    private static Optional<String> unmirrored(HostState state, Layer layer) {
+        var dirty =
+                Layer.chain(layer.path(), state::layer).stream()
+                        .skip(1)
+                        .filter(Layer::dirty)
+                        .findFirst();
+        if (dirty.isPresent()) {
+            return dirty.map(below ->
+                    "the writer of "
+                            + below.path()
+                            + " was killed, and QEMU may end when it lets go of the image");
+        }
         return layer.holdsSnapshots()
                 ? Optional.of(layer.path() + " holds internal snapshots")
                 : layer.obstacle().map(why -> layer.path() + ": " + why);
