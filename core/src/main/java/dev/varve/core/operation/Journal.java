@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -171,6 +172,7 @@ final class Journal {
         private final String id;
         private final JournalEntry.Begun begun;
         private final HashSet<Integer> undone = new HashSet<>();
+        private final TreeMap<Integer, JournalEntry.Kept> kept = new TreeMap<>();
         private int started;
         private int finished;
         private boolean undoing;
@@ -189,6 +191,11 @@ final class Journal {
                 case JournalEntry.Started(int step) -> started = Math.max(started, known(step) + 1);
                 case JournalEntry.Finished(int step) ->
                         finished = Math.max(finished, known(step) + 1);
+                case JournalEntry.Kept entered -> {
+                    kept.put(known(entered.step()), entered);
+                    started = Math.max(started, entered.step() + 1);
+                    finished = Math.max(finished, entered.step() + 1);
+                }
                 case JournalEntry.Failed(_, var message) -> failure = Optional.of(message);
                 case JournalEntry.GuestPaused(int step) -> paused = Optional.of(known(step));
                 case JournalEntry.GuestResumed _ -> paused = Optional.empty();
@@ -214,6 +221,7 @@ final class Journal {
                     finished,
                     undoing,
                     undone,
+                    kept,
                     failure,
                     paused);
         }

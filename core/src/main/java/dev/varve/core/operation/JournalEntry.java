@@ -1,6 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.plan.Plan;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,16 @@ public sealed interface JournalEntry {
 
     /// The step has been performed.
     record Finished(int step) implements JournalEntry {}
+
+    /// The step isn't performed, for somebody needs what it would change or remove.
+    ///
+    /// @param layers the images that stay as they are for that
+    /// @param why in a line
+    record Kept(int step, List<Path> layers, String why) implements JournalEntry {
+        public Kept {
+            layers = List.copyOf(layers);
+        }
+    }
 
     /// The step could not be performed; what became of it isn't known.
     record Failed(int step, String message) implements JournalEntry {}

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ final class Operation {
     private final OperationProgress progress;
     private final PlanStorage storage;
     private final StepChecks checks;
+    private final KeptLayers kept;
     private int started;
     private int finished;
 
@@ -33,12 +35,14 @@ final class Operation {
             Journal journal,
             Plan plan,
             List<NotedDirectory> directories,
+            KeptLayers kept,
             OperationProgress progress) {
         this.hypervisor = hypervisor;
         this.journal = journal;
         this.plan = plan;
         this.progress = progress;
         this.storage = new PlanStorage(hypervisor, plan, directories);
+        this.kept = kept;
         this.checks = new StepChecks(hypervisor, plan, storage);
     }
 
@@ -51,7 +55,8 @@ final class Operation {
             OperationProgress progress) {
         var directories = PlanStorage.note(hypervisor, plan);
         journal.begin(plan, startedAt, directories);
-        return new Operation(hypervisor, journal, plan, directories, progress);
+        return new Operation(
+                hypervisor, journal, plan, directories, new KeptLayers(plan, Map.of()), progress);
     }
 
     /// Takes up an operation that was cut, where its journal ends.
@@ -62,7 +67,12 @@ final class Operation {
             OperationProgress progress) {
         var taken =
                 new Operation(
-                        hypervisor, journal, operation.plan(), operation.directories(), progress);
+                        hypervisor,
+                        journal,
+                        operation.plan(),
+                        operation.directories(),
+                        new KeptLayers(operation.plan(), operation.kept()),
+                        progress);
         taken.started = operation.started();
         taken.finished = operation.finished();
         return taken;
@@ -83,13 +93,62 @@ final class Operation {
     }
 
     private void performAll() {
-        while (finished < plan.steps().size()) {
-            try {
+        try {
+            while (finished < plan.steps().size()) {
                 perform(finished);
-            } catch (HypervisorException e) {
-                throw failed(e);
             }
+            noteKept();
+        } catch (HypervisorException e) {
+            throw failed(e);
         }
+    }
+
+    /// Performed again by a recovery: what is noted needs no noting.
+    private void noteKept() {
+        if (kept.all().isEmpty()) {
+            return;
+        }
+        var domains = plan.intent().domains();
+        var state = hypervisor.observe();
+        domains.stream()
+                .flatMap(domain -> state.domain(domain).stream())
+                .flatMap(domain ->
+                        kept.note(domain).stream()
+                                .map(note -> new Step.OnDomain(domain.ref(), note)))
+                .findFirst()
+                .ifPresent(note -> hypervisor.perform(domain(), note, progress));
+        kept.all().forEach(stays -> progress.note("did not " + stays.why()));
+    }
+
+    /// What somebody needs stays, and so does what was to be done for the sake of its going.
+    ///
+    /// @return whether the step is left out
+    private boolean keeps(int index) {
+        var step = plan.steps().get(index);
+        var follows =
+                kept.changed(step)
+                        .map(layer ->
+                                new JournalEntry.Kept(
+                                        index,
+                                        List.of(),
+                                        step.describe() + ": " + layer + " stays"));
+        var stays = follows.or(() -> checks.before(index));
+        stays.ifPresent(found -> {
+            if (follows.isEmpty() && !goesOn(step)) {
+                throw new HypervisorException(
+                        HypervisorException.Kind.BUSY, "cannot " + found.why());
+            }
+            journal.append(domain(), found);
+            kept.add(found);
+            started = Math.max(started, index + 1);
+            finished = index + 1;
+        });
+        return stays.isPresent();
+    }
+
+    /// Before there is only the way forward, all is taken back rather than half of it done.
+    private boolean goesOn(Step step) {
+        return step.plain() instanceof Step.RemoveImage || pastNoReturn();
     }
 
     /// Performs a finished step again, which changes nothing unless somebody has interfered.
@@ -211,7 +270,9 @@ final class Operation {
         var step = plan.steps().get(index);
         progress.performing(step, index + 1, plan.steps().size());
         refuseCancelled(step);
-        checks.before(step);
+        if (keeps(index)) {
+            return;
+        }
         journal.append(domain(), new JournalEntry.Started(index));
         started = Math.max(started, index + 1);
         hypervisor.perform(domain(), step, journalled(index));
@@ -284,7 +345,9 @@ final class Operation {
 
     private OperationException noWayBack(HypervisorException failure) {
         var left = plan.steps().subList(finished, plan.steps().size());
-        if (left.stream().allMatch(Operation::startsGuest) && onlyStartIsMissing(left.getFirst())) {
+        if (!left.isEmpty()
+                && left.stream().allMatch(Operation::startsGuest)
+                && onlyStartIsMissing(left.getFirst())) {
             var off = new ArrayList<DomainRef>(List.of(started(left.getFirst())));
             left.stream()
                     .skip(1)

@@ -4,9 +4,9 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The end of an operation that was cut: on past the point of no return, back before it. It never
 /// makes a new plan, and may itself be cut and begun again.
@@ -63,10 +63,11 @@ final class Recovery {
     /// A layer that isn't there has nothing to be committed only if its removal had begun.
     private void commitAgain() {
         var steps = unfinished.plan().steps();
-        var begun = removals(steps.subList(0, unfinished.started()));
-        var finished = removals(steps.subList(0, unfinished.finished()));
+        var begun = removals(unfinished.started());
+        var finished = removals(unfinished.finished());
         for (int i = 0; i < unfinished.finished(); i++) {
             if (steps.get(i).plain() instanceof Step.Commit commit
+                    && !unfinished.kept().containsKey(i)
                     && !finished.contains(commit.top())
                     && !(begun.contains(commit.top()) && operation.gone(commit.top()))) {
                 operation.again(i);
@@ -74,9 +75,12 @@ final class Recovery {
         }
     }
 
-    private static Set<Path> removals(List<Step> steps) {
-        return steps.stream()
-                .map(Step::plain)
+    /// @param count of how many steps, from the first on
+    private Set<Path> removals(int count) {
+        var steps = unfinished.plan().steps();
+        return IntStream.range(0, count)
+                .filter(i -> !unfinished.kept().containsKey(i))
+                .mapToObj(i -> steps.get(i).plain())
                 .filter(Step.RemoveImage.class::isInstance)
                 .map(step -> ((Step.RemoveImage) step).image())
                 .collect(Collectors.toSet());

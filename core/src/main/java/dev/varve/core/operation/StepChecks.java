@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What is looked at once more right before a step. What fails before the step is started doesn't keep
 /// the operation from being undone.
@@ -21,35 +22,88 @@ import java.util.Set;
 /// @param plan that the steps are of
 /// @param storage that they are about
 record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
-    /// @throws HypervisorException if the step must not be performed
-    void before(Step step) {
+    /// What is needed for longer than a guest or a program runs stays, which costs room; whoever waited for it
+    /// might wait for ever.
+    ///
+    /// @param index the step's place in the plan
+    /// @return the layers that stay, and why, where the step would change or remove what somebody needs
+    /// @throws HypervisorException if the step must not be performed now
+    Optional<JournalEntry.Kept> before(int index) {
+        var step = plan.steps().get(index);
         storage.require(step);
         if (step.plain() instanceof Step.DefineDomain define && !stopsGuest(domain(step))) {
             refuseStarted(domain(step), define);
         }
-        if (step.plain() instanceof Step.RemoveImage(var image)) {
-            // Its directory may be one that no domain leads to any more.
-            var state = hypervisor.observe(Set.of(image));
-            refuseUsed("remove " + image, new Reachability(state).users(image));
-        }
-        if (step.plain() instanceof Step.Commit commit) {
-            refuseUsed(step, commit);
-        }
         if (step.plain() instanceof Step.Pull) {
             refuseLost(hypervisor.observe(), step);
         }
+        if (step.plain() instanceof Step.ResetImage(_, _, var image)) {
+            refuseUsed(step.describe(), overlays(image));
+        }
+        if (step.plain() instanceof Step.RemoveImage(var image)) {
+            return needed(index, image);
+        }
+        return step.plain() instanceof Step.Commit commit
+                ? needed(index, commit)
+                : Optional.empty();
     }
 
-    private void refuseUsed(Step step, Step.Commit commit) {
-        var state = hypervisor.observe();
+    private Optional<JournalEntry.Kept> needed(int index, Path image) {
+        var reachability = new Reachability(around(image));
+        var users = reachability.users(image);
+        if (users.isEmpty()) {
+            return Optional.empty();
+        }
+        var lasting = reachability.lasting(image, domain(plan.steps().get(index)));
+        if (lasting.isEmpty()) {
+            refuseUsed("remove " + image, users);
+        }
+        return Optional.of(kept(index, withBelow(image, reachability.state()), "it", lasting));
+    }
+
+    /// The layer below would have lost its overlay.
+    private static List<Path> withBelow(Path image, HostState state) {
+        return Stream.concat(Stream.of(image), state.layer(image).flatMap(Layer::below).stream())
+                .toList();
+    }
+
+    private Optional<JournalEntry.Kept> needed(int index, Step.Commit commit) {
+        var step = plan.steps().get(index);
+        var state = around(commit.base());
         if (committed(state, commit, domain(step))) {
-            return;
+            return Optional.empty();
         }
         refuseLost(state, step);
-        refuseUsed(
-                step.describe(),
-                commit.base().toString(),
-                new Reachability(state).strangers(commit.base(), domain(step)));
+        var reachability = new Reachability(state);
+        var base = commit.base().toString();
+        var lasting = reachability.lasting(commit, domain(step));
+        if (lasting.isEmpty()) {
+            refuseUsed(step.describe(), base, reachability.strangers(commit.base(), domain(step)));
+            return Optional.empty();
+        }
+        return Optional.of(kept(index, reachability.run(commit), base, lasting));
+    }
+
+    private JournalEntry.Kept kept(int index, List<Path> layers, String what, List<String> needed) {
+        return new JournalEntry.Kept(
+                index,
+                layers,
+                plan.steps().get(index).describe()
+                        + ": "
+                        + what
+                        + " is needed by "
+                        + String.join(", ", needed));
+    }
+
+    /// Its directory may be one that no domain leads to any more.
+    private HostState around(Path image) {
+        return hypervisor.observe(Set.of(image));
+    }
+
+    private List<String> overlays(Path image) {
+        return around(image).overlays(image).stream()
+                .map(layer -> "overlay " + layer.path())
+                .toList();
     }
 
     private void refuseLost(HostState state, Step step) {
@@ -81,10 +135,18 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
 
     /// {@return the layers on an image that a step would remove}
     List<Path> above(Step undo) {
-        return copied(undo).stream()
+        return removed(undo).stream()
                 .flatMap(copy -> hypervisor.observe(Set.of(copy)).overlays(copy).stream())
                 .map(Layer::path)
                 .toList();
+    }
+
+    private static Optional<Path> removed(Step undo) {
+        return switch (undo.plain()) {
+            case Step.DropOverlay(var overlay, _) -> Optional.of(overlay);
+            case Step.DropCopy(_, var copy) -> Optional.of(copy);
+            default -> copied(undo);
+        };
     }
 
     private static Optional<Path> copied(Step undo) {

@@ -4,6 +4,7 @@ import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.UUID;
 /// @param finished how many steps were finished, from the first on
 /// @param undoing whether it is being taken back
 /// @param undone the places of the steps that have been taken back
+/// @param kept what stays, for somebody needs it, by the place of the step that would have changed it
 /// @param failure why a step could not be performed, if that is what stopped it
 /// @param paused the place of the step that has paused the guest and may not have resumed it
 public record Unfinished(
@@ -25,11 +27,13 @@ public record Unfinished(
         int finished,
         boolean undoing,
         Set<Integer> undone,
+        Map<Integer, JournalEntry.Kept> kept,
         Optional<String> failure,
         Optional<Integer> paused) {
     public Unfinished {
         directories = List.copyOf(directories);
         undone = Set.copyOf(undone);
+        kept = Map.copyOf(kept);
     }
 
     /// {@return what the user had asked for}

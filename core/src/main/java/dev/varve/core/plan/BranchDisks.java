@@ -3,13 +3,14 @@ package dev.varve.core.plan;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
+import dev.varve.core.model.Layer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /// Which disk each layer belongs to that no snapshot names: the first whose head or frozen layer lies on
-/// it.
+/// it, or on what it lies on, since it may have been left for somebody who is gone by now.
 final class BranchDisks {
     private final Forest forest;
     private final Map<Path, DiskTarget> disks = new HashMap<>();
@@ -37,6 +38,12 @@ final class BranchDisks {
 
     /// {@return the layer's disk}
     Optional<DiskTarget> of(Path layer) {
-        return Optional.ofNullable(disks.get(layer));
+        return Optional.ofNullable(disks.get(layer)).or(() -> ofBelow(layer));
+    }
+
+    private Optional<DiskTarget> ofBelow(Path layer) {
+        return Layer.chain(layer, forest::layer).stream()
+                .flatMap(below -> Optional.ofNullable(disks.get(below.path())).stream())
+                .findFirst();
     }
 }

@@ -85,8 +85,10 @@ public final class Forest {
         return closure(roots);
     }
 
+    /// A branch layer that was left for somebody else is the domain's still once that one is gone.
     private Set<Path> ownRoots() {
         var roots = new HashSet<>(images.all());
+        snapshots.values().forEach(snapshot -> roots.addAll(snapshot.branchLayers()));
         heads.values().forEach(roots::addAll);
         return roots;
     }

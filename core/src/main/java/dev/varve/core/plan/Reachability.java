@@ -5,6 +5,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
 import java.nio.file.Path;
@@ -47,6 +48,46 @@ public record Reachability(HostState state) {
                 .flatMap(users -> users)
                 .distinct()
                 .toList();
+    }
+
+    /// Who needs an image for longer than a guest or a program runs: whoever waits for its removal may wait for
+    /// ever.
+    ///
+    /// @param domain whose own disks aren't counted: it can be shut down
+    /// @return in a few words each
+    public List<String> lasting(Path image, DomainRef domain) {
+        var programs = state.readers(image);
+        var others =
+                state.domains().stream()
+                        .filter(other -> !other.ref().uuid().equals(domain.uuid()))
+                        .toList();
+        return Stream.of(
+                        new Reachability(state.with(others)).domains(image),
+                        snapshots(image),
+                        overlays(image),
+                        state.dependants(image).stream().filter(who -> !programs.contains(who)))
+                .flatMap(users -> users)
+                .distinct()
+                .toList();
+    }
+
+    /// {@return who needs, for longer than a guest or a program runs, what a commit would change or take away,
+    /// in a few words each, besides what is committed}
+    public List<String> lasting(Step.Commit step, DomainRef domain) {
+        var run = run(step);
+        return run.stream()
+                .skip(1)
+                .flatMap(image -> lasting(image, domain).stream())
+                .filter(user -> run.stream().noneMatch(image -> user.equals(overlay(image))))
+                .distinct()
+                .toList();
+    }
+
+    /// {@return the layers that a commit is about, from the top to the base}
+    public List<Path> run(Step.Commit step) {
+        var chain = Layer.chain(step.top(), state::layer).stream().map(Layer::path).toList();
+        int base = chain.indexOf(step.base());
+        return base < 0 ? List.of(step.top(), step.base()) : chain.subList(0, base + 1);
     }
 
     /// {@return all images that have [#users], found at once}

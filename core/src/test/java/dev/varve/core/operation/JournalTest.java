@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -166,6 +167,9 @@ class JournalTest {
                         List.of(
                                 text(new JournalEntry.Started(0)),
                                 text(new JournalEntry.Finished(1)),
+                                text(
+                                        new JournalEntry.Kept(
+                                                2, List.of(Path.of("/images/a")), "why")),
                                 text(new JournalEntry.Failed(2, "why\nso")),
                                 text(new JournalEntry.GuestPaused(2)),
                                 text(new JournalEntry.GuestResumed(2)),
@@ -174,6 +178,7 @@ class JournalTest {
                 .containsExactly(
                         "{\"entry\":\"started\",\"step\":0}",
                         "{\"entry\":\"finished\",\"step\":1}",
+                        "{\"entry\":\"kept\",\"step\":2,\"layers\":[\"/images/a\"],\"why\":\"why\"}",
                         "{\"entry\":\"failed\",\"step\":2,\"message\":\"why\\nso\"}",
                         "{\"entry\":\"guest-paused\",\"step\":2}",
                         "{\"entry\":\"guest-resumed\",\"step\":2}",
@@ -206,6 +211,7 @@ class JournalTest {
                                 1,
                                 true,
                                 Set.of(1),
+                                Map.of(),
                                 Optional.of("no power"),
                                 Optional.empty()));
         assertThat(journal.unfinished()).hasSize(1);

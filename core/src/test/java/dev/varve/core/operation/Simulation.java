@@ -40,6 +40,7 @@ final class Simulation {
     private final List<DomainRef> domains = new ArrayList<>();
     private final Set<Path> others = new HashSet<>();
     private final StorageMoves storage;
+    private final StrangerMoves strangers;
     private final int wanted;
     private int names;
     private int lines;
@@ -50,6 +51,7 @@ final class Simulation {
         this.wanted = wanted;
         this.host = new Host(directory);
         this.storage = new StorageMoves(host, random, story::add);
+        this.strangers = new StrangerMoves(host, random, others, story::add);
         this.tally = tally;
         build();
     }
@@ -368,6 +370,8 @@ final class Simulation {
                 kind -> host.inject(Cutter.at(1 + random.nextInt(plan.steps().size() * 4), kind)));
         if (how.isEmpty() && random.nextInt(8) == 0) {
             storage.arm();
+        } else if (how.isEmpty() && others.size() < 6 && random.nextInt(8) == 0) {
+            strangers.arm(plan, "stranger" + ++names, meanwhile.before);
         }
         try {
             lines = host.storage.lines();
@@ -482,6 +486,7 @@ final class Simulation {
         private final Plan plan;
         private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
         private final Set<DiskTarget> inPlace;
+        final Contents before;
         final Contents.Writes old = Contents.Writes.none();
         final Contents.Writes fresh = Contents.Writes.none();
 
@@ -492,6 +497,7 @@ final class Simulation {
         Meanwhile(DomainRef domain, Plan plan, Contents before) {
             this.domain = domain;
             this.plan = plan;
+            this.before = before;
             this.inPlace = inPlace(plan, before);
             for (Disk disk : before.state().domain(domain).orElseThrow().disks()) {
                 heads.put(disk.target(), disk.source().image());

@@ -3,9 +3,11 @@ package dev.varve.core.hypervisor.memory;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.MirrorEnd;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +36,18 @@ final class MirrorSteps {
     }
 
     private void move(MemoryDomain domain, Step.MirrorHead step, Progress progress) {
-        if (names(domain.live(), step) && names(domain.definition, step)) {
+        if (liesOn(domain.live(), step.disk(), step.copy())
+                && liesOn(domain.definition, step.disk(), step.copy())) {
             return;
+        }
+        if (!domain.live().image(step.disk()).equals(Optional.of(step.head()))) {
+            throw new HypervisorException(
+                    Kind.BUSY,
+                    "cannot "
+                            + step.describe()
+                            + ": disk "
+                            + step.disk()
+                            + " is on another image by now");
         }
         copy(step, progress);
         var move = List.of(new Move(step.disk(), step.head(), step.copy(), step.format()));
@@ -49,6 +61,13 @@ final class MirrorSteps {
                 });
     }
 
+    /// Somebody may have put something on the copy since.
+    private boolean liesOn(Definition definition, DiskTarget disk, Path image) {
+        return definition.image(disk).stream()
+                .flatMap(head -> world.images.chain(head).stream())
+                .anyMatch(layer -> layer.path.equals(image));
+    }
+
     private void copy(Step.MirrorHead step, Progress progress) {
         var head = world.images.get(step.head());
         progress.advanced(0, head.clusters.size() * MemoryImage.CLUSTER_BYTES);
@@ -56,10 +75,6 @@ final class MirrorSteps {
             world.change("claim " + step.copy(), () -> world.mirrors.add(step.copy()));
         }
         world.change("mirror " + step.head(), () -> world.images.put(mirrored(step, head)));
-    }
-
-    private static boolean names(Definition definition, Step.MirrorHead step) {
-        return definition.image(step.disk()).equals(Optional.of(step.copy()));
     }
 
     /// A copy that lies on nothing gets all that is read.
