@@ -54,7 +54,7 @@ public final class Changes {
         var state =
                 StateDirectory.of(
                         session.connection().uri(),
-                        session.environment(),
+                        session.asked(),
                         System.getProperty("user.name"),
                         Path.of(System.getProperty("user.home")));
         this.session = session;

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a command works with: the connection, opened when it is first needed, and the two streams.
 public final class Session implements AutoCloseable {
@@ -43,6 +44,17 @@ public final class Session implements AutoCloseable {
     public void disconnect() {
         connection.ifPresent(LibvirtConnection::close);
         connection = Optional.empty();
+    }
+
+    /// {@return the URI that `-c` or the environment gives; empty where libvirt chooses}
+    public String asked() {
+        return Stream.of(
+                        options.uri(),
+                        Optional.ofNullable(environment.get("VIRSH_DEFAULT_CONNECT_URI")),
+                        Optional.ofNullable(environment.get("LIBVIRT_DEFAULT_URI")))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("");
     }
 
     private LibvirtConnection open() {

@@ -4,15 +4,18 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Where a connection's journals and locks are.
+/// Where a connection's journals and locks are: one place for each libvirt, whoever runs Varve and with whatever
+/// environment, for what isn't in one place excludes nobody. Who may not use it may not change the domains.
 ///
-/// An embedded libvirt keeps them under its root, as it keeps everything. Else it is
-/// `$XDG_STATE_HOME/varve` where that is set, `/var/lib/varve` for root and
-/// `~/.local/state/varve` for others.
+/// An embedded libvirt keeps them under its root, as it keeps everything. That of the system has
+/// `/var/lib/varve`, and a user's own `~/.local/state/varve`. A libvirtd with a socket elsewhere than in `/run` is
+/// another one, and has them beside that.
 public record StateDirectory(Path path) {
+    private static final Path SYSTEM = Path.of("/var/lib/varve");
+
     /// {@return where the journals are}
     public Path journal() {
         return path.resolve("journal");
@@ -23,31 +26,54 @@ public record StateDirectory(Path path) {
         return path.resolve("locks");
     }
 
-    /// {@return the directory for a connection to `uri`}
-    public static StateDirectory of(
-            String uri, Map<String, String> environment, String user, Path home) {
+    /// {@return the directory for a connection}
+    ///
+    /// @param uri what libvirt says that it is
+    /// @param asked what was asked for, which may name a socket that libvirt doesn't repeat
+    /// @param user who runs Varve: as root, a session is the system's
+    /// @param home of that user
+    public static StateDirectory of(String uri, String asked, String user, Path home) {
         return new StateDirectory(
                 embedRoot(uri)
                         .map(root -> root.resolve("varve"))
-                        .or(() ->
-                                Optional.ofNullable(environment.get("XDG_STATE_HOME"))
-                                        .filter(value -> value.startsWith("/"))
-                                        .map(value -> Path.of(value, "varve")))
+                        .or(() -> besideSocket(uri, asked))
                         .orElseGet(() ->
-                                user.equals("root")
-                                        ? Path.of("/var/lib/varve")
-                                        : home.resolve(".local/state/varve")));
+                                isSession(uri) && !user.equals("root")
+                                        ? home.resolve(".local/state/varve")
+                                        : SYSTEM));
+    }
+
+    private static boolean isSession(String uri) {
+        int question = uri.indexOf('?');
+        return (question < 0 ? uri : uri.substring(0, question)).endsWith("/session");
     }
 
     private static Optional<Path> embedRoot(String uri) {
-        var question = uri.indexOf('?');
-        if (question < 0 || !uri.startsWith("qemu:///embed")) {
+        return uri.startsWith("qemu:///embed") ? parameter(uri, "root") : Optional.empty();
+    }
+
+    private static Optional<Path> besideSocket(String uri, String asked) {
+        return Stream.of(uri, asked)
+                .flatMap(name -> parameter(name, "socket").stream())
+                .filter(socket -> !socket.startsWith("/run") && !socket.startsWith("/var/run"))
+                .flatMap(socket -> Stream.ofNullable(socket.getParent()))
+                .map(directory ->
+                        directory.endsWith("run")
+                                ? directory.resolveSibling("varve")
+                                : directory.resolve("varve"))
+                .findFirst();
+    }
+
+    private static Optional<Path> parameter(String uri, String name) {
+        int question = uri.indexOf('?');
+        if (question < 0) {
             return Optional.empty();
         }
         return Arrays.stream(uri.substring(question + 1).split("[&;]"))
-                .filter(parameter -> parameter.startsWith("root="))
-                .map(parameter -> parameter.substring("root=".length()))
-                .map(root -> Path.of(URLDecoder.decode(root, StandardCharsets.UTF_8)))
+                .filter(parameter -> parameter.startsWith(name + "="))
+                .map(parameter -> parameter.substring(name.length() + 1))
+                .map(path -> Path.of(URLDecoder.decode(path, StandardCharsets.UTF_8)))
+                .filter(Path::isAbsolute)
                 .findFirst();
     }
 }

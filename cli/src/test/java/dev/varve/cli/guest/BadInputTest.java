@@ -87,7 +87,7 @@ class BadInputTest {
     @Test
     void anotherVarveOnTheDomain() throws Exception {
         var uuid = UUID.fromString(host.virsh("domuuid", "web").ok().strip());
-        var locks = new DomainLocks(host.root().resolve("state/varve/locks"));
+        var locks = new DomainLocks(host.root().resolve("varve/locks"));
         var before = state();
         switch (locks.attempt(new DomainRef(uuid, "web"))) {
             case DomainLocks.Attempt.Held(var lock) -> {

@@ -1,17 +1,15 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.image.ExclusiveLock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// One lock per domain, as files `<uuid>.lock` of one directory. A lock excludes other processes
 /// and other threads of this one, and it ends with the process that holds it. The file stays: it
@@ -41,53 +39,56 @@ public final class DomainLocks {
     public Attempt attempt(DomainRef domain) {
         var file = directory.resolve(domain.uuid() + ".lock");
         try {
-            Files.createDirectories(directory, permissions("rwx------"));
+            new OwnDirectory(directory).make();
             return attempt(file);
         } catch (IOException e) {
-            throw new JournalException("cannot lock domain " + domain + " in " + directory, e);
+            throw new JournalException(
+                    "cannot lock domain "
+                            + domain
+                            + " in "
+                            + directory
+                            + FileJournalStorage.whose(e),
+                    e);
         }
     }
 
     private static Attempt attempt(Path file) throws IOException {
-        var channel = open(file);
-        boolean held = false;
+        make(file);
+        var lock = ExclusiveLock.tryTake(file);
+        if (lock.isEmpty()) {
+            return new Attempt.Busy(holder(file));
+        }
+        boolean named = false;
         try {
-            held = lock(channel);
-            return held
-                    ? new Attempt.Held(new DomainLock(channel))
-                    : new Attempt.Busy(holder(file));
+            name(file);
+            named = true;
+            return new Attempt.Held(new DomainLock(lock.get()));
         } finally {
-            if (!held) {
-                channel.close();
+            if (!named) {
+                lock.get().close();
             }
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                permissions("rw-------"));
-    }
-
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static void make(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
         try {
-            if (channel.tryLock() == null) {
-                return false;
-            }
-        } catch (OverlappingFileLockException _) {
-            return false;
+            Files.createFile(file, permissions("rw-------"));
+        } catch (FileAlreadyExistsException _) {
+            return; // Another process was quicker.
         }
-        name(channel);
-        return true;
     }
 
     /// Written over what was there: some file systems put a file that was emptied on stable storage
     /// when it is closed, and a lock has no need of that.
-    private static void name(FileChannel channel) throws IOException {
+    private static void name(Path file) throws IOException {
         var pid = ProcessHandle.current().pid() + "\n";
-        int length = channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-        channel.truncate(length);
+        try (var named = new RandomAccessFile(file.toFile(), "rw")) {
+            named.write(pid.getBytes(StandardCharsets.US_ASCII));
+            named.setLength(pid.length());
+        }
     }
 
     private static OptionalLong holder(Path file) throws IOException {

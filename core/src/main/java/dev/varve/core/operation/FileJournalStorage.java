@@ -2,15 +2,13 @@ package dev.varve.core.operation;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,11 +23,11 @@ public final class FileJournalStorage implements JournalStorage {
     /// Far more than the plan with the most documents: what is larger is no journal.
     private static final long BYTES_MAX = 256L << 20;
 
-    private final Path directory;
+    private final OwnDirectory directory;
 
     /// @param directory made when the first journal is
     public FileJournalStorage(Path directory) {
-        this.directory = directory;
+        this.directory = new OwnDirectory(directory);
     }
 
     @Override
@@ -43,16 +41,13 @@ public final class FileJournalStorage implements JournalStorage {
                 file.getFD().sync();
             }
         } catch (IOException e) {
-            throw new JournalException("cannot write the journal " + file(id), e);
+            throw new JournalException("cannot write the journal " + file(id) + whose(e), e);
         }
     }
 
     @Override
     public List<String> ids() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (var files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+        try (var files = Files.newDirectoryStream(directory.path(), "*" + SUFFIX)) {
             var ids = new ArrayList<String>();
             for (var file : files) {
                 var name = String.valueOf(file.getFileName());
@@ -60,8 +55,11 @@ public final class FileJournalStorage implements JournalStorage {
             }
             ids.sort(null);
             return ids;
+        } catch (NoSuchFileException _) {
+            return List.of(); // None has been made yet.
         } catch (IOException e) {
-            throw new JournalException("cannot list the journals in " + directory, e);
+            throw new JournalException(
+                    "cannot list the journals in " + directory.path() + whose(e), e);
         }
     }
 
@@ -79,7 +77,7 @@ public final class FileJournalStorage implements JournalStorage {
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            throw new JournalException("cannot read the journal " + file(id), e);
+            throw new JournalException("cannot read the journal " + file(id) + whose(e), e);
         }
     }
 
@@ -102,7 +100,7 @@ public final class FileJournalStorage implements JournalStorage {
     public void remove(String id) {
         try {
             if (Files.deleteIfExists(file(id))) {
-                syncDirectory(directory);
+                directory.sync();
             }
         } catch (IOException e) {
             throw new JournalException("cannot remove the journal " + file(id), e);
@@ -112,8 +110,11 @@ public final class FileJournalStorage implements JournalStorage {
     @Override
     public void retire(String id) {
         try {
-            Files.move(file(id), directory.resolve(id + RETIRED), StandardCopyOption.ATOMIC_MOVE);
-            syncDirectory(directory);
+            Files.move(
+                    file(id),
+                    directory.path().resolve(id + RETIRED),
+                    StandardCopyOption.ATOMIC_MOVE);
+            directory.sync();
         } catch (NoSuchFileException _) {
             return;
         } catch (IOException e) {
@@ -121,15 +122,22 @@ public final class FileJournalStorage implements JournalStorage {
         }
     }
 
+    /// {@return what to do where it is another user who works on the connection's domains}
+    static String whose(IOException e) {
+        return e instanceof AccessDeniedException
+                ? ": it belongs to another user; run Varve as that one, which is root for qemu:///system"
+                : "";
+    }
+
     private Path file(String id) {
-        return directory.resolve(id + SUFFIX);
+        return directory.path().resolve(id + SUFFIX);
     }
 
     private void create(String id) throws IOException {
         if (Files.exists(file(id))) {
             return;
         }
-        createDirectory();
+        directory.make();
         try {
             Files.createFile(
                     file(id),
@@ -138,20 +146,7 @@ public final class FileJournalStorage implements JournalStorage {
         } catch (FileAlreadyExistsException _) {
             return;
         }
-        syncDirectory(directory);
-    }
-
-    private void createDirectory() throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Files.createDirectories(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        var parent = directory.toAbsolutePath().getParent();
-        if (parent != null) {
-            syncDirectory(parent);
-        }
+        directory.sync();
     }
 
     /// What follows the last line feed was cut while it was written: the next line replaces it.
@@ -181,26 +176,5 @@ public final class FileJournalStorage implements JournalStorage {
             }
         }
         return lines;
-    }
-
-    /// A thread that was interrupted must still close its journal, and an interrupt closes a
-    /// channel: so it is put aside until the directory is on stable storage.
-    private static void syncDirectory(Path directory) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                interrupted |= Thread.interrupted();
-                try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException _) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }
