@@ -12,6 +12,7 @@ import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 
 /// One image at a time: what it says of itself, what it holds, and its removal.
 public final class Image {
+    private static final int NAME_MAX = 255;
     private static final String DATA_FILE_NOT_NAMED = "an external data file without a name";
 
     private Image() {}
@@ -219,10 +221,13 @@ public final class Image {
     /// Removes the image; when this returns, its name is gone also after a crash. A symbolic link is
     /// removed itself, not what it leads to.
     ///
-    /// @return whether there was one; the directory is synchronised in either case, so that a removal
+    /// @return whether there was one, which there isn't under a name that is too long; the directory is synchronised in either case, so that a removal
     ///     that was cut short can be repeated
     /// @throws UnsupportedImageException for directories, block devices and the like
     public static boolean remove(Path path) throws IOException {
+        if (isTooLong(path)) {
+            return false;
+        }
         boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         if (there
                 && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
@@ -232,6 +237,12 @@ public final class Image {
         boolean removed = Files.deleteIfExists(path);
         Durable.syncDirectoryOf(path);
         return removed;
+    }
+
+    /// No file of any file system that people keep images on has such a name (limits.h: NAME_MAX).
+    private static boolean isTooLong(Path path) {
+        var name = String.valueOf(path.getFileName());
+        return name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX;
     }
 
     /// {@return whether both names lead to one file, by whatever links; false when either is missing}

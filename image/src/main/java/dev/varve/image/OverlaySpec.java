@@ -100,6 +100,6 @@ public record OverlaySpec(
     /// {@return the name under which the overlay is written before it gets its own; whoever finds it
     /// after a crash may remove it}
     public Path partial() {
-        return target.resolveSibling("." + target.getFileName() + "." + tag + ".partial");
+        return PartialName.of(target, tag);
     }
 }

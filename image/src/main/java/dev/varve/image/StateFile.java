@@ -72,7 +72,7 @@ public final class StateFile {
     /// @throws FileAlreadyExistsException if something has that name
     public static void create(Path target, Path like, byte[] contents, String tag)
             throws IOException {
-        var partial = partial(target, tag);
+        var partial = PartialName.of(target, tag);
         Files.deleteIfExists(partial); // Of an attempt that was cut.
         NewFile.make(target, partial, like, () -> Files.write(partial, contents));
     }
@@ -82,7 +82,7 @@ public final class StateFile {
     /// at every moment, the new one when this returns.
     public static void replace(Path target, Path like, byte[] contents, String tag)
             throws IOException {
-        var partial = partial(target, tag);
+        var partial = PartialName.of(target, tag);
         Files.deleteIfExists(partial);
         boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
         if (there) {
@@ -99,9 +99,5 @@ public final class StateFile {
                                 partial, Files.getPosixFilePermissions(target));
                     }
                 });
-    }
-
-    private static Path partial(Path target, String tag) {
-        return target.resolveSibling("." + target.getFileName() + "." + tag + ".partial");
     }
 }

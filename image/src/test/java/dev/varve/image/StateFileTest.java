@@ -124,7 +124,7 @@ class StateFileTest {
     void whatIsPutBackHasTheModeOfWhatItReplaces() throws IOException {
         var mode = PosixFilePermissions.fromString("rw-r-----");
         Files.setPosixFilePermissions(store, mode);
-        Files.writeString(directory.resolve(".store.tag.partial"), "of an attempt that was cut");
+        Files.writeString(PartialName.of(store, TAG), "of an attempt that was cut");
         StateFile.replace(store, store, new byte[] {7}, TAG);
         assertThat(store).hasBinaryContent(new byte[] {7});
         assertThat(Files.getPosixFilePermissions(store)).isEqualTo(mode);

@@ -9,6 +9,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
 import dev.varve.image.Image;
+import dev.varve.image.PartialName;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.libvirt.hypervisor.ExportXml;
 import java.io.IOException;
@@ -45,9 +46,7 @@ public final class Exports {
     /// @throws CommandFailure for a refusal, and for what fails; then there is no such file
     public Exported into(Path file) {
         // Nobody else has a partial file of that name: we have the domain's lock.
-        var partial =
-                file.resolveSibling(
-                        "." + file.getFileName() + "." + export.domain().uuid() + ".partial");
+        var partial = PartialName.of(file, export.domain().uuid().toString());
         return atRest(
                 (domain, time, added) -> ArchiveFile.create(domain, file, partial, time, added));
     }

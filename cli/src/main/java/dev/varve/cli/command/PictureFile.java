@@ -3,6 +3,7 @@ package dev.varve.cli.command;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.svg.MapPicture;
+import dev.varve.image.PartialName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,13 +25,7 @@ record PictureFile(Path path) {
     void write(String picture) {
         try {
             refuseOther();
-            var partial =
-                    path.resolveSibling(
-                            "."
-                                    + path.getFileName()
-                                    + "."
-                                    + ProcessHandle.current().pid()
-                                    + ".partial");
+            var partial = PartialName.of(path, Long.toString(ProcessHandle.current().pid()));
             Files.createFile(partial);
             try {
                 Files.writeString(partial, picture);

@@ -27,6 +27,7 @@ import dev.varve.core.plan.clone.CloneDomain;
 import dev.varve.core.plan.clone.FlattenDomain;
 import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.image.ImageFormat;
+import dev.varve.image.PartialName;
 import dev.varve.libvirt.hypervisor.ExportXml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -320,9 +321,7 @@ sealed interface KilledCommand {
         /// As the command does it, under the same names.
         private boolean write(Exporting.Accepted found, Stage stage, Killer killer) {
             var file = archive(stage);
-            var partial =
-                    file.resolveSibling(
-                            ".%s.%s.partial".formatted(file.getFileName(), Stage.WEB.uuid()));
+            var partial = PartialName.of(file, Stage.WEB.uuid().toString());
             try {
                 var _ =
                         ArchiveFile.create(

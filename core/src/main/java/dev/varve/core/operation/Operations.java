@@ -4,6 +4,7 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.NewNames;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
@@ -87,7 +88,7 @@ public final class Operations {
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
         var state = hypervisor.observe(places);
-        return MergedImages.looked(hypervisor, state, planner.apply(state));
+        return MergedImages.looked(hypervisor, state, NewNames.checked(planner.apply(state)));
     }
 
     /// Performs a plan that was made before the lock was taken. It is for plans that fit whatever

@@ -40,7 +40,7 @@ final class InternalSteps {
     }
 
     private Path partial(Path copy) {
-        return copy.resolveSibling("." + copy.getFileName() + "." + tag + ".partial");
+        return PartialFile.of(copy, tag);
     }
 
     void copy(Step.CopySnapshot step, Progress progress) {

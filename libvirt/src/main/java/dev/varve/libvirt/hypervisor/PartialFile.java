@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.image.PartialName;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ final class PartialFile {
     ///
     /// @param tag of the domain whose lock the operation holds
     static Path of(Path file, String tag) {
-        return file.resolveSibling("." + file.getFileName() + "." + tag + ".partial");
+        return PartialName.of(file, tag);
     }
 
     /// {@return the name of an empty file that says whose the file is, while it is filled under its own name}
@@ -27,7 +28,7 @@ final class PartialFile {
 
     /// {@return whether `path` is the name of what gets the name of `file` once it is whole, whoever's it is}
     static boolean isOf(Path path, Path file) {
-        var before = "." + file.getFileName() + ".";
+        var before = PartialName.stem(file);
         var name = String.valueOf(path.getFileName());
         if (!is(path) || !name.startsWith(before) || !isBeside(path, file)) {
             return false;

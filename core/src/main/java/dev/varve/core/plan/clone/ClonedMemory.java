@@ -52,8 +52,10 @@ record ClonedMemory(String what, Snapshot snapshot) {
     }
 
     private Step resumed(Step.DefineClone define, Path file) {
-        var name = ".%s.%s.partial".formatted(file.getFileName(), define.made().uuid());
         return new Step.ResumeClone(
-                define, file, file.resolveSibling(name), snapshot.state() == SnapshotState.PAUSED);
+                define,
+                file,
+                file.resolveSibling(".memory." + define.made().uuid() + ".partial"),
+                snapshot.state() == SnapshotState.PAUSED);
     }
 }
