@@ -43,7 +43,7 @@ public final class Copy {
         var overlay = new Overlay(engine);
         var base = Image.read(spec.base(), spec.baseFormat());
         Overlay.check(spec, base);
-        NewFile.make(
+        NewFile.makeImage(
                 spec.target(),
                 spec.partial(),
                 spec.base(),

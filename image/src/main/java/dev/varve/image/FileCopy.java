@@ -45,7 +45,7 @@ public final class FileCopy {
             throw new FileAlreadyExistsException(copy.toString());
         }
         var copying = new FileCopy(Engine.ofHost());
-        NewFile.make(
+        NewFile.makeImage(
                 copy,
                 partial,
                 image,

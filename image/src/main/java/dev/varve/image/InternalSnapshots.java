@@ -110,7 +110,7 @@ public final class InternalSnapshots {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        NewFile.make(
+        NewFile.makeImage(
                 target,
                 partial,
                 image,
@@ -141,7 +141,7 @@ public final class InternalSnapshots {
                                 new UnsupportedImageException(
                                         image, "internal snapshot " + name, "none"));
         var extract = new ExtractSnapshot(image, snapshot, partial);
-        NewFile.make(target, partial, image, () -> extract.run(progress));
+        NewFile.makeImage(target, partial, image, () -> extract.run(progress));
     }
 
     static void copyBytes(Path image, Path to, Progress progress) throws IOException {

@@ -11,10 +11,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// A file that has its name once it is whole.
 ///
-/// 1. a partial file beside the target, made exclusively and readable by its owner alone,
+/// 1. a partial file beside the target, made exclusively and readable by its owner alone; an image's is for its
+///    group, too, if the other file is,
 /// 2. filled, given the owner and the group of another file, and synchronised,
 /// 3. linked under the target's name, which fails if somebody took that name meanwhile,
 /// 4. its partial name removed, and the directory synchronised.
@@ -23,6 +25,9 @@ import java.util.List;
 final class NewFile {
     private static final EnumSet<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private static final Set<PosixFilePermission> OF_GROUP =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE);
 
     private NewFile() {}
 
@@ -38,6 +43,43 @@ final class NewFile {
     /// @throws FileAlreadyExistsException for the target, or for the partial file
     static void make(Path target, Path partial, Path like, Contents contents) throws IOException {
         make(target, partial, like, contents, () -> publish(partial, target));
+    }
+
+    /// As [#make], for an image that whoever may read and write the other as a member of its group can open as well: a
+    /// guest's QEMU, where libvirt doesn't give images to it (`dynamic_ownership = 0`).
+    static void makeImage(Path target, Path partial, Path like, Contents contents)
+            throws IOException {
+        make(
+                target,
+                partial,
+                like,
+                contents,
+                () -> {
+                    shareWithGroup(like, partial);
+                    publish(partial, target);
+                });
+    }
+
+    private static void shareWithGroup(Path other, Path file) throws IOException {
+        boolean same =
+                Files.getAttribute(other, "unix:gid").equals(Files.getAttribute(file, "unix:gid"));
+        if (same && isSharedWithGroup(other)) {
+            var permissions = EnumSet.copyOf(OWNER_ONLY);
+            permissions.addAll(OF_GROUP);
+            Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
+    /// {@return whether the file's group may read and write it}
+    static boolean isSharedWithGroup(Path file) throws IOException {
+        return Files.getPosixFilePermissions(file).containsAll(OF_GROUP);
+    }
+
+    /// {@return whether the file has one of the modes that [#makeImage] gives}
+    static boolean isOfImage(Path file) throws IOException {
+        var permissions = Files.getPosixFilePermissions(file);
+        permissions.removeAll(OF_GROUP);
+        return permissions.equals(OWNER_ONLY);
     }
 
     /// As [#make], but the file takes the place of the one that has the name.

@@ -109,8 +109,14 @@ class OverlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-rw-rw-", "r--r--r--", "rw-------"})
-    void theOwnerAloneMayReadIt(String mode) throws IOException {
+    @CsvSource({
+        "rw-rw-rw-, rw-rw----",
+        "rw-rw----, rw-rw----",
+        "rw-r--r--, rw-------",
+        "r--r--r--, rw-------",
+        "rw-------, rw-------"
+    })
+    void nobodyMayReadItWhoCanNotWriteTheBase(String mode, String expected) throws IOException {
         var base = base("compat=1.1");
         Files.setPosixFilePermissions(base, PosixFilePermissions.fromString(mode));
         assumeTrue((int) Files.getAttribute(base, "unix:uid") == 0, "only root gives files away");
@@ -118,10 +124,23 @@ class OverlayTest {
         Files.setAttribute(base, "unix:gid", 4321);
         Overlay.create(on(base));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target())))
-                .isEqualTo("rw-------");
+                .isEqualTo(expected);
         assertThat(Files.getAttribute(target(), "unix:uid")).isEqualTo(1234);
         assertThat(Files.getAttribute(target(), "unix:gid")).isEqualTo(4321);
         assertThat(Files.getAttribute(target(), "unix:nlink")).isEqualTo(1);
+    }
+
+    @Test
+    void knowsWhatItMade() throws IOException {
+        var base = base("compat=1.1");
+        Overlay.create(on(base));
+        assertThat(Overlay.isMade(on(base))).isTrue();
+        Files.setPosixFilePermissions(target(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Overlay.isMade(on(base))).isFalse();
+        Files.delete(target());
+        assertThat(Overlay.isMade(on(base))).isFalse();
+        Overlay.create(on(base).sized(2 << 20));
+        assertThat(Overlay.isMade(on(base))).isFalse();
     }
 
     @Test

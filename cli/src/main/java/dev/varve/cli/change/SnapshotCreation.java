@@ -2,6 +2,7 @@ package dev.varve.cli.change;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
+import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
@@ -67,7 +68,11 @@ public record SnapshotCreation(
                         annotations,
                         Instant.now());
         var changes =
-                Changes.of(session, "create snapshot " + intent.name() + " of " + domain.name());
+                Changes.of(
+                        session,
+                        "create snapshot " + intent.name() + " of " + domain.name(),
+                        MergeOptions.none(),
+                        intent.request().files());
         var plan = changes.perform(intent.intent(), intent::plan, dryRun);
         return new Created(intent.name().value(), plan);
     }

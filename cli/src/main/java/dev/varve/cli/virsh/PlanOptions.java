@@ -33,16 +33,16 @@ public final class PlanOptions {
         return perform(session, MergeOptions.none(), intent, planner);
     }
 
-    /// As [#perform(Session, Intent, Function)], looking at a directory as well.
+    /// As [#perform(Session, Intent, Function)], looking at further places.
     ///
-    /// @param directory where new images go
+    /// @param places files and directories that the plan is about
     public Optional<Plan> perform(
             Session session,
-            Optional<Path> directory,
+            Set<Path> places,
             Intent intent,
             Function<HostState, Planned> planner) {
         ours(session, intent);
-        return performByUs(session, MergeOptions.none(), directory, intent, planner);
+        return performByUs(session, MergeOptions.none(), places, intent, planner);
     }
 
     /// As [#perform(Session, Intent, Function)].
@@ -54,7 +54,7 @@ public final class PlanOptions {
             Intent intent,
             Function<HostState, Planned> planner) {
         ours(session, intent);
-        return performByUs(session, merge, Optional.empty(), intent, planner);
+        return performByUs(session, merge, Set.of(), intent, planner);
     }
 
     private static void ours(Session session, Intent intent) {
@@ -70,17 +70,16 @@ public final class PlanOptions {
             MergeOptions merge,
             Intent intent,
             Function<HostState, Planned> planner) {
-        return performByUs(session, merge, Optional.empty(), intent, planner);
+        return performByUs(session, merge, Set.of(), intent, planner);
     }
 
-    /// As the above, looking at a directory as well.
+    /// As the above, looking at further places.
     Optional<Plan> performByUs(
             Session session,
             MergeOptions merge,
-            Optional<Path> directory,
+            Set<Path> places,
             Intent intent,
             Function<HostState, Planned> planner) {
-        var places = directory.map(Set::of).orElse(Set.of());
         var changes = Changes.of(session, intent.toString(), merge, places);
         return print(session, changes.perform(intent, planner, dryRun));
     }

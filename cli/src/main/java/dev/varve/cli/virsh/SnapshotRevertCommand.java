@@ -95,7 +95,7 @@ final class SnapshotRevertCommand implements VirshCommand {
         var now = Instant.now();
         var options = revert.forPlan(session, discard, now);
         var intent = new RevertGroup(changes.group(name), options, now);
-        var performed = plan.perform(session, options.directory(), intent.intent(), intent::plan);
+        var performed = plan.perform(session, options.places(), intent.intent(), intent::plan);
         if (!plan.printsPlan()) {
             session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
             performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
@@ -116,11 +116,7 @@ final class SnapshotRevertCommand implements VirshCommand {
                         Changes.ref(handle), new SnapshotName(snapshot.name()), options, now);
         var performed =
                 plan.performByUs(
-                        session,
-                        merge.options(),
-                        options.directory(),
-                        intent.intent(),
-                        intent::plan);
+                        session, merge.options(), options.places(), intent.intent(), intent::plan);
         if (plan.printsPlan()) {
             return;
         }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Goes back to a snapshot: new overlays on its frozen layers become the domain's heads; images that
@@ -43,6 +44,11 @@ public record RevertToSnapshot(
             boolean discard,
             Optional<Instant> keepUntil,
             Optional<Path> directory) {
+        /// {@return what whoever observes the host for this has to look at}
+        public Set<Path> places() {
+            return directory.map(Set::of).orElse(Set.of());
+        }
+
         /// As the above, with new overlays beside the layers that they lie on.
         public Options(
                 boolean running,

@@ -6,6 +6,9 @@ import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The snapshot that a user asks for: what a `<domainsnapshot>` says, as far as the planner needs it.
 ///
@@ -22,6 +25,13 @@ public record SnapshotRequest(
         String document) {
     public SnapshotRequest {
         disks = List.copyOf(disks);
+    }
+
+    /// {@return the files that the user names: whoever observes the host for this has to look at them}
+    public Set<Path> files() {
+        return Stream.concat(
+                        memoryFile.stream(), disks.stream().flatMap(disk -> disk.file().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What a user says about one disk.

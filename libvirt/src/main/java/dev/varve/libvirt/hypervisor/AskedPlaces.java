@@ -3,6 +3,8 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.model.Devices;
 import dev.varve.core.model.Place;
 import dev.varve.image.ImageFormat;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,6 +21,9 @@ record AskedPlaces(ImageSurvey images, Set<Path> places) {
         }
         var asked = new HashSet<Path>();
         for (var place : places) {
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                images.take(place);
+            }
             switch (Paths.locate(place)) {
                 case Place.Directory(var path) -> {
                     images.addDirectory(path);

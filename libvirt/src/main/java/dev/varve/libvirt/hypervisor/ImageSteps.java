@@ -38,12 +38,11 @@ final class ImageSteps {
 
     void create(Step.CreateOverlay step) {
         try {
-            if (Files.exists(step.overlay(), LinkOption.NOFOLLOW_LINKS)
-                    && isFresh(step.overlay(), step.base())) {
-                return;
-            }
             var spec = OverlaySpec.of(step.overlay(), step.base(), step.baseFormat(), tag);
             Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
+            if (Overlay.isMade(spec)) {
+                return;
+            }
             Overlay.create(spec);
         } catch (IOException e) {
             throw Failures.of("create overlay " + step.overlay() + " for disk " + step.disk(), e);
@@ -52,9 +51,8 @@ final class ImageSteps {
 
     void drop(Step.DropOverlay step) {
         try {
-            Files.deleteIfExists(
-                    OverlaySpec.of(step.overlay(), step.base(), ImageFormat.RAW, tag).partial());
-            if (isFresh(step.overlay(), step.base())) {
+            Files.deleteIfExists(PartialFile.of(step.overlay(), tag));
+            if (isMade(step)) {
                 Image.remove(step.overlay());
             }
         } catch (IOException e) {
@@ -62,9 +60,15 @@ final class ImageSteps {
         }
     }
 
-    /// Nothing can be lost with an overlay that holds nothing, whoever made it.
-    private static boolean isFresh(Path overlay, Path base) throws IOException {
-        return Image.isEmptyOverlay(overlay) && backing(overlay).equals(Paths.real(base));
+    /// An overlay that holds something, or that isn't as Varve makes them, stays.
+    private boolean isMade(Step.DropOverlay step) throws IOException {
+        if (!Image.isEmptyOverlay(step.overlay())) {
+            return false;
+        }
+        var format =
+                Image.read(step.overlay(), ImageFormat.QCOW2).backing().flatMap(Backing::format);
+        return format.isPresent()
+                && Overlay.isMade(OverlaySpec.of(step.overlay(), step.base(), format.get(), tag));
     }
 
     private static Path backing(Path overlay) throws IOException {

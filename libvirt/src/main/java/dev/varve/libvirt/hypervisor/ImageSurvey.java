@@ -211,6 +211,11 @@ final class ImageSurvey {
         directories.add(directory);
     }
 
+    /// Notes that a name is taken, as it was asked for.
+    void take(Path name) {
+        files.add(name);
+    }
+
     /// Says of a directory why nothing can be put there.
     void refuse(Path directory, String why) {
         missing.put(directory, why);
