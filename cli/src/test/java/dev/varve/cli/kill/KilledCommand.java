@@ -122,15 +122,17 @@ sealed interface KilledCommand {
             return stage.images().resolve(snapshot + ".mem");
         }
 
+        /// To the letter as the words make it: what was asked for in other words is another request.
         private SnapshotRequest request(Stage stage) {
             var file = memoryFile(stage);
-            var xml = memory ? "<memory snapshot='external' file='%s'/>".formatted(file) : "";
+            var xml = memory ? "  <memory file='%s'/>\n".formatted(file) : "";
             return new SnapshotRequest(
                     Optional.of(snapshot),
                     memory ? Optional.of(SnapshotMode.EXTERNAL) : Optional.empty(),
                     memory ? Optional.of(file) : Optional.empty(),
                     List.of(),
-                    "<domainsnapshot><name>%s</name>%s</domainsnapshot>".formatted(snapshot, xml));
+                    "<domainsnapshot>\n  <name>%s</name>\n%s</domainsnapshot>\n"
+                            .formatted(snapshot, xml));
         }
 
         private TakeOptions options() {
