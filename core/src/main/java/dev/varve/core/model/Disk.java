@@ -47,6 +47,16 @@ public record Disk(
         return new Disk(target, device, source, readonly, mode, job, stated);
     }
 
+    /// {@return the disk on another image}
+    public Disk on(Source other) {
+        return new Disk(target, device, other, readonly, mode, busy, stated);
+    }
+
+    /// {@return the disk under another target}
+    public Disk as(DiskTarget other) {
+        return new Disk(other, device, source, readonly, mode, busy, stated);
+    }
+
     /// {@return the disk, whose definition states these images below}
     public Disk stating(Set<Path> below) {
         return new Disk(target, device, source, readonly, mode, busy, below);

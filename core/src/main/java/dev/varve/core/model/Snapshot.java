@@ -100,6 +100,17 @@ public record Snapshot(
         return domainDisks.stream().filter(disk -> disk.target().equals(target)).findFirst();
     }
 
+    /// {@return the disks of the domain that it left out, or that somebody has snapshotted by other means}
+    public List<Disk> excludedDisks() {
+        return domainDisks.stream()
+                .filter(disk ->
+                        switch (mode(disk.target())) {
+                            case NO, MANUAL -> true;
+                            case INTERNAL, EXTERNAL -> false;
+                        })
+                .toList();
+    }
+
     /// {@return the targets of the disks that have external snapshots}
     public List<DiskTarget> externalDisks() {
         return disks.stream()

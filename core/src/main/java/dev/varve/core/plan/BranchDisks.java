@@ -21,6 +21,7 @@ final class BranchDisks {
         for (var snapshot : domain.snapshots()) {
             snapshot.frozenLayers().forEach(this::add);
             snapshot.holders().forEach(this::add);
+            snapshot.excludedDisks().forEach(this::add);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
@@ -147,9 +148,10 @@ public record DeleteSnapshot(
         var unpinned = new Unpinned(forest, observed);
         doomed.forEach(snapshot -> snapshot.frozenLayers().forEach(unpinned::add));
         var held = new HeldSnapshots(state, observed);
-        var removals = held.remove(doomed, forest, unpinned);
+        var removals = held.remove(doomed, forest);
         addBranchLayers(unpinned, forest, observed);
         unpinned.resolve();
+        doomed.forEach(snapshot -> unpinned.tell(images(snapshot)));
 
         var steps = new ArrayList<Step>(unpinned.notes());
         steps.addAll(held.forget(Forgetting.of(observed, doomed)));
@@ -169,6 +171,13 @@ public record DeleteSnapshot(
                 unpinned.remarks());
     }
 
+    /// What may be a disk that was detached.
+    private static Set<Path> images(Snapshot snapshot) {
+        var images = new TreeSet<>(snapshot.holders().values());
+        snapshot.excludedDisks().forEach(disk -> disk.source().image().ifPresent(images::add));
+        return images;
+    }
+
     private static List<String> groups(List<Snapshot> doomed) {
         return doomed.stream()
                 .flatMap(snapshot -> snapshot.annotations().group().stream())
@@ -182,13 +191,16 @@ public record DeleteSnapshot(
                 .toList();
     }
 
-    /// Branch layers that earlier deletions left may have a single overlay now.
+    /// Branch layers that earlier deletions left may have a single overlay now, or none: such a one is of any
+    /// disk.
     static void addBranchLayers(Unpinned unpinned, Forest forest, Domain observed) {
         var disks = new BranchDisks(observed, forest);
+        var any = observed.nextDisks().stream().map(Disk::target).findFirst();
         observed.snapshots().stream()
                 .flatMap(snapshot -> snapshot.branchLayers().stream())
                 .distinct()
-                .forEach(layer -> disks.of(layer).ifPresent(disk -> unpinned.add(disk, layer)));
+                .forEach(layer ->
+                        disks.of(layer).or(() -> any).ifPresent(disk -> unpinned.add(disk, layer)));
     }
 
     /// {@return the files of these snapshots that no other snapshot names}

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The layers of one domain as a plan changes them, step by step, before anything is done.
 ///
@@ -46,7 +48,11 @@ public final class Forest {
     /// What the chains of the present moment say; empty once they have changed.
     private final Map<Path, Optional<String>> obstacles = new HashMap<>();
 
-    private final Set<Path> activeChains = new HashSet<>();
+    /// The heads and all below, with their disks; empty once they have changed.
+    private final Map<Path, Set<DiskTarget>> headChains = new HashMap<>();
+
+    /// What a guest has open, with its disk; empty once that has changed.
+    private final Map<Path, DiskTarget> activeChains = new HashMap<>();
 
     /// The layers as they are.
     public Forest(HostState state, Domain domain) {
@@ -146,10 +152,16 @@ public final class Forest {
 
     /// {@return whether a guest that runs now reads or writes the layer}
     public boolean inActiveChain(Path path) {
+        return activeDisk(path).isPresent();
+    }
+
+    /// {@return the disk by which a guest that runs now reads or writes the layer}
+    Optional<DiskTarget> activeDisk(Path path) {
         if (activeChains.isEmpty()) {
-            activeChains.addAll(closure(active.values()));
+            active.forEach((disk, head) ->
+                    closure(List.of(head)).forEach(layer -> activeChains.putIfAbsent(layer, disk)));
         }
-        return activeChains.contains(path) && layers.containsKey(path);
+        return Optional.ofNullable(activeChains.get(path)).filter(_ -> layers.containsKey(path));
     }
 
     /// {@return why what the layer's chain holds can't be moved while no QEMU runs on it, in a few words:
@@ -244,6 +256,57 @@ public final class Forest {
         return images.frozen(path);
     }
 
+    /// {@return the snapshots that left out a disk which lies on the image: it must stay for them, whatever
+    /// it holds}
+    List<SnapshotName> excluding(Path path) {
+        return images.excluding(path);
+    }
+
+    /// {@return whether a snapshot has a disk on the layer, or notes it as a branch layer}
+    boolean named(Path path) {
+        return images.kept(path)
+                || snapshots.values().stream()
+                        .anyMatch(snapshot -> snapshot.branchLayers().contains(path));
+    }
+
+    /// {@return whether the domain still has the disk that the layer is of: a head lies on it, or on a layer below
+    /// that snapshots know of, or on any that is the domain's own if it has the target still}
+    ///
+    /// @param disk the target by which the layer is known
+    /// @param known whether it is a layer that snapshots knew of before the plan
+    boolean livesOn(Path path, DiskTarget disk, Predicate<Path> known) {
+        if (headChains.isEmpty()) {
+            heads.forEach((target, paths) ->
+                    closure(paths)
+                            .forEach(layer ->
+                                    headChains
+                                            .computeIfAbsent(layer, _ -> new HashSet<>())
+                                            .add(target)));
+        }
+        return chain(path).stream()
+                .map(Layer::path)
+                .filter(headChains::containsKey)
+                .anyMatch(layer ->
+                        (headChains.getOrDefault(layer, Set.of()).contains(disk) && !foreign(layer))
+                                || known.test(layer)
+                                || named(layer));
+    }
+
+    /// Lets the snapshot be held in the image no more.
+    void forgetHolder(SnapshotName name, Path image) {
+        images.forgetHolder(name, image);
+    }
+
+    /// {@return whether the image is there, and nobody names it or lies on it}
+    boolean loose(Path path) {
+        return layers.containsKey(path)
+                && overlays(path).isEmpty()
+                && !head(path)
+                && !dependants.containsKey(path)
+                && !images.kept(path)
+                && others.stream().noneMatch(other -> images(other).contains(path));
+    }
+
     void forget(SnapshotName name) {
         snapshots.remove(name);
         images.forget(name);
@@ -254,6 +317,14 @@ public final class Forest {
         stated.remove(disk);
         heads.put(disk, new TreeSet<>(Set.of(overlay)));
         active.put(disk, overlay);
+        chainsChange();
+    }
+
+    /// Lets the domain have no disk of that target any more.
+    void leave(DiskTarget disk) {
+        stated.remove(disk);
+        heads.remove(disk);
+        active.remove(disk);
         chainsChange();
     }
 
@@ -275,6 +346,7 @@ public final class Forest {
     private void chainsChange() {
         obstacles.clear();
         activeChains.clear();
+        headChains.clear();
     }
 
     /// Moves every name of `from` to `to`, after the two were merged.
@@ -291,15 +363,18 @@ public final class Forest {
         }
     }
 
-    /// {@return the snapshots that name the image for the disk, as frozen layer or as overlay}
-    public List<SnapshotName> naming(DiskTarget disk, Path image) {
-        return images.naming(disk, image);
+    /// {@return the snapshots that name the image as whatever, with the disks that they name it for}
+    public Map<SnapshotName, Set<DiskTarget>> naming(Path image) {
+        return images.targets(image);
     }
 
-    /// {@return whether the definition for the next start names the image for the disk}
-    public boolean defined(DiskTarget disk, Path image) {
-        return heads.getOrDefault(disk, Set.of()).contains(image)
-                || stated.getOrDefault(disk, Set.of()).contains(image);
+    /// {@return the disks for which the definition for the next start names the image, as active layer or below}
+    public List<DiskTarget> defined(Path image) {
+        return Stream.concat(heads.entrySet().stream(), stated.entrySet().stream())
+                .filter(disk -> disk.getValue().contains(image))
+                .map(Map.Entry::getKey)
+                .distinct()
+                .toList();
     }
 
     /// {@return the snapshots whose layers lie on `path`, with no other snapshot between}

@@ -111,8 +111,9 @@ final class HeldSnapshots {
 
     /// {@return the steps that remove internal snapshots off line}
     ///
-    /// Their images may be merged or removed afterwards.
-    List<Step> remove(List<Snapshot> doomed, Forest forest, Unpinned unpinned) {
+    /// An image that held one is removed afterwards only if it is known to be a layer that nobody needs: one that
+    /// is no disk of the domain any more may have been detached, and is somebody's.
+    List<Step> remove(List<Snapshot> doomed, Forest forest) {
         var steps = new ArrayList<Step>();
         for (var snapshot : doomed) {
             if (!live(snapshot)) {
@@ -120,14 +121,9 @@ final class HeldSnapshots {
                         .map(image -> new Step.RemoveInternal(image, snapshot.name()))
                         .forEach(steps::add);
             }
-            snapshot.holders()
-                    .forEach((disk, image) -> {
-                        forest.layer(image)
-                                .ifPresent(layer -> forest.put(layer.without(snapshot.name())));
-                        if (!forest.head(image)) {
-                            unpinned.add(disk, image);
-                        }
-                    });
+            snapshot.holders().values().stream()
+                    .flatMap(image -> forest.layer(image).stream())
+                    .forEach(layer -> forest.put(layer.without(snapshot.name())));
         }
         return steps;
     }

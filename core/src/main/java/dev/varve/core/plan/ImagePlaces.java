@@ -30,8 +30,15 @@ public final class ImagePlaces {
         this.directory = directory;
     }
 
-    /// {@return the plan, or why an image that it makes has no place}
-    Planned placed(Plan plan) {
+    /// {@return what was planned, or why an image that a plan makes has no place}
+    Planned placed(Planned planned) {
+        return switch (planned) {
+            case Plan plan -> placed(plan);
+            case Refusal refusal -> refusal;
+        };
+    }
+
+    private Planned placed(Plan plan) {
         return refuseDirectory(plan)
                 .or(() ->
                         plan.steps().stream()

@@ -7,7 +7,6 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
-import dev.varve.core.model.SnapshotMode;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ public record Reachability(HostState state) {
     /// on it, which is among the users.
     ///
     /// @return in a few words each: domains that run on it or will start on it, snapshots that
-    ///     froze it or are held in it, overlays on it, and dependants; empty if nothing reaches it
+    ///     froze it, are held in it or left it out, overlays on it, and dependants; empty if nothing reaches it
     public List<String> users(Path image) {
         return Stream.of(
                         domains(image),
@@ -100,8 +99,7 @@ public record Reachability(HostState state) {
                         reached.addAll(disk.stated());
                     });
             for (var snapshot : domain.snapshots()) {
-                snapshot.domainDisks().stream()
-                        .filter(disk -> snapshot.mode(disk.target()) != SnapshotMode.NO)
+                snapshot.domainDisks()
                         .forEach(disk -> disk.source().image().ifPresent(reached::add));
             }
         }
@@ -165,9 +163,7 @@ public record Reachability(HostState state) {
     }
 
     private static boolean pins(Snapshot snapshot, Path image) {
-        return snapshot.domainDisks().stream()
-                .anyMatch(disk ->
-                        reads(disk, image) && snapshot.mode(disk.target()) != SnapshotMode.NO);
+        return snapshot.domainDisks().stream().anyMatch(disk -> reads(disk, image));
     }
 
     private static boolean reads(Disk disk, Path image) {

@@ -85,7 +85,13 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
                                 plan.lost().stream()
                                         .map(what -> what + " (" + plan.intent().domain() + ")"))
                         .toList();
-        return new Plan(intent(), leftBehindTogether(steps), 0, 0, lost, List.of(), List.of());
+        var remarks =
+                plans.stream()
+                        .flatMap(plan ->
+                                plan.remarks().stream()
+                                        .map(said -> plan.intent().domain() + ": " + said))
+                        .toList();
+        return new Plan(intent(), leftBehindTogether(steps), 0, 0, lost, List.of(), remarks);
     }
 
     private static boolean runs(HostState state, Plan plan) {

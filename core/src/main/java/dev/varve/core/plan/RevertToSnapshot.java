@@ -12,7 +12,6 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
-import dev.varve.core.model.Source;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ public record RevertToSnapshot(
         var places = new ImagePlaces(state, observed.get(), options.directory());
         return refuse(observed.get(), found.get())
                 .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
-                .or(() -> refuseImages(state, found.get()))
+                .or(() -> refuseImages(state, observed.get(), found.get(), places))
                 .or(() -> stores(state, observed.get(), found.get()).refuse())
                 .<Planned>map(refusal -> refusal)
                 .orElseGet(() -> places.placed(plan(state, observed.get(), found.get(), places)));
@@ -121,12 +120,24 @@ public record RevertToSnapshot(
         return Optional.empty();
     }
 
-    private Optional<Refusal> refuseImages(HostState state, Snapshot found) {
+    private Optional<Refusal> refuseImages(
+            HostState state, Domain observed, Snapshot found, ImagePlaces places) {
         for (var target : reverted(found)) {
             var refusal = refuseDisk(state, found, target);
             if (refusal.isPresent()) {
                 return refusal;
             }
+        }
+        var unreadable =
+                ways(state, observed, found, places)
+                        .images()
+                        .flatMap(image ->
+                                ImageRefusal.ImageMissing.of(intent().toString(), state, image)
+                                        .or(() -> refuseWriter(state, image))
+                                        .stream())
+                        .findFirst();
+        if (unreadable.isPresent()) {
+            return unreadable;
         }
         if (found.memory() instanceof Memory.External(var file)) {
             return Optional.ofNullable(state.missing().get(file))
@@ -214,65 +225,42 @@ public record RevertToSnapshot(
                 intent().toString(), state, observed, found, options.force(), fresh);
     }
 
-    private Plan plan(HostState state, Domain observed, Snapshot found, ImagePlaces places) {
-        var ending = Long.toString(now.getEpochSecond());
-        var names = new OverlayNames(state.files(), places::beside);
-        var disks = RevertedDisk.of(new Forest(state, observed), found, names, ending);
+    private Planned plan(HostState state, Domain observed, Snapshot found, ImagePlaces places) {
+        var ways = ways(state, observed, found, places);
+        var disks = ways.disks();
         var placements = disks.stream().map(RevertedDisk::placement).toList();
         var steps = new ArrayList<Step>();
         disks.forEach(disk -> steps.addAll(disk.preparation()));
-        var kept = options.discard() ? List.<Disk>of() : replaced(observed, disks);
         var keptName = StateBefore.name(observed, now);
-        if (!kept.isEmpty()) {
-            steps.add(keep(observed, keptName, kept, disks, places));
+        var left = ways.keeps() ? Optional.of(keptName) : Optional.<SnapshotName>empty();
+        if (left.isPresent()) {
+            steps.add(keep(observed, keptName, ways, places));
         }
         steps.add(
                 new Step.DefineDomain(
                         snapshot, placements, found.document(), observed.definition()));
-        steps.add(select(observed, found, disks, !kept.isEmpty()));
+        steps.add(select(observed, found, disks, ways.keeps()));
         stop(observed, steps);
         for (var disk : disks) {
             steps.addAll(disk.change(keptName, options.discard()));
         }
-        var left = kept.isEmpty() ? Optional.<SnapshotName>empty() : Optional.of(keptName);
         steps.addAll(stores(state, observed, found).steps(left, keptAnnotations()));
         start(found, placements, steps);
-        return finish(state, observed, found, disks, steps);
+        return finish(state, observed, found, ways, left, steps);
     }
 
-    /// The disks whose contents are left behind.
-    private static List<Disk> replaced(Domain observed, List<RevertedDisk> disks) {
-        return observed.disks().stream()
-                .filter(disk -> !disk.readonly() && !(disk.source() instanceof Source.Empty))
-                .filter(disk -> disk.source().image().isPresent())
-                .filter(disk -> of(disk.target(), disks).isPresent())
-                .toList();
-    }
-
-    private static Optional<RevertedDisk> of(DiskTarget target, List<RevertedDisk> disks) {
-        return disks.stream().filter(disk -> disk.disk().equals(target)).findFirst();
-    }
-
-    private static boolean inPlace(Disk disk, List<RevertedDisk> disks) {
-        return disk.source()
-                .image()
-                .filter(head ->
-                        of(disk.target(), disks).filter(d -> d.keepsImage(head)).isPresent())
-                .isPresent();
+    private RevertedDisks ways(
+            HostState state, Domain observed, Snapshot found, ImagePlaces places) {
+        return new RevertedDisks(state, observed, found, options.discard(), now, places);
     }
 
     private Step keep(
-            Domain observed,
-            SnapshotName name,
-            List<Disk> kept,
-            List<RevertedDisk> reverted,
-            ImagePlaces places) {
-        var disks =
-                observed.disks().stream()
-                        .map(disk -> keptDisk(disk, kept, reverted, name, places))
-                        .toList();
+            Domain observed, SnapshotName name, RevertedDisks ways, ImagePlaces places) {
+        var present = ways.present().all();
+        var inPlace = present.stream().anyMatch(disk -> ways.kept(disk) == SnapshotMode.INTERNAL);
         var heads =
-                kept.stream()
+                present.stream()
+                        .filter(disk -> ways.kept(disk) != SnapshotMode.NO)
                         .map(disk ->
                                 new Placement(
                                         disk.target(),
@@ -282,15 +270,15 @@ public record RevertToSnapshot(
         return new Step.RecordSnapshot(
                 name,
                 observed.current(),
-                observed.state().active() && kept.stream().noneMatch(d -> inPlace(d, reverted))
+                observed.state().active() && !inPlace
                         ? SnapshotState.DISK_SNAPSHOT
                         : SnapshotState.SHUTOFF,
                 now.getEpochSecond(),
                 "state before the revert to " + snapshot,
-                disks,
+                present.stream().map(disk -> keptDisk(disk, ways.kept(disk), name, places)).toList(),
                 heads,
                 observed.definition(),
-                keptAnnotations());
+                keptAnnotations().withBranchLayers(ways.unnamed()));
     }
 
     private Annotations keptAnnotations() {
@@ -298,23 +286,13 @@ public record RevertToSnapshot(
     }
 
     private static SnapshotDisk keptDisk(
-            Disk disk,
-            List<Disk> kept,
-            List<RevertedDisk> reverted,
-            SnapshotName name,
-            ImagePlaces places) {
-        if (!kept.contains(disk)) {
-            return new SnapshotDisk(disk.target(), SnapshotMode.NO, Optional.empty());
-        }
-        return inPlace(disk, reverted)
-                ? new SnapshotDisk(disk.target(), SnapshotMode.INTERNAL, Optional.empty())
-                : new SnapshotDisk(
-                        disk.target(),
-                        SnapshotMode.EXTERNAL,
-                        disk.source()
-                                .image()
-                                .map(image ->
-                                        OverlayNames.named(places.near(image), name.value())));
+            Disk disk, SnapshotMode mode, SnapshotName name, ImagePlaces places) {
+        var overlay =
+                disk.source()
+                        .image()
+                        .filter(_ -> mode == SnapshotMode.EXTERNAL)
+                        .map(path -> OverlayNames.named(places.near(path), name.value()));
+        return new SnapshotDisk(disk.target(), mode, overlay);
     }
 
     private Step select(Domain observed, Snapshot found, List<RevertedDisk> disks, boolean keeps) {
@@ -378,16 +356,17 @@ public record RevertToSnapshot(
             HostState state,
             Domain observed,
             Snapshot found,
-            List<RevertedDisk> disks,
+            RevertedDisks ways,
+            Optional<SnapshotName> left,
             List<Step> steps) {
-        long copied = disks.stream().mapToLong(RevertedDisk::bytes).sum();
+        long copied = ways.disks().stream().mapToLong(RevertedDisk::bytes).sum();
         var lost = new ArrayList<String>();
         if (observed.state().active()) {
             lost.add("the guest's memory");
         }
         var remarks =
                 Stream.of(
-                                disks.stream().flatMap(disk -> disk.remark().stream()),
+                                ways.remarks(left).stream(),
                                 stores(state, observed, found).remarks().stream(),
                                 remark(state, found))
                         .flatMap(all -> all)
@@ -396,7 +375,7 @@ public record RevertToSnapshot(
             return new Plan(intent(), steps, copied, copied, lost, List.of(), remarks);
         }
         lost.add("the present state of the disks");
-        var unpinned = discarded(state, observed, disks);
+        var unpinned = ways.discarded();
         steps.addAll(unpinned.notes());
         steps.addAll(unpinned.steps());
         return new Plan(
@@ -416,17 +395,5 @@ public record RevertToSnapshot(
                                 + " fails to resume some guests from an internal snapshot, newer ones"
                                 + " don't; the disks go back in any case")
                 : Stream.empty();
-    }
-
-    private static Unpinned discarded(HostState state, Domain observed, List<RevertedDisk> disks) {
-        var forest = new Forest(state, observed);
-        disks.forEach(disk -> disk.place(forest));
-        var unpinned = new Unpinned(forest, observed);
-        for (var disk : replaced(observed, disks)) {
-            disk.source().image().ifPresent(path -> unpinned.add(disk.target(), path));
-        }
-        DeleteSnapshot.addBranchLayers(unpinned, forest, observed);
-        unpinned.resolve();
-        return unpinned;
     }
 }

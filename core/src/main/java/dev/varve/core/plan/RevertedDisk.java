@@ -1,6 +1,7 @@
 package dev.varve.core.plan;
 
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
@@ -39,6 +40,24 @@ sealed interface RevertedDisk {
 
     /// {@return whether the image that the disk has now is the one that it has afterwards}
     boolean keepsImage(Path head);
+
+    /// {@return whether the disk goes back to what the snapshot has; one that the snapshot left out doesn't}
+    default boolean goesBack() {
+        return true;
+    }
+
+    /// {@return whether the disk goes on to write the image that it, or another, has now}
+    default boolean writes(Path head) {
+        return false;
+    }
+
+    /// {@return an image that the snapshot doesn't name afterwards, and that nobody may need any more}
+    default Optional<Path> emptied() {
+        return Optional.empty();
+    }
+
+    /// {@return the image that has what the disk goes back to}
+    Path origin();
 
     /// A new overlay goes onto the layer that an external snapshot froze.
     ///
@@ -87,6 +106,111 @@ sealed interface RevertedDisk {
         public boolean keepsImage(Path head) {
             return false;
         }
+
+        @Override
+        public Path origin() {
+            return base.path();
+        }
+    }
+
+    /// A disk that the snapshot left out goes on with what it holds, in an overlay: what it lies on is kept
+    /// with the state that is left, or needed by others.
+    record Staying(OnOverlay overlay) implements RevertedDisk {
+        @Override
+        public DiskTarget disk() {
+            return overlay.disk();
+        }
+
+        @Override
+        public Placement placement() {
+            return overlay.placement();
+        }
+
+        @Override
+        public List<Step> preparation() {
+            return overlay.preparation();
+        }
+
+        @Override
+        public List<Step> change(SnapshotName keep, boolean discard) {
+            return List.of();
+        }
+
+        @Override
+        public void place(Forest forest) {
+            overlay.place(forest);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public boolean keepsImage(Path head) {
+            return false;
+        }
+
+        @Override
+        public boolean goesBack() {
+            return false;
+        }
+
+        @Override
+        public Path origin() {
+            return overlay.origin();
+        }
+    }
+
+    /// A disk that the snapshot left out goes on in its image.
+    ///
+    /// @param now its target at present
+    record AsItIs(DiskTarget disk, Path image, ImageFormat format, DiskTarget now)
+            implements RevertedDisk {
+        @Override
+        public Placement placement() {
+            return new Placement(disk, image, format);
+        }
+
+        @Override
+        public List<Step> preparation() {
+            return List.of();
+        }
+
+        @Override
+        public List<Step> change(SnapshotName keep, boolean discard) {
+            return List.of();
+        }
+
+        @Override
+        public void place(Forest forest) {
+            forest.place(disk, image);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public boolean keepsImage(Path head) {
+            return false;
+        }
+
+        @Override
+        public boolean goesBack() {
+            return false;
+        }
+
+        @Override
+        public boolean writes(Path head) {
+            return image.equals(head);
+        }
+
+        @Override
+        public Path origin() {
+            return image;
+        }
     }
 
     /// The image goes back to the internal snapshot that it holds. Nobody else needs what is in it.
@@ -128,6 +252,11 @@ sealed interface RevertedDisk {
         @Override
         public boolean keepsImage(Path head) {
             return active && image.path().equals(head);
+        }
+
+        @Override
+        public Path origin() {
+            return image.path();
         }
     }
 
@@ -171,6 +300,11 @@ sealed interface RevertedDisk {
         }
 
         @Override
+        public Optional<Path> emptied() {
+            return foreign ? Optional.empty() : Optional.of(image.path());
+        }
+
+        @Override
         public Optional<String> remark() {
             return foreign
                     ? Optional.of(
@@ -185,6 +319,11 @@ sealed interface RevertedDisk {
         @Override
         public boolean keepsImage(Path head) {
             return false;
+        }
+
+        @Override
+        public Path origin() {
+            return image.path();
         }
     }
 
@@ -231,7 +370,7 @@ sealed interface RevertedDisk {
             Layer image,
             OverlayNames names,
             String ending) {
-        return needed(forest, image.path())
+        return needed(forest, image.path()) || unkept(forest, snapshot, image)
                 ? new InCopy(
                         target,
                         snapshot,
@@ -239,6 +378,12 @@ sealed interface RevertedDisk {
                         names.free(image.path(), ending),
                         forest.foreign(image.path()))
                 : new InPlace(target, snapshot, image, forest.head(image.path()));
+    }
+
+    /// Whether what a disk holds that was detached would be lost: no snapshot can keep it.
+    private static boolean unkept(Forest forest, SnapshotName snapshot, Layer image) {
+        return !forest.head(image.path())
+                && image.internalSnapshot(snapshot).filter(InternalSnapshot::unchanged).isEmpty();
     }
 
     /// Whether somebody else needs the image to read as it does.

@@ -6,6 +6,7 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which images the snapshots of a domain name, and as what, while a plan forgets snapshots and renames
@@ -23,6 +25,9 @@ final class SnapshotImages {
     /// The images that hold internal snapshots: their contents may change, they themselves must stay.
     private final Map<SnapshotName, Map<DiskTarget, Path>> holders = new HashMap<>();
 
+    /// The images of disks that were left out: their contents may change, they themselves must stay.
+    private final Map<SnapshotName, Map<DiskTarget, Path>> excluded = new HashMap<>();
+
     private final Map<SnapshotName, Map<DiskTarget, Set<Path>>> overlays = new HashMap<>();
 
     /// Who names the image, as whatever.
@@ -32,6 +37,7 @@ final class SnapshotImages {
         var name = snapshot.name();
         frozen.put(name, new TreeMap<>(snapshot.frozenLayers()));
         holders.put(name, new TreeMap<>(snapshot.holders()));
+        excluded.put(name, excluded(snapshot));
         var named = new TreeMap<DiskTarget, Set<Path>>();
         Stream.concat(snapshot.disks().stream(), snapshot.revertDisks().stream())
                 .filter(disk -> disk.overlay().isPresent())
@@ -41,6 +47,14 @@ final class SnapshotImages {
                 .forEach(image -> namedBy.computeIfAbsent(image, _ -> new TreeSet<>()).add(name));
     }
 
+    private static Map<DiskTarget, Path> excluded(Snapshot snapshot) {
+        var images = new TreeMap<DiskTarget, Path>();
+        for (var disk : snapshot.excludedDisks()) {
+            disk.source().image().ifPresent(path -> images.put(disk.target(), path));
+        }
+        return images;
+    }
+
     private static void add(Map<DiskTarget, Set<Path>> named, SnapshotDisk disk) {
         named.computeIfAbsent(disk.target(), _ -> new TreeSet<>())
                 .add(disk.overlay().orElseThrow());
@@ -48,9 +62,15 @@ final class SnapshotImages {
 
     private Stream<Path> images(SnapshotName name) {
         return Stream.concat(
-                layersOf(name),
+                keptBy(name),
                 overlays.getOrDefault(name, Map.of()).values().stream()
                         .flatMap(Collection::stream));
+    }
+
+    /// What is there for as long as the snapshot is.
+    private Stream<Path> keptBy(SnapshotName name) {
+        return Stream.concat(
+                layersOf(name), excluded.getOrDefault(name, Map.of()).values().stream());
     }
 
     private Stream<Path> layersOf(SnapshotName name) {
@@ -59,9 +79,11 @@ final class SnapshotImages {
                 holders.getOrDefault(name, Map.of()).values().stream());
     }
 
-    /// {@return all images that any of them names}
+    /// An overlay that a snapshot put there is somebody's disk by now, or nobody's: it isn't among them for that.
+    ///
+    /// {@return the images that any of them has a disk on}
     Set<Path> all() {
-        return Set.copyOf(namedBy.keySet());
+        return frozen.keySet().stream().flatMap(this::keptBy).collect(Collectors.toSet());
     }
 
     void forget(SnapshotName name) {
@@ -72,7 +94,13 @@ final class SnapshotImages {
         }
         frozen.remove(name);
         holders.remove(name);
+        excluded.remove(name);
         overlays.remove(name);
+    }
+
+    /// Lets the snapshot be held in the image no more.
+    void forgetHolder(SnapshotName name, Path image) {
+        holders.getOrDefault(name, Map.of()).values().removeIf(image::equals);
     }
 
     private void put(Path image, Set<SnapshotName> names) {
@@ -92,6 +120,7 @@ final class SnapshotImages {
         for (var name : naming(from)) {
             swap(frozen.getOrDefault(name, Map.of()), from, to);
             swap(holders.getOrDefault(name, Map.of()), from, to);
+            swap(excluded.getOrDefault(name, Map.of()), from, to);
             overlays.getOrDefault(name, Map.of())
                     .values()
                     .forEach(images -> Forest.swap(images, from, to));
@@ -112,6 +141,18 @@ final class SnapshotImages {
                 .anyMatch(name -> frozen.getOrDefault(name, Map.of()).containsValue(layer));
     }
 
+    /// {@return whether a snapshot has a disk on the image}
+    boolean kept(Path image) {
+        return naming(image).stream().anyMatch(name -> keptBy(name).anyMatch(image::equals));
+    }
+
+    /// {@return the snapshots that left out a disk which lies on the image}
+    List<SnapshotName> excluding(Path image) {
+        return naming(image).stream()
+                .filter(name -> excluded.getOrDefault(name, Map.of()).containsValue(image))
+                .toList();
+    }
+
     /// {@return the snapshots that froze the layer, or that it holds}
     List<SnapshotName> at(Path layer) {
         return naming(layer).stream()
@@ -119,18 +160,30 @@ final class SnapshotImages {
                 .toList();
     }
 
-    /// {@return the snapshots that name the image for the disk, as frozen layer or as overlay}
-    List<SnapshotName> naming(DiskTarget disk, Path image) {
-        return naming(image).stream().filter(name -> names(name, disk, image)).toList();
+    /// {@return the snapshots that name the image, with the disks that they name it for: a disk may have had
+    /// another target then}
+    Map<SnapshotName, Set<DiskTarget>> targets(Path image) {
+        var targets = new TreeMap<SnapshotName, Set<DiskTarget>>();
+        for (var name : naming(image)) {
+            targets.put(name, targets(name, image));
+        }
+        return targets;
     }
 
-    /// What a snapshot froze of a disk goes before what holds it.
-    private boolean names(SnapshotName name, DiskTarget disk, Path image) {
-        var held = holders.getOrDefault(name, Map.of());
-        var layers = frozen.getOrDefault(name, Map.of());
-        return image.equals(layers.containsKey(disk) ? layers.get(disk) : held.get(disk))
-                || overlays.getOrDefault(name, Map.of())
-                        .getOrDefault(disk, Set.of())
-                        .contains(image);
+    private Set<DiskTarget> targets(SnapshotName name, Path image) {
+        var targets = new TreeSet<DiskTarget>(Comparator.comparing(DiskTarget::name));
+        for (var disks : List.of(frozen, holders, excluded)) {
+            disks.getOrDefault(name, Map.of())
+                    .forEach((disk, path) -> addIf(path.equals(image), disk, targets));
+        }
+        overlays.getOrDefault(name, Map.of())
+                .forEach((disk, paths) -> addIf(paths.contains(image), disk, targets));
+        return targets;
+    }
+
+    private static void addIf(boolean named, DiskTarget disk, Set<DiskTarget> targets) {
+        if (named) {
+            targets.add(disk);
+        }
     }
 }

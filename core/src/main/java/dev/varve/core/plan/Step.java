@@ -292,7 +292,12 @@ public sealed interface Step {
     /// @param upper the uppermost layer whose data is moved, which `top` lies on until then; others may lie on
     ///     any of them too
     record Pull(DiskTarget disk, Path base, Path upper, Path top, Optional<Layer.Backing> backing)
-            implements Step {}
+            implements Step {
+        /// {@return the same where the disk has another target}
+        public Pull of(DiskTarget other) {
+            return new Pull(other, base, upper, top, backing);
+        }
+    }
 
     /// Lets an overlay that no QEMU holds name another backing image of the same contents.
     record RepointOverlay(Path overlay, Path from, Path to, ImageFormat format) implements Step {}

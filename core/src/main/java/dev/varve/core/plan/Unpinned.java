@@ -28,6 +28,13 @@ public final class Unpinned {
     private final Forest forest;
     private final Domain domain;
     private final Map<Path, DiskTarget> candidates = new TreeMap<>();
+
+    /// All candidates that there ever were.
+    private final Set<Path> known = new HashSet<>();
+
+    /// What removed layers lay on.
+    private final Set<Path> bared = new TreeSet<>();
+
     private final List<Step> steps = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
@@ -43,6 +50,7 @@ public final class Unpinned {
     void add(DiskTarget disk, Path layer) {
         if (forest.layer(layer).isPresent()) {
             candidates.putIfAbsent(layer, disk);
+            known.add(layer);
         }
     }
 
@@ -50,6 +58,23 @@ public final class Unpinned {
     void resolve() {
         while (dropOne() || mergeOne()) {}
         candidates.keySet().forEach(layer -> kept.add(whyKept(layer)));
+        // Whoever has been told of it decides: it is not merged with anything later.
+        candidates.keySet().removeIf(this::left);
+        tell(bared);
+    }
+
+    /// Tells which of these images nobody names any more: whose they are isn't known.
+    void tell(Set<Path> images) {
+        images.stream()
+                .filter(image -> !known.contains(image) && forest.loose(image))
+                .forEach(image -> kept.add(nobodys(image)));
+    }
+
+    /// {@return words about an image that is not removed although nobody is known to need it}
+    static String nobodys(Path image) {
+        return image
+                + " stays: no disk and no snapshot of the domain names it any more; remove it if nobody"
+                + " needs it";
     }
 
     /// {@return what is to be done}
@@ -120,13 +145,31 @@ public final class Unpinned {
         return unheard;
     }
 
+    private boolean livesOn(Path candidate) {
+        var disk = Optional.ofNullable(candidates.get(candidate)).orElseThrow();
+        return forest.livesOn(candidate, disk, known::contains);
+    }
+
+    /// Whether it is all that there is of a disk: a disk's own image, or what a state that was left held.
+    private boolean left(Path candidate) {
+        return forest.overlays(candidate).isEmpty()
+                && forest.layer(candidate).filter(Layer::holdsSnapshots).isEmpty()
+                && !forest.pinned(candidate)
+                && forest.excluding(candidate).isEmpty()
+                && !livesOn(candidate);
+    }
+
     private boolean dropOne() {
         return List.copyOf(candidates.keySet()).stream().anyMatch(this::dropped);
     }
 
     private boolean dropped(Path path) {
         var layer = forest.layer(path).orElseThrow();
-        if (forest.pinned(path) || layer.holdsSnapshots() || !forest.overlays(path).isEmpty()) {
+        if (forest.pinned(path)
+                || layer.holdsSnapshots()
+                || !forest.overlays(path).isEmpty()
+                || !forest.excluding(path).isEmpty()
+                || !livesOn(path)) {
             return false;
         }
         remove(layer);
@@ -137,6 +180,7 @@ public final class Unpinned {
     private void remove(Layer layer) {
         candidates.remove(layer.path());
         forest.remove(layer.path());
+        layer.below().ifPresent(bared::add);
         if (layer.block()) {
             kept.add(
                     layer.path()
@@ -160,7 +204,13 @@ public final class Unpinned {
     private boolean mergeable(Path path) {
         return candidates.containsKey(path)
                 && !forest.pinned(path)
-                && forest.overlays(path).size() == 1;
+                && forest.overlays(path).size() == 1
+                && forest.overlays(path).stream().noneMatch(this::loose);
+    }
+
+    /// What nobody names may be a disk that was detached, and is somebody's.
+    private boolean loose(Layer layer) {
+        return !candidates.containsKey(layer.path()) && forest.loose(layer.path());
     }
 
     /// {@return the layers that could all become one, from base to top, among them `path`}
@@ -197,7 +247,10 @@ public final class Unpinned {
         if (!commit && !pull) {
             return false;
         }
-        var disk = Optional.ofNullable(candidates.get(base.path())).orElseThrow();
+        var disk =
+                forest.activeDisk(top.path())
+                        .or(() -> Optional.ofNullable(candidates.get(base.path())))
+                        .orElseThrow();
         if (pull && (!commit || base.dataBytes() < top.dataBytes())) {
             pull(disk, run);
         } else {
@@ -296,7 +349,7 @@ public final class Unpinned {
             forest.put(overlay.on(Optional.of(backing(base))));
         }
         var topDisk = Optional.ofNullable(candidates.get(top.path()));
-        merge(disk, merged, base);
+        merge(merged, base);
         topDisk.ifPresentOrElse(
                 target -> candidates.put(base.path(), target),
                 () -> candidates.remove(base.path()));
@@ -310,12 +363,12 @@ public final class Unpinned {
         steps.add(new Step.Pull(disk, base.path(), upper, top.path(), base.backing()));
         remarkOnDirty(top, live(top));
         count(merged);
-        merge(disk, merged, top.on(base.backing()));
+        merge(merged, top.on(base.backing()));
     }
 
     /// Lets everybody name the survivor, and removes what was merged into it, upper layers first.
-    private void merge(DiskTarget disk, List<Layer> merged, Layer survivor) {
-        repoint(disk, merged, survivor);
+    private void merge(List<Layer> merged, Layer survivor) {
+        repoint(merged, survivor);
         var grown = survivor;
         for (var layer : merged.reversed()) {
             remove(layer);
@@ -324,23 +377,27 @@ public final class Unpinned {
         forest.put(grown);
     }
 
-    private void repoint(DiskTarget disk, List<Layer> from, Layer to) {
+    /// Whoever names a layer does so under the target that its disk had then.
+    private void repoint(List<Layer> from, Layer to) {
         var moves = new TreeMap<SnapshotName, List<Move>>();
         var defined = new ArrayList<Move>();
         for (var layer : from) {
-            var move = new Move(disk, layer.path(), to.path(), to.format());
-            for (var name : forest.naming(disk, layer.path())) {
-                moves.computeIfAbsent(name, _ -> new ArrayList<>()).add(move);
-            }
-            if (forest.defined(disk, layer.path())) {
-                defined.add(move);
-            }
+            forest.naming(layer.path())
+                    .forEach((name, disks) ->
+                            disks.forEach(disk ->
+                                    moves.computeIfAbsent(name, _ -> new ArrayList<>())
+                                            .add(move(disk, layer, to))));
+            forest.defined(layer.path()).forEach(disk -> defined.add(move(disk, layer, to)));
             forest.rename(layer.path(), to.path());
         }
         moves.forEach((name, all) -> steps.add(new Step.RepointSnapshot(name, all)));
         if (!defined.isEmpty()) {
             steps.add(new Step.RepointDomain(defined));
         }
+    }
+
+    private static Move move(DiskTarget disk, Layer from, Layer to) {
+        return new Move(disk, from.path(), to.path(), to.format());
     }
 
     private void remarkOnDirty(Layer written, boolean live) {
@@ -371,6 +428,18 @@ public final class Unpinned {
         if (overlays.isEmpty() && forest.layer(layer).filter(Layer::holdsSnapshots).isPresent()) {
             return layer + " stays: it holds internal snapshots";
         }
+        var excluding = forest.excluding(layer);
+        if (overlays.isEmpty() && !excluding.isEmpty()) {
+            return layer
+                    + " stays: it is a disk that snapshot "
+                    + excluding.getFirst()
+                    + " left out, and that is found by it alone";
+        }
+        if (left(layer)) {
+            return layer
+                    + " stays: it is what is left of a disk that the domain hasn't got any more; remove it if"
+                    + " nobody needs it";
+        }
         if (overlays.size() > 1) {
             return layer
                     + " stays as an unnamed branch layer: "
@@ -394,6 +463,13 @@ public final class Unpinned {
                         .findFirst();
         if (unwritable.isPresent()) {
             return layer + " stays: " + unwritable.get();
+        }
+        var loose = overlays.stream().filter(this::loose).findFirst();
+        if (loose.isPresent()) {
+            return layer
+                    + " stays: "
+                    + loose.get().path()
+                    + " lies on it, which no disk and no snapshot of the domain names";
         }
         return overlays.stream()
                 .flatMap(overlay -> obstacle(overlay).stream())

@@ -11,6 +11,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.Plan;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
 record Contents(
         HostState state,
         Map<Frozen, SortedMap<Integer, Integer>> frozen,
+        Map<Frozen, SortedMap<Integer, Integer>> excluded,
         Map<Head, SortedMap<Integer, Integer>> heads,
         Map<Saved, String> memories,
         Map<Stored, String> stores,
@@ -57,6 +60,7 @@ record Contents(
         var contents =
                 new Contents(
                         hypervisor.observe(),
+                        new HashMap<>(),
                         new HashMap<>(),
                         new HashMap<>(),
                         new HashMap<>(),
@@ -103,6 +107,11 @@ record Contents(
                         frozen.put(
                                 new Frozen(domain.ref(), snapshot.name(), disk),
                                 hypervisor.readInternal(image, snapshot.name())));
+        for (var disk : DiskMoves.excluded(snapshot).toList()) {
+            excluded.put(
+                    new Frozen(domain.ref(), snapshot.name(), disk.target()),
+                    hypervisor.readThrough(disk.source().image().orElseThrow()));
+        }
         if (snapshot.memory() instanceof Memory.Internal) {
             memories.put(
                     new Saved(domain.ref(), snapshot.name()),
@@ -146,25 +155,76 @@ record Contents(
                                                     heads.getOrDefault(head, new TreeMap<>()))));
         });
         assertNothingForgotten(after, done, plan);
+        assertExcludedKept(after);
+        if (done instanceof Recovered.Completed) {
+            assertLeftIsKept(after, plan);
+        }
         boolean started =
                 Stream.of(old, fresh, somewhere).anyMatch(writes -> !writes.heads().isEmpty());
         assertStoresKept(after, done, plan, started);
-        assertThat(after.others).as("images of others").isEqualTo(others);
+        assertThat(after.others)
+                .as("images of others")
+                .allSatisfy((path, held) ->
+                        assertThat(held).as("%s", path).isEqualTo(others.getOrDefault(path, held)));
         after.heads.forEach((key, contents) ->
                 assertThat(somewhere.without(key, contents))
                         .as("head of %s, disk %s", key.domain(), key.disk())
                         .isEqualTo(
-                                somewhere.without(key, expectedHead(key, done, plan, old, fresh))));
+                                somewhere.without(
+                                        key, expectedHead(after, key, done, plan, old, fresh))));
+    }
+
+    /// What is called the state before a revert has every disk of the definition that was left.
+    private void assertLeftIsKept(Contents after, Plan plan) {
+        for (var step : plan.steps()) {
+            if (step instanceof Step.RecordSnapshot record) {
+                var left = state.domain(plan.intent().domain()).orElseThrow();
+                var kept = after.state.domain(left.ref()).orElseThrow().snapshot(record.name());
+                for (var disk : left.nextDisks()) {
+                    assertThat(kept.orElseThrow().mode(disk.target()))
+                            .as("%s of %s in %s", disk.target(), left.ref(), record.name())
+                            .isIn(SnapshotMode.EXTERNAL, SnapshotMode.INTERNAL);
+                }
+            }
+        }
+    }
+
+    /// A disk that a snapshot left out, and that is nowhere else, is still found by the snapshot.
+    private void assertExcludedKept(Contents after) {
+        var heads = new HashSet<Path>();
+        Stream.concat(state.domains().stream(), after.state.domains().stream())
+                .flatMap(Domain::allDisks)
+                .forEach(disk -> disk.source().image().ifPresent(heads::add));
+        for (var domain : state.domains()) {
+            for (var snapshot : domain.snapshots()) {
+                DiskMoves.excluded(snapshot)
+                        .filter(disk -> isEnd(disk.source().image().orElseThrow(), heads))
+                        .map(disk -> new Frozen(domain.ref(), snapshot.name(), disk.target()))
+                        .filter(after.excluded::containsKey)
+                        .forEach(key ->
+                                assertThat(after.excluded.get(key))
+                                        .as("%s", key)
+                                        .isEqualTo(excluded.get(key)));
+            }
+        }
+    }
+
+    private boolean isEnd(Path image, Set<Path> heads) {
+        return !heads.contains(image) && state.overlays(image).isEmpty();
     }
 
     /// What was written is in the head, in a snapshot of it, or in one that only the image knows.
     void assertFound(MemoryHypervisor hypervisor, Writes writes) {
         writes.clusters()
                 .forEach((head, written) -> {
-                    var places =
-                            new ArrayList<>(List.of(heads.getOrDefault(head, new TreeMap<>())));
+                    var places = new ArrayList<SortedMap<Integer, Integer>>();
+                    heads.forEach((key, contents) -> {
+                        if (key.domain().equals(head.domain())) {
+                            places.add(contents);
+                        }
+                    });
                     frozen.forEach((key, contents) -> {
-                        if (key.domain().equals(head.domain()) && key.disk().equals(head.disk())) {
+                        if (key.domain().equals(head.domain())) {
                             places.add(contents);
                         }
                     });
@@ -282,22 +342,70 @@ record Contents(
     }
 
     private SortedMap<Integer, Integer> expectedHead(
-            Head key, Recovered done, Plan plan, Writes old, Writes fresh) {
+            Contents after, Head key, Recovered done, Plan plan, Writes old, Writes fresh) {
         if (made(plan).contains(key.domain())) {
             var snapshot = plan.intent().snapshots().getFirst();
             var origin = new Frozen(plan.intent().domain(), snapshot, key.disk());
             return fresh.over(key, frozen.getOrDefault(origin, new TreeMap<>()));
         }
-        var reverted =
-                reverted(plan)
-                        .map(name -> new Frozen(key.domain(), name, key.disk()))
-                        .flatMap(target -> Optional.ofNullable(frozen.get(target)));
+        var reverted = reverted(plan);
         if (done instanceof Recovered.Completed
                 && plan.intent().domain().equals(key.domain())
                 && reverted.isPresent()) {
-            return fresh.over(key, reverted.get());
+            var held = frozen.get(new Frozen(key.domain(), reverted.get(), key.disk()));
+            return fresh.over(key, held != null ? held : staying(key, reverted.get(), old));
         }
-        return fresh.over(key, old.over(key, heads.getOrDefault(key, new TreeMap<>())));
+        var head = head(after, key);
+        return fresh.over(key, old.over(head, heads.getOrDefault(head, new TreeMap<>())));
+    }
+
+    /// {@return the disk that had the image, where a guest runs that was started with other targets than the
+    /// definition has}
+    private Head head(Contents after, Head key) {
+        if (heads.containsKey(key)) {
+            return key;
+        }
+        var sources =
+                after.state
+                        .domain(key.domain())
+                        .orElseThrow()
+                        .allDisks()
+                        .filter(disk -> disk.target().equals(key.disk()))
+                        .map(Disk::source)
+                        .toList();
+        return state.domain(key.domain()).orElseThrow().disks().stream()
+                .filter(disk -> sources.contains(disk.source()))
+                .map(disk -> new Head(key.domain(), disk.target()))
+                .findFirst()
+                .orElse(key);
+    }
+
+    /// {@return what a disk holds that the snapshot left out: what the domain's disk holds that lies on its image,
+    /// else the one of its target, else its image}
+    private SortedMap<Integer, Integer> staying(Head key, SnapshotName name, Writes old) {
+        var domain = state.domain(key.domain()).orElseThrow();
+        var image =
+                domain.snapshot(name)
+                        .flatMap(found -> found.domainDisk(key.disk()))
+                        .flatMap(disk -> disk.source().image())
+                        .orElseThrow();
+        var on =
+                domain.disks().stream()
+                        .filter(disk -> chain(disk).contains(image))
+                        .map(Disk::target)
+                        .toList();
+        var same = on.isEmpty() || on.contains(key.disk()) ? key.disk() : on.getFirst();
+        var head = new Head(key.domain(), same);
+        return heads.containsKey(head)
+                ? old.over(head, heads.getOrDefault(head, new TreeMap<>()))
+                : Optional.ofNullable(excluded.get(new Frozen(key.domain(), name, key.disk())))
+                        .orElseThrow();
+    }
+
+    private Set<Path> chain(Disk disk) {
+        var chain = new HashSet<Path>();
+        disk.source().image().ifPresent(path -> addChain(path, chain));
+        return chain;
     }
 
     /// {@return the snapshot that the plan reverts to}
@@ -340,13 +448,16 @@ record Contents(
             Stream.of(
                             domain.disks().stream(),
                             domain.nextDisks().stream(),
-                            domain.snapshots().stream().flatMap(Contents::pinned))
+                            domain.snapshots().stream().flatMap(s -> s.domainDisks().stream()))
                     .flatMap(disks -> disks)
                     .forEach(disk -> disk.source().image().ifPresent(at -> addChain(at, needed)));
             domain.snapshots().forEach(snapshot -> addMemory(snapshot, needed));
+            domain.snapshots().forEach(s -> s.branchLayers().forEach(at -> addChain(at, needed)));
             assertStated(domain);
         }
-        assertThat(needed).as("files that somebody needs").containsAll(state.files());
+        var loose = new TreeSet<>(state.files());
+        loose.removeAll(needed);
+        assertThat(loose).as("files that nobody needs").isEmpty();
     }
 
     /// What a guest wrote in the middle of a revert is kept by a name with a number, of which libvirt
@@ -370,13 +481,6 @@ record Contents(
                                                 !snapshot.holders().isEmpty()
                                                         && !snapshot.holders()
                                                                 .containsValue(layer.path())));
-    }
-
-    private static Stream<Disk> pinned(Snapshot snapshot) {
-        return snapshot.domainDisks().stream()
-                .filter(disk ->
-                        snapshot.frozenLayer(disk.target()).isPresent()
-                                || snapshot.holder(disk.target()).isPresent());
     }
 
     private static void addMemory(Snapshot snapshot, Set<Path> needed) {

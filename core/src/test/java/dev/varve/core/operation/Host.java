@@ -20,6 +20,7 @@ import dev.varve.core.plan.PruneSnapshots;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.SnapshotRequest;
+import dev.varve.core.plan.SnapshotRequest.DiskRequest;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.core.plan.UndoRevert;
 import dev.varve.core.plan.block.CommitLayers;
@@ -146,6 +147,24 @@ final class Host {
 
     static TakeOptions options(boolean diskOnly, boolean halt) {
         return new TakeOptions(diskOnly, false, halt, false, false, false, true, false);
+    }
+
+    static TakeOptions withoutMetadata() {
+        return new TakeOptions(true, false, false, false, true, false, true, false);
+    }
+
+    Function<HostState, Planned> createWithout(DomainRef domain, String name, DiskTarget left) {
+        var no = Optional.of(SnapshotMode.NO);
+        var disk = new DiskRequest(left.name(), no, "file", Optional.empty(), Optional.empty());
+        var request =
+                new SnapshotRequest(
+                        Optional.of(new SnapshotName(name)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(disk),
+                        "<domainsnapshot/>");
+        var options = options(true, false);
+        return new CreateSnapshot(domain, request, options, Annotations.none(), tick())::plan;
     }
 
     Function<HostState, Planned> create(

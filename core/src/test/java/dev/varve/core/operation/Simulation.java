@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One world of [SimulationTest], from its seed.
@@ -41,6 +42,8 @@ final class Simulation {
     private final Set<Path> others = new HashSet<>();
     private final StorageMoves storage;
     private final StrangerMoves strangers;
+    private final Path golden = Host.image("golden.raw");
+    private final DiskMoves moves;
     private final int wanted;
     private int names;
     private int lines;
@@ -53,6 +56,7 @@ final class Simulation {
         this.storage = new StorageMoves(host, random, story::add);
         this.strangers = new StrangerMoves(host, random, others, story::add);
         this.tally = tally;
+        this.moves = new DiskMoves(random, host, others, story::add);
         build();
     }
 
@@ -62,16 +66,15 @@ final class Simulation {
     }
 
     private void build() {
-        var golden = Host.image("golden.raw");
         host.hypervisor.addImage(golden, ImageFormat.RAW, Host.SIZE);
         others.add(golden);
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            domains.add(domain("vm" + i, golden));
+            domains.add(domain("vm" + i));
         }
     }
 
-    private DomainRef domain(String name, Path golden) {
+    private DomainRef domain(String name) {
         Map<DiskTarget, Path> disks = new LinkedHashMap<>();
         for (int i = 0; i <= random.nextInt(2); i++) {
             var target = i == 0 ? Host.VDA : Host.VDB;
@@ -107,6 +110,7 @@ final class Simulation {
             case 11 -> host.hypervisor.managedSave(domain);
             case 12 -> cloneByHand(domain);
             case 13 -> stray(domain);
+            case 14, 15, 16 -> moves.move(domain, golden, ++names);
             default -> {}
         }
         write(domain);
@@ -290,6 +294,17 @@ final class Simulation {
             perform("create internal " + name, domain, host.createInternal(domain, name));
             return;
         }
+        if (random.nextInt(4) == 0) {
+            excluding(domain, name);
+            return;
+        }
+        if (random.nextInt(10) == 0) {
+            perform(
+                    "create " + name + " of " + domain + " without metadata",
+                    domain,
+                    host.create(domain, name, Optional.empty(), Host.withoutMetadata()));
+            return;
+        }
         boolean memory = host.observed(domain).state().active() && random.nextInt(3) == 0;
         perform(
                 "create " + name + " of " + domain + (memory ? " with memory" : ""),
@@ -301,6 +316,18 @@ final class Simulation {
                                 name,
                                 Optional.empty(),
                                 Host.options(true, random.nextInt(4) == 0)));
+    }
+
+    /// Leaves out one of several disks.
+    private void excluding(DomainRef domain, String name) {
+        var disks = host.observed(domain).disks();
+        if (disks.size() > 1) {
+            var left = disks.get(random.nextInt(disks.size())).target();
+            perform(
+                    "create " + name + " of " + domain + " without " + left,
+                    domain,
+                    host.createWithout(domain, name, left));
+        }
     }
 
     /// Elsewhere libvirt takes no internal snapshot.
@@ -327,8 +354,13 @@ final class Simulation {
     private void perform(DomainRef domain, Plan plan, Contents before) {
         plan.steps().forEach(step -> story.add("    " + step.describe()));
         plan.kept().forEach(kept -> story.add("    " + kept));
+        plan.remarks().forEach(remark -> story.add("    " + remark));
         var meanwhile = new Meanwhile(domain, plan, before);
         var done = run(domain, plan, meanwhile);
+        others.removeAll(heads());
+        if (done instanceof Recovered.Completed) {
+            others.addAll(toldOf(plan, before));
+        }
         var after = Contents.of(host.hypervisor, others);
         story.add("  " + done.getClass().getSimpleName());
         count(
@@ -341,6 +373,34 @@ final class Simulation {
         }
         after.assertNoLeftovers();
         assertDone(plan, done, before, after);
+    }
+
+    /// {@return images that were disks, and that the plan says to leave where they are}
+    private Set<Path> toldOf(Plan plan, Contents before) {
+        var heads = heads();
+        var state = host.hypervisor.observe();
+        return before.state().layers().keySet().stream()
+                .filter(image -> state.layer(image).isPresent() && !heads.contains(image))
+                .filter(image ->
+                        isTold(
+                                plan,
+                                "its image " + image + " stays",
+                                image + " stays: no disk",
+                                image + " stays: it is what is left",
+                                image + " lies on it, which no disk"))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isTold(Plan plan, String... words) {
+        return Stream.concat(plan.remarks().stream(), plan.kept().stream())
+                .anyMatch(said -> Stream.of(words).anyMatch(said::contains));
+    }
+
+    private Set<Path> heads() {
+        return host.hypervisor.observe().domains().stream()
+                .flatMap(Domain::allDisks)
+                .flatMap(disk -> disk.source().image().stream())
+                .collect(Collectors.toSet());
     }
 
     private void assertDone(Plan plan, Recovered done, Contents before, Contents after) {
@@ -356,12 +416,18 @@ final class Simulation {
             case Recovered.Completed _ -> {
                 assertThat(Contents.deleted(plan))
                         .noneMatch(name -> known.snapshot(name).isPresent());
-                if (intent.kind() != Intent.Kind.DELETE) {
+                if (intent.kind() != Intent.Kind.DELETE && !withoutMetadata(plan)) {
                     assertThat(intent.snapshots())
                             .allMatch(name -> known.snapshot(name).isPresent());
                 }
             }
         }
+    }
+
+    private static boolean withoutMetadata(Plan plan) {
+        return plan.steps().stream()
+                .anyMatch(step ->
+                        step instanceof Step.TakeSnapshot take && take.options().noMetadata());
     }
 
     private Recovered run(DomainRef domain, Plan plan, Meanwhile meanwhile) {
@@ -485,8 +551,8 @@ final class Simulation {
         private final DomainRef domain;
         private final Plan plan;
         private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
-        private final Set<DiskTarget> inPlace;
         final Contents before;
+        private final Map<Path, DiskTarget> inPlace;
         final Contents.Writes old = Contents.Writes.none();
         final Contents.Writes fresh = Contents.Writes.none();
 
@@ -539,6 +605,11 @@ final class Simulation {
                 int value = ++names;
                 host.hypervisor.guestWrite(domain, disk.target(), cluster, value);
                 writes(disk).add(new Contents.Head(domain, disk.target()), cluster, value);
+                disk.source()
+                        .image()
+                        .map(inPlace::get)
+                        .ifPresent(target ->
+                                somewhere.add(new Contents.Head(domain, target), cluster, value));
                 story.add("  guest writes to " + disk.source());
             }
             if (random.nextBoolean()) {
@@ -548,23 +619,25 @@ final class Simulation {
         }
 
         /// An internal snapshot that is being taken has what is written meanwhile, or hasn't.
-        private Set<DiskTarget> inPlace(Plan plan, Contents before) {
-            var targets = new HashSet<DiskTarget>();
+        ///
+        /// @return the images, with the target that the disk of each has afterwards
+        private Map<Path, DiskTarget> inPlace(Plan plan, Contents before) {
+            var images = new LinkedHashMap<Path, DiskTarget>();
             for (var step : plan.steps()) {
                 if (step instanceof Step.ApplyInternal apply) {
-                    targets.add(apply.disk());
+                    images.put(apply.image(), apply.disk());
                 }
                 if (step instanceof Step.TakeSnapshot take && take.overlays().isEmpty()) {
-                    before.state().domain(domain).orElseThrow().disks().stream()
-                            .map(Disk::target)
-                            .forEach(targets::add);
+                    for (var disk : before.state().domain(domain).orElseThrow().disks()) {
+                        disk.source().image().ifPresent(path -> images.put(path, disk.target()));
+                    }
                 }
             }
-            return targets;
+            return images;
         }
 
         private Contents.Writes writes(Disk disk) {
-            if (inPlace.contains(disk.target())) {
+            if (disk.source().image().filter(inPlace::containsKey).isPresent()) {
                 return somewhere;
             }
             return disk.source().image().equals(heads.get(disk.target())) ? old : fresh;

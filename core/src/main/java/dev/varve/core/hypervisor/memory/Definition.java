@@ -6,9 +6,11 @@ import dev.varve.core.model.Source;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A domain's XML, as far as this host knows it.
 record Definition(List<Disk> disks) {
@@ -29,6 +31,27 @@ record Definition(List<Disk> disks) {
         return new Definition(
                 disks.stream()
                         .map(disk -> source.apply(disk).map(s -> sourced(disk, s)).orElse(disk))
+                        .toList());
+    }
+
+    /// {@return this definition with one more disk}
+    Definition and(Disk disk) {
+        return new Definition(Stream.concat(disks.stream(), Stream.of(disk)).toList());
+    }
+
+    /// {@return this definition without the disk of that target}
+    Definition without(DiskTarget target) {
+        return new Definition(
+                disks.stream().filter(disk -> !disk.target().equals(target)).toList());
+    }
+
+    /// {@return this definition with other targets}
+    ///
+    /// @param targets the new one by the old one
+    Definition retargeted(Map<DiskTarget, DiskTarget> targets) {
+        return new Definition(
+                disks.stream()
+                        .map(disk -> disk.as(targets.getOrDefault(disk.target(), disk.target())))
                         .toList());
     }
 

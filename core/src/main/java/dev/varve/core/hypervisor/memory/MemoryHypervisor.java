@@ -53,6 +53,7 @@ public final class MemoryHypervisor implements Hypervisor {
     private final TakeSteps takes = new TakeSteps(world);
     private final InternalSteps internals = new InternalSteps(world, metadata);
     private final ArchiveSteps archives = new ArchiveSteps(world);
+    private final DefinitionEdits edits = new DefinitionEdits();
     private final GroupSteps groups = new GroupSteps(world, images, merges, metadata, domains);
 
     /// Makes a host without images and domains.
@@ -123,6 +124,25 @@ public final class MemoryHypervisor implements Hypervisor {
         return unwritable(image, format);
     }
 
+    /// Gives a domain a disk, in its definition and where it runs to its guest, as `virsh attach-disk
+    /// --persistent` does.
+    public void attach(DomainRef domain, DiskTarget target, Path image) {
+        edits.attach(world.domain(domain), disk(target, world.images.get(image)));
+    }
+
+    /// Takes a disk away, from the definition and from a guest that runs; its image stays.
+    public void detach(DomainRef domain, DiskTarget target) {
+        edits.detach(world.domain(domain), target);
+    }
+
+    /// Gives disks of the definition other targets, as `virsh edit` does: a guest that runs keeps its own until
+    /// it stops.
+    ///
+    /// @param targets the new one by the old one; a disk that isn't there keeps its own
+    public void retarget(DomainRef domain, Map<DiskTarget, DiskTarget> targets) {
+        edits.retarget(world.domain(domain), targets);
+    }
+
     /// Lets something that is no domain and no layer need an image.
     public void addDependant(Path image, String who) {
         world.dependants.put(image, Set.of(who));
@@ -151,8 +171,9 @@ public final class MemoryHypervisor implements Hypervisor {
         }
     }
 
-    /// Removes a file with a guest's memory or a copy of a store, as somebody may who knows no better.
+    /// Removes a file, as somebody may who knows no better.
     public void removeByHand(Path file) {
+        world.images.remove(file);
         world.memoryFiles.remove(file);
         world.copies.remove(file);
     }

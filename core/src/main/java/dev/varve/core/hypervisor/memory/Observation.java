@@ -10,7 +10,6 @@ import dev.varve.core.model.Limits;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
-import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
@@ -189,14 +188,10 @@ final class Observation {
                         Stream.of(
                                         domain.disks().stream(),
                                         domain.nextDisks().stream(),
-                                        domain.snapshots().stream().flatMap(Observation::pinned))
+                                        domain.snapshots().stream()
+                                                .flatMap(s -> s.domainDisks().stream()))
                                 .flatMap(disks -> disks))
                 .flatMap(disk -> disk.source().image().stream());
-    }
-
-    private static Stream<Disk> pinned(Snapshot snapshot) {
-        return snapshot.domainDisks().stream()
-                .filter(disk -> snapshot.mode(disk.target()) != SnapshotMode.NO);
     }
 
     private Stream<Path> backingImages() {

@@ -130,15 +130,8 @@ public record ExportDomain(DomainRef domain) {
     private static Stream<Disk> disks(Domain observed) {
         return Stream.concat(
                         observed.allDisks(),
-                        observed.snapshots().stream().flatMap(ExportDomain::kept))
+                        observed.snapshots().stream().flatMap(s -> s.domainDisks().stream()))
                 .filter(disk -> !disk.readonly());
-    }
-
-    private static Stream<Disk> kept(Snapshot snapshot) {
-        return snapshot.domainDisks().stream()
-                .filter(disk ->
-                        snapshot.frozenLayer(disk.target()).isPresent()
-                                || snapshot.holder(disk.target()).isPresent());
     }
 
     /// Names and lists.

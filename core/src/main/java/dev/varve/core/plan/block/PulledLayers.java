@@ -61,8 +61,14 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
         steps.add(new Step.Pull(disk, lowest.path(), upper, top.path(), lowest.backing()));
         var moves =
                 below.stream()
-                        .filter(layer -> forest.defined(disk, layer.path()))
-                        .map(layer -> new Move(disk, layer.path(), top.path(), top.format()))
+                        .flatMap(layer ->
+                                forest.defined(layer.path()).stream()
+                                        .map(named ->
+                                                new Move(
+                                                        named,
+                                                        layer.path(),
+                                                        top.path(),
+                                                        top.format())))
                         .toList();
         if (!moves.isEmpty()) {
             steps.add(new Step.RepointDomain(moves));

@@ -125,16 +125,9 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
     private Stream<Disk> disks(Domain observed) {
         return Stream.concat(
                         observed.allDisks(),
-                        observed.snapshots().stream().flatMap(RelocateDomain::kept))
+                        observed.snapshots().stream().flatMap(s -> s.domainDisks().stream()))
                 .filter(each -> !each.readonly() && each.source().image().isPresent())
                 .filter(each -> disk.isEmpty() || disk.get().equals(each.target()));
-    }
-
-    private static Stream<Disk> kept(Snapshot snapshot) {
-        return snapshot.domainDisks().stream()
-                .filter(each ->
-                        snapshot.frozenLayer(each.target()).isPresent()
-                                || snapshot.holder(each.target()).isPresent());
     }
 
     private Planned plan(HostState state, Domain observed) {
@@ -302,10 +295,7 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
 
     /// A disk may have had another target when the snapshot was taken.
     private static Stream<Move> named(Snapshot snapshot, Forest forest, Move move) {
-        return Stream.concat(
-                        snapshot.domainDisks().stream().map(Disk::target), Stream.of(move.disk()))
-                .distinct()
-                .filter(target -> forest.naming(target, move.from()).contains(snapshot.name()))
+        return forest.naming(move.from()).getOrDefault(snapshot.name(), Set.of()).stream()
                 .map(target -> new Move(target, move.from(), move.to(), move.format()));
     }
 
