@@ -2,6 +2,7 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
+import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
@@ -64,11 +65,17 @@ final class DomainSteps {
         return kept;
     }
 
-    private static DomainXml placed(DomainXml definition, Placement placement) {
-        return definition.withDiskSource(
-                placement.disk().name(),
-                placement.image().toString(),
-                placement.format().formatName());
+    /// {@return the definition with the image in the place of what the disk has now}
+    static DomainXml placed(DomainXml definition, Placement placement) {
+        return definition.mapDisks(disk ->
+                disk.target().equals(placement.disk().name()) && !isOn(disk, placement)
+                        ? placed(disk, placement.image(), placement.format().formatName())
+                        : disk);
+    }
+
+    private static boolean isOn(DomainDisk disk, Placement placement) {
+        return disk.sourcePath().map(Paths::real).equals(Optional.of(Paths.real(placement.image())))
+                && disk.driverType().equals(Optional.of(placement.format().formatName()));
     }
 
     void restore(Step.RestoreDefinition step) {
@@ -82,10 +89,35 @@ final class DomainSteps {
         refuseRunning(step.moves());
         var flags = VirDomainXMLFlags.SECURE | VirDomainXMLFlags.INACTIVE;
         var before = DomainXml.parse(domain.xml(flags));
-        var after = moved(before, step.moves());
+        var after = moved(before, step.moves().stream().map(m -> retargeted(m, before)).toList());
         if (!after.equals(before)) {
             define(after);
         }
+    }
+
+    /// Somebody may have given the disk another target since the plan was made: it is the one on the image.
+    private static Move retargeted(Move move, DomainXml definition) {
+        boolean known =
+                definition.disks().stream()
+                        .filter(disk -> disk.target().equals(move.disk().name()))
+                        .flatMap(disk -> disk.sourcePath().stream())
+                        .map(Paths::real)
+                        .anyMatch(path -> isEnd(path, move));
+        return known
+                ? move
+                : definition.disks().stream()
+                        .filter(disk -> isOn(disk, move.from()))
+                        .map(disk -> move.of(new DiskTarget(disk.target())))
+                        .findFirst()
+                        .orElse(move);
+    }
+
+    private static boolean isEnd(Path path, Move move) {
+        return path.equals(Paths.real(move.from())) || path.equals(Paths.real(move.to()));
+    }
+
+    private static boolean isOn(DomainDisk disk, Path image) {
+        return disk.sourcePath().map(Paths::real).equals(Optional.of(Paths.real(image)));
     }
 
     /// Whoever defined the domain anew would let the guest's writes be forgotten when it stops.
@@ -95,7 +127,7 @@ final class DomainSteps {
         }
         var live = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE));
         for (var move : moves) {
-            if (live.disk(move.disk().name()).filter(disk -> names(disk, move)).isPresent()) {
+            if (live.disks().stream().anyMatch(disk -> isOn(disk, move.from()))) {
                 throw new HypervisorException(
                         Kind.BUSY,
                         "cannot let the domain name "

@@ -25,9 +25,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Moves the data of one layer into its neighbour: by a block job of the QEMU that has the two open,
 /// else on the files.
@@ -49,11 +51,12 @@ final class Merge {
     }
 
     void commit(Step.Commit step) {
-        var chain = activeChain(step.disk());
+        var chain = activeChain(step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.base()).isEmpty()) {
             commitFiles(step);
         } else if (chain.get().name(step.top()).isPresent()) {
-            commitLive(step, chain.get());
+            var disk = chain.get().target();
+            commitLive(new Step.Commit(disk, step.top(), step.base()), chain.get());
         }
         // Else QEMU has the base without the top: it was committed before.
     }
@@ -68,7 +71,7 @@ final class Merge {
                 commitInner(step, chain, job);
             }
         }
-        if (chainAfter(step.disk()).name(step.top()).isPresent()) {
+        if (chainAfter(step.disk(), step.top(), step.base()).name(step.top()).isPresent()) {
             throw failed(what);
         }
         chain.above(step.top()).ifPresent(Merge::sync);
@@ -112,7 +115,7 @@ final class Merge {
         } else if (running.get() == VirDomainBlockJobType.COMMIT) {
             job.limit();
             job.awaitEnd();
-            activeChain(step.disk())
+            activeChain(step.disk(), step.top(), step.base())
                     .filter(now -> now.name(step.top()).isPresent())
                     .ifPresent(now -> commitInner(step, now, job));
         } else {
@@ -188,29 +191,40 @@ final class Merge {
         if (lost.filter(qemu -> qemu.pivoted(step.top(), step.base())).isPresent()) {
             return true;
         }
-        var head = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE)).disk(step.disk().name());
-        var path = head.flatMap(DomainDisk::sourcePath);
-        if (path.isEmpty()) {
-            return false;
+        var definition = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE));
+        var named = definition.disk(step.disk().name());
+        boolean onBase = false;
+        for (var head : named.map(List::of).orElseGet(definition::disks)) {
+            var chain = chain(head);
+            if (chain.contains(Paths.real(step.top()))) {
+                return false;
+            }
+            onBase |= chain.contains(Paths.real(step.base()));
         }
-        var format = ImageFormat.of(head.flatMap(DomainDisk::driverType).orElse("raw"));
-        var chain =
-                BackingChain.open(Path.of(path.get()), format).layers().stream()
-                        .map(layer -> Paths.real(layer.path()))
-                        .toList();
-        return chain.contains(Paths.real(step.base())) && !chain.contains(Paths.real(step.top()));
+        return onBase;
+    }
+
+    private static List<Path> chain(DomainDisk head) {
+        var path = head.sourcePath();
+        if (path.isEmpty()) {
+            return List.of();
+        }
+        var format = ImageFormat.of(head.driverType().orElse("raw"));
+        return BackingChain.open(Path.of(path.get()), format).layers().stream()
+                .map(layer -> Paths.real(layer.path()))
+                .toList();
     }
 
     void pull(Step.Pull step) {
-        var chain = activeChain(step.disk());
+        var chain = activeChain(step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.top()).isEmpty()) {
             pullFiles(step);
         } else {
             if (chain.get().name(step.base()).isPresent()) {
-                pullLive(step, chain.get());
+                pullLive(step.of(chain.get().target()), chain.get());
             }
             // Also where QEMU had pulled before: it may not have been asked for this yet.
-            PulledData.flush(domain, chainAfter(step.disk()).disk());
+            PulledData.flush(domain, chainAfter(step.disk(), step.top(), step.base()).disk());
         }
     }
 
@@ -242,7 +256,7 @@ final class Merge {
             }
             job.awaitEnd();
         }
-        if (chainAfter(step.disk()).name(step.base()).isPresent()) {
+        if (chainAfter(step.disk(), step.top(), step.base()).name(step.base()).isPresent()) {
             throw failed("pull " + step.base() + " into " + step.top());
         }
     }
@@ -315,8 +329,8 @@ final class Merge {
     }
 
     /// A QEMU that died says nothing of whether its job was done, nor of what it kept in memory.
-    private ActiveChain chainAfter(DiskTarget disk) {
-        return activeChain(disk)
+    private ActiveChain chainAfter(DiskTarget disk, Path upper, Path lower) {
+        return activeChain(disk, upper, lower)
                 .orElseThrow(() ->
                         new HypervisorException(
                                 Kind.FAILED,
@@ -326,16 +340,25 @@ final class Merge {
     }
 
     /// The domain is asked last whether it runs: a guest that ends meanwhile has none of its chain.
-    private Optional<ActiveChain> activeChain(DiskTarget disk) {
+    ///
+    /// @param disk is looked at first; it may have another target since the plan was made
+    private Optional<ActiveChain> activeChain(DiskTarget disk, Path upper, Path lower) {
+        var live = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE));
+        var named = live.disk(disk.name()).map(ActiveChain::new);
         var chain =
-                DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE))
-                        .disk(disk.name())
-                        .map(ActiveChain::new);
+                Stream.concat(named.stream(), live.disks().stream().map(ActiveChain::new))
+                        .filter(c -> c.name(upper).isPresent() || c.name(lower).isPresent())
+                        .findFirst()
+                        .or(() -> named);
         return chain.filter(_ -> domain.isActive());
     }
 
     /// The layers that a running QEMU has open for a disk.
     private record ActiveChain(DomainDisk disk) {
+        DiskTarget target() {
+            return new DiskTarget(disk.target());
+        }
+
         boolean isHead(Path layer) {
             return disk.sourcePath().map(Paths::real).equals(Optional.of(layer));
         }

@@ -3,7 +3,6 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
@@ -46,7 +45,7 @@ final class SnapshotSteps {
     static SnapshotXml document(Step.RecordSnapshot step) {
         var definition = DomainXml.parse(step.definition()).withoutRuntime();
         for (var head : step.heads()) {
-            definition = placed(definition, head);
+            definition = DomainSteps.placed(definition, head);
         }
         var xml =
                 SnapshotXml.empty()
@@ -74,13 +73,6 @@ final class SnapshotSteps {
             case INTERNAL -> named.withSnapshot(SnapshotLocation.INTERNAL);
             case MANUAL -> named.withSnapshot(SnapshotLocation.MANUAL);
         };
-    }
-
-    private static DomainXml placed(DomainXml definition, Placement placement) {
-        return definition.withDiskSource(
-                placement.disk().name(),
-                placement.image().toString(),
-                placement.format().formatName());
     }
 
     /// The children get their new parent first. libvirt 9.0 would do it as well, but would also let
