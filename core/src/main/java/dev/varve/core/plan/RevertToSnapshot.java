@@ -254,8 +254,7 @@ public record RevertToSnapshot(
         return new RevertedDisks(state, observed, found, options.discard(), now, places);
     }
 
-    private Step keep(
-            Domain observed, SnapshotName name, RevertedDisks ways, ImagePlaces places) {
+    private Step keep(Domain observed, SnapshotName name, RevertedDisks ways, ImagePlaces places) {
         var present = ways.present().all();
         var inPlace = present.stream().anyMatch(disk -> ways.kept(disk) == SnapshotMode.INTERNAL);
         var heads =
@@ -275,7 +274,9 @@ public record RevertToSnapshot(
                         : SnapshotState.SHUTOFF,
                 now.getEpochSecond(),
                 "state before the revert to " + snapshot,
-                present.stream().map(disk -> keptDisk(disk, ways.kept(disk), name, places)).toList(),
+                present.stream()
+                        .map(disk -> keptDisk(disk, ways.kept(disk), name, places))
+                        .toList(),
                 heads,
                 observed.definition(),
                 keptAnnotations().withBranchLayers(ways.unnamed()));
