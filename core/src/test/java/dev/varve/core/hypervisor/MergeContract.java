@@ -2,6 +2,7 @@ package dev.varve.core.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Move;
@@ -50,6 +51,27 @@ public abstract class MergeContract extends ContractHost {
         stop();
         assertThat(head(VDA)).isEqualTo(base);
         assertThat(fixture().digest(base)).isEqualTo(contents);
+    }
+
+    /// Somebody has moved the disk to another bus since the plan was made.
+    @Test
+    void aDiskIsFoundByItsImageUnderAnotherTarget() {
+        var then = new DiskTarget("sda");
+        var base = head(VDA);
+        var contents = grow(S1, 3);
+        var top = head(VDA);
+        start();
+        perform(new Step.Commit(then, top, base));
+        assertThat(head(VDA)).isEqualTo(base);
+        stop();
+        assertThat(fixture().digest(base)).isEqualTo(contents);
+        var newer = grow(S2, 4);
+        var second = head(VDA);
+        perform(new Step.Commit(then, second, base));
+        perform(new Step.RepointDomain(List.of(new Move(then, second, base, ImageFormat.QCOW2))));
+        perform(new Step.RemoveImage(second));
+        assertThat(head(VDA)).isEqualTo(base);
+        assertThat(fixture().digest(base)).isEqualTo(newer);
     }
 
     /// Whichever of the two files is left in the end.

@@ -90,12 +90,25 @@ final class DomainSteps {
     /// A guest that runs on the image that is to be renamed away would find its definition to name
     /// another one after its stop.
     void perform(MemoryDomain domain, Step.RepointDomain step) {
-        if (domain.guest.isPresent()
-                && !moved(world, domain.live(), step.moves()).equals(domain.live())) {
+        var moves = step.moves().stream().map(move -> retargeted(domain.definition, move)).toList();
+        if (domain.guest.isPresent() && !moved(world, domain.live(), moves).equals(domain.live())) {
             throw new HypervisorException(
                     Kind.BUSY, "cannot redefine " + domain.ref + ": its guest uses the old image");
         }
-        define(domain, moved(world, domain.definition, step.moves()));
+        define(domain, moved(world, domain.definition, moves));
+    }
+
+    /// Somebody may have given the disk another target since the plan was made: it is the one on the image.
+    private static Move retargeted(Definition definition, Move move) {
+        var now = definition.image(move.disk());
+        if (now.filter(image -> image.equals(move.from()) || image.equals(move.to())).isPresent()) {
+            return move;
+        }
+        return definition.disks().stream()
+                .filter(disk -> disk.source().image().equals(Optional.of(move.from())))
+                .map(disk -> move.of(disk.target()))
+                .findFirst()
+                .orElse(move);
     }
 
     void perform(Step.DefineClone step) {

@@ -3,6 +3,7 @@ package dev.varve.core.hypervisor.memory;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.RunState;
@@ -11,6 +12,7 @@ import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Commit and pull: by a block job where a running QEMU holds the layers, off-line where none does.
 final class MergeSteps {
@@ -22,7 +24,9 @@ final class MergeSteps {
 
     /// A domain that reaches `base` and not `top` has been switched to `base` already, and may have
     /// written there since: to copy again would take that back.
-    void perform(MemoryDomain domain, Step.Commit step, Progress progress) {
+    void perform(MemoryDomain domain, Step.Commit planned, Progress progress) {
+        var disk = disk(domain, planned.disk(), planned.top(), planned.base());
+        var step = new Step.Commit(disk, planned.top(), planned.base());
         var head = head(domain, step.disk());
         if (!head.contains(step.top()) && head.contains(step.base())) {
             return;
@@ -88,6 +92,19 @@ final class MergeSteps {
     private void resume(Guest guest, Progress progress) {
         world.change("let the guest run again", () -> guest.state = RunState.RUNNING);
         progress.resumed();
+    }
+
+    /// {@return the target of the disk that lies on one of the two, which may have changed since the plan was made}
+    private DiskTarget disk(MemoryDomain domain, DiskTarget planned, Path upper, Path lower) {
+        var targets =
+                Stream.concat(Stream.of(planned), domain.live().disks().stream().map(Disk::target));
+        return targets.filter(
+                        target -> {
+                            var chain = head(domain, target);
+                            return chain.contains(upper) || chain.contains(lower);
+                        })
+                .findFirst()
+                .orElse(planned);
     }
 
     private List<Path> head(MemoryDomain domain, DiskTarget disk) {
@@ -178,7 +195,8 @@ final class MergeSteps {
                 .orElseThrow();
     }
 
-    void perform(MemoryDomain domain, Step.Pull step, Progress progress) {
+    void perform(MemoryDomain domain, Step.Pull planned, Progress progress) {
+        var step = planned.of(disk(domain, planned.disk(), planned.top(), planned.base()));
         var top = world.images.get(step.top());
         if (top.below().equals(step.backing().map(Layer.Backing::path))) {
             return;
