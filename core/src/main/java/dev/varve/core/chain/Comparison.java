@@ -6,6 +6,8 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.InternalSnapshot;
+import dev.varve.core.model.Layer;
+import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Refusal;
@@ -13,6 +15,7 @@ import dev.varve.core.plan.SnapshotRefusal;
 import dev.varve.image.Seen;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +91,7 @@ public record Comparison(
         var first = snapshot(state, observed, one);
         var second =
                 other.map(name -> snapshot(state, observed, name))
-                        .orElseGet(() -> present(observed));
+                        .orElseGet(() -> present(state, observed));
         var pairs = new ArrayList<Pair>();
         var left = new ArrayList<ImageRefusal.UnsuitableDisk>();
         for (var target : targets(first, second)) {
@@ -129,15 +132,30 @@ public record Comparison(
         return new Seen(image, disk.source().imageFormat().orElseThrow(), Optional.of(id));
     }
 
-    private static Side present(Domain observed) {
-        var disks = new TreeMap<DiskTarget, Seen>();
-        observed.disks().stream()
-                .filter(Readers::keepsState)
-                .forEach(head ->
-                        head.source()
-                                .image()
-                                .ifPresent(image -> disks.put(head.target(), seen(head, image))));
-        return new Side("the present state", disks);
+    /// A disk is the one of the snapshot's that lies on the same image, whatever its target is now.
+    private Side present(HostState state, Domain observed) {
+        var then = observed.snapshot(one).orElseThrow();
+        var joined = new TreeMap<DiskTarget, Seen>();
+        var others = new TreeMap<DiskTarget, Seen>();
+        for (var head : observed.disks().stream().filter(Readers::keepsState).toList()) {
+            for (var image : head.source().image().stream().toList()) {
+                target(state, then, head, image)
+                        .ifPresentOrElse(
+                                target -> joined.putIfAbsent(target, seen(head, image)),
+                                () -> others.put(head.target(), seen(head, image)));
+            }
+        }
+        others.forEach(joined::putIfAbsent);
+        return new Side("the present state", joined);
+    }
+
+    private static Optional<DiskTarget> target(
+            HostState state, Snapshot then, Disk head, Path image) {
+        var chain = Layer.chain(image, state::layer).stream().map(Layer::path).toList();
+        return then.domainDisks().stream()
+                .filter(disk -> disk.source().image().filter(chain::contains).isPresent())
+                .map(Disk::target)
+                .min(Comparator.comparing(target -> !target.equals(head.target())));
     }
 
     private Set<DiskTarget> targets(Side first, Side second) {

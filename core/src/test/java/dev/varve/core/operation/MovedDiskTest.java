@@ -2,6 +2,7 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.chain.Comparison;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Snapshot;
@@ -11,6 +12,7 @@ import dev.varve.core.plan.Refusal;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,5 +191,17 @@ class MovedDiskTest {
                                         .startsWith(
                                                 "cannot revert web to snapshot s1: image"
                                                         + " /images/web-vdb.qcow2 can't be read"));
+    }
+
+    @Test
+    void aDiskOnAnotherBusIsComparedWithItself() {
+        host.must(web, host.create(web, "s1"));
+        host.hypervisor.retarget(web, Map.of(Host.VDA, Host.VDB, Host.VDB, SDA));
+        var comparison =
+                new Comparison(web, new SnapshotName("s1"), Optional.empty(), Optional.empty());
+        var pairs = ((Comparison.Pairs) comparison.of(host.hypervisor.observe())).pairs();
+        assertThat(pairs)
+                .extracting(pair -> pair.disk() + " " + pair.other().image())
+                .containsExactly("vda /images/web-vda.s1", "vdb /images/web-vdb.s1");
     }
 }
