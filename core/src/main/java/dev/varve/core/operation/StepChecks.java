@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is looked at once more right before a step. What fails before the step is started doesn't keep
@@ -61,6 +62,14 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
         return Optional.of(kept(index, withBelow(image, reachability.state()), "it", lasting));
     }
 
+    private Set<Path> removed() {
+        return plan.steps().stream()
+                .map(Step::plain)
+                .filter(Step.RemoveImage.class::isInstance)
+                .map(step -> ((Step.RemoveImage) step).image())
+                .collect(Collectors.toSet());
+    }
+
     /// The layer below would have lost its overlay.
     private static List<Path> withBelow(Path image, HostState state) {
         return Stream.concat(Stream.of(image), state.layer(image).flatMap(Layer::below).stream())
@@ -76,12 +85,13 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
         refuseLost(state, step);
         var reachability = new Reachability(state);
         var base = commit.base().toString();
-        var lasting = reachability.lasting(commit, domain(step));
+        var lasting = reachability.lasting(commit, domain(step), removed());
         if (lasting.isEmpty()) {
             refuseUsed(step.describe(), base, reachability.strangers(commit.base(), domain(step)));
             return Optional.empty();
         }
-        return Optional.of(kept(index, reachability.run(commit), base, lasting));
+        return Optional.of(
+                kept(index, List.copyOf(reachability.run(commit, removed())), base, lasting));
     }
 
     private JournalEntry.Kept kept(int index, List<Path> layers, String what, List<String> needed) {

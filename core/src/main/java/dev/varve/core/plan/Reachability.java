@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Who needs an image: the proof that has to be made before one is removed or written into.
@@ -55,6 +56,10 @@ public record Reachability(HostState state) {
     /// @param domain whose own disks aren't counted: it can be shut down
     /// @return in a few words each
     public List<String> lasting(Path image, DomainRef domain) {
+        return lasting(image, domain, snapshots(image)).toList();
+    }
+
+    private Stream<String> lasting(Path image, DomainRef domain, Stream<String> snapshots) {
         var programs = state.readers(image);
         var others =
                 state.domains().stream()
@@ -62,31 +67,48 @@ public record Reachability(HostState state) {
                         .toList();
         return Stream.of(
                         new Reachability(state.with(others)).domains(image),
-                        snapshots(image),
+                        snapshots,
                         overlays(image),
                         state.dependants(image).stream().filter(who -> !programs.contains(who)))
                 .flatMap(users -> users)
-                .distinct()
-                .toList();
+                .distinct();
     }
 
-    /// {@return who needs, for longer than a guest or a program runs, what a commit would change or take away,
-    /// in a few words each, besides what is committed}
-    public List<String> lasting(Step.Commit step, DomainRef domain) {
-        var run = run(step);
+    /// What an internal snapshot holds doesn't change with the image.
+    ///
+    /// @param removed what the plan removes afterwards
+    /// @return who needs, for longer than a guest or a program runs, what a commit would change, in a few words
+    ///     each, besides what is committed
+    public List<String> lasting(Step.Commit step, DomainRef domain, Set<Path> removed) {
+        var run = run(step, removed);
         return run.stream()
-                .skip(1)
-                .flatMap(image -> lasting(image, domain).stream())
+                .filter(image -> !image.equals(step.top()))
+                .flatMap(image -> lasting(image, domain, freezing(image)))
                 .filter(user -> run.stream().noneMatch(image -> user.equals(overlay(image))))
                 .distinct()
                 .toList();
     }
 
-    /// {@return the layers that a commit is about, from the top to the base}
-    public List<Path> run(Step.Commit step) {
-        var chain = Layer.chain(step.top(), state::layer).stream().map(Layer::path).toList();
-        int base = chain.indexOf(step.base());
-        return base < 0 ? List.of(step.top(), step.base()) : chain.subList(0, base + 1);
+    /// A commit that was cut may have taken the top from the others.
+    ///
+    /// @param removed what the plan removes afterwards
+    /// @return the layers that a commit is about: the top, the base, and those between
+    public Set<Path> run(Step.Commit step, Set<Path> removed) {
+        var run = new TreeSet<>(Set.of(step.top(), step.base()));
+        for (var top : Stream.concat(Stream.of(step.top()), removed.stream()).toList()) {
+            var chain = Layer.chain(top, state::layer).stream().map(Layer::path).toList();
+            int base = chain.indexOf(step.base());
+            run.addAll(chain.subList(0, Math.max(base, 0)));
+        }
+        return run;
+    }
+
+    private Stream<String> freezing(Path image) {
+        return state.domains().stream()
+                .flatMap(domain ->
+                        domain.snapshots().stream()
+                                .filter(snapshot -> snapshot.frozenLayers().containsValue(image))
+                                .map(snapshot -> user(snapshot, domain)));
     }
 
     /// {@return all images that have [#users], found at once}

@@ -74,10 +74,26 @@ class DomainLockTest {
         held(locks.attempt(WEB)).close();
     }
 
+    /// Java's own locks are the process's: the second attempt would have ended the first one's.
+    @Test
+    void isHeldStillAfterAnotherThreadWasRefused() throws IOException, InterruptedException {
+        var locks = new DomainLocks(directory);
+        try (var _ = held(locks.attempt(WEB))) {
+            assertThat(locks.attempt(WEB)).isInstanceOf(DomainLocks.Attempt.Busy.class);
+            var other = holder();
+            try {
+                assertThat(other.inputReader().readLine()).isEqualTo("busy");
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+        }
+    }
+
     private Process holder() throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path", "." + File.pathSeparator),
                         Holder.class.getName(),
@@ -91,9 +107,14 @@ class DomainLockTest {
         private Holder() {}
 
         public static void main(String[] args) throws IOException {
-            try (var _ = held(new DomainLocks(Path.of(args[0])).attempt(WEB))) {
-                System.out.println("held");
-                var _ = System.in.read();
+            switch (new DomainLocks(Path.of(args[0])).attempt(WEB)) {
+                case DomainLocks.Attempt.Busy _ -> System.out.println("busy");
+                case DomainLocks.Attempt.Held(var lock) -> {
+                    System.out.println("held");
+                    try (lock) {
+                        var _ = System.in.read();
+                    }
+                }
             }
         }
     }
