@@ -151,6 +151,6 @@ class CommitTest {
         ChangeBacking.to(base, "gone", ImageFormat.RAW);
         assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
-                .hasMessageContaining("Missing");
+                .hasMessageContaining("gone missing");
     }
 }
