@@ -34,7 +34,9 @@ final class Contents {
         var contents = new Contents(guest);
         for (var disk : guest.heads().keySet()) {
             for (var snapshot : snapshots) {
-                contents.keep(snapshot, disk, guest.frozen(snapshot, disk));
+                if (!guest.isExcluded(snapshot, disk)) {
+                    contents.keep(snapshot, disk, guest.frozen(snapshot, disk));
+                }
             }
         }
         return contents;

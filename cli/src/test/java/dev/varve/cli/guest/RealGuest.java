@@ -79,7 +79,18 @@ record RealGuest(PrivateHost host, String name) {
 
     /// {@return whether the image holds the snapshot of the disk}
     boolean isInternal(String snapshot, String disk) throws IOException, InterruptedException {
-        var xpath = "/domainsnapshot/disks/disk[@name='" + disk + "' and @snapshot='internal']";
+        return isTaken(snapshot, disk, "internal");
+    }
+
+    /// {@return whether the snapshot left the disk out: it then holds nothing of it}
+    boolean isExcluded(String snapshot, String disk) throws IOException, InterruptedException {
+        return isTaken(snapshot, disk, "no");
+    }
+
+    private boolean isTaken(String snapshot, String disk, String how)
+            throws IOException, InterruptedException {
+        var xpath =
+                "/domainsnapshot/disks/disk[@name='%s' and @snapshot='%s']".formatted(disk, how);
         return host.virsh("snapshot-dumpxml", name, snapshot, "--xpath", xpath).ok().contains(disk);
     }
 
