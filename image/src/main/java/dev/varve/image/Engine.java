@@ -10,6 +10,7 @@ import dev.varve.image.qcow2.write.Qcow2Writer;
 import dev.varve.image.qcow2.write.StaleBitmaps;
 import dev.varve.image.transfer.Copying;
 import dev.varve.image.transfer.CountingWriter;
+import dev.varve.image.transfer.GrowthWriter;
 import dev.varve.image.transfer.LayerWriter;
 import dev.varve.image.transfer.RawWriter;
 import dev.varve.image.transfer.Transfer;
@@ -60,6 +61,20 @@ final class Engine {
     long count(Move move) throws IOException {
         try (var chain = openUnlocked(move.layers())) {
             return count(move, chain);
+        }
+    }
+
+    /// {@return the bytes by which the target's file grows at least when the move is performed}
+    long growth(Move move) throws IOException {
+        try (var chain = openUnlocked(move.layers())) {
+            var target = move.target();
+            var writer =
+                    new GrowthWriter(
+                            chain.stack().layer(move.run().target()),
+                            target.clusterSize(),
+                            target.extendedL2());
+            new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
+            return writer.bytes();
         }
     }
 

@@ -114,7 +114,7 @@ class RelocateTest {
         web.destroy();
         try (var small = SmallDirectory.mount(host.root().resolve("small"), 1)) {
             host.run("qemu-io", "-f", "qcow2", "-c", "write -q 0 8M", head.toString()).ok();
-            refused(1, "MiB are missing", small.path().toString());
+            refused(4, "MiB are missing", small.path().toString());
             assertThat(PrivateHost.listing(small.path())).isEmpty();
         }
         assertThat(web.head("vda")).isEqualTo(head);

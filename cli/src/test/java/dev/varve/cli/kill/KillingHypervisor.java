@@ -8,6 +8,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
 import dev.varve.image.ImageFormat;
@@ -42,6 +43,16 @@ final class KillingHypervisor implements Hypervisor {
     @Override
     public Optional<String> unwritable(Path image, ImageFormat format) {
         return hypervisor.unwritable(image, format);
+    }
+
+    @Override
+    public Optional<Room> room(Path file) {
+        return hypervisor.room(file);
+    }
+
+    @Override
+    public long growth(Step merge) {
+        return hypervisor.growth(merge);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -51,6 +52,14 @@ public interface Hypervisor extends AutoCloseable {
     ///
     /// @param file absolute; a file or a directory, symbolic links followed
     Presence presence(Path file);
+
+    /// {@return what the file system of a file has left, where the file is or would be; empty where nobody can say}
+    Optional<Room> room(Path file);
+
+    /// {@return by how many bytes at least a commit or a pull makes the file grow that it writes; 0 where nobody can say}
+    ///
+    /// @throws HypervisorException where an image can't be read
+    long growth(Step merge);
 
     /// Performs a step. That a file isn't there is no reason to take the step for done, but for a step
     /// that removes it: whoever calls knows whether that can be so ([#presence]). Performing it again, after it was done or cut half-way, leaves what

@@ -88,7 +88,9 @@ public final class Operations {
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
         var state = hypervisor.observe(places);
-        return MergedImages.looked(hypervisor, state, NewNames.checked(planner.apply(state)));
+        var planned = NewNames.checked(planner.apply(state));
+        return NeededRoom.looked(
+                hypervisor, state, MergedImages.looked(hypervisor, state, planned));
     }
 
     /// Performs a plan that was made before the lock was taken. It is for plans that fit whatever

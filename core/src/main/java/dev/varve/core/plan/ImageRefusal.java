@@ -227,6 +227,32 @@ public sealed interface ImageRefusal extends Refusal {
         }
     }
 
+    /// What would be written doesn't fit.
+    ///
+    /// @param needed bytes, at least
+    /// @param free bytes on the file system of `directory`
+    record NoRoom(String what, Path directory, long needed, long free) implements ImageRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot %s: %s: %d MiB are missing: %d MiB are needed, and %d MiB are free; make room there"
+                    .formatted(
+                            what,
+                            directory,
+                            mebibytes(needed - free),
+                            mebibytes(needed),
+                            free >> 20);
+        }
+
+        private static long mebibytes(long bytes) {
+            return (bytes + (1 << 20) - 1) >> 20;
+        }
+    }
+
     /// An image is needed by somebody else, who would see it change or vanish.
     ///
     /// @param users who needs it, in a few words each

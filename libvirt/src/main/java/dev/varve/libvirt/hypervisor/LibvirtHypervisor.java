@@ -8,6 +8,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
@@ -66,6 +67,20 @@ public final class LibvirtHypervisor implements Hypervisor {
             return WriteCheck.flaw(image, format);
         } catch (IOException e) {
             throw Failures.of("read " + image, e);
+        }
+    }
+
+    @Override
+    public Optional<Room> room(Path file) {
+        return FileSystems.room(file);
+    }
+
+    @Override
+    public long growth(Step merge) {
+        try {
+            return MergeGrowth.of(merge);
+        } catch (IOException e) {
+            throw Failures.of(merge.describe(), e);
         }
     }
 

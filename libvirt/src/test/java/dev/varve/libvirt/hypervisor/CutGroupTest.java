@@ -13,6 +13,7 @@ import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.DomainLocks;
@@ -107,6 +108,16 @@ class CutGroupTest {
         @Override
         public Optional<String> unwritable(Path image, ImageFormat format) {
             return real.unwritable(image, format);
+        }
+
+        @Override
+        public Optional<Room> room(Path file) {
+            return real.room(file);
+        }
+
+        @Override
+        public long growth(Step merge) {
+            return real.growth(merge);
         }
 
         @Override

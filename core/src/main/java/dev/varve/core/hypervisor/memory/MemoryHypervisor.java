@@ -14,6 +14,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
@@ -141,6 +142,17 @@ public final class MemoryHypervisor implements Hypervisor {
     /// @param targets the new one by the old one; a disk that isn't there keeps its own
     public void retarget(DomainRef domain, Map<DiskTarget, DiskTarget> targets) {
         edits.retarget(world.domain(domain), targets);
+    }
+
+    /// There is room for all.
+    @Override
+    public Optional<Room> room(Path file) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long growth(Step merge) {
+        return 0;
     }
 
     /// Lets something that is no domain and no layer need an image.

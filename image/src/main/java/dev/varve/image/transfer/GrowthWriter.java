@@ -1,0 +1,81 @@
+package dev.varve.image.transfer;
+
+import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.Place;
+import java.io.IOException;
+
+/// Writes nothing, and knows afterwards how many bytes of data the layer would be given that it has no place for: a
+/// lower bound of what its file grows by.
+public final class GrowthWriter implements LayerWriter {
+    private final Layer layer;
+    private final int unit;
+    private final int parts;
+    private final Place place = new Place();
+    private long bytes;
+
+    /// @param layer that would be written
+    /// @param clusterSize of its image; 0 for raw
+    public GrowthWriter(Layer layer, int clusterSize, boolean extendedL2) {
+        this.layer = layer;
+        this.unit = Math.max(1, clusterSize);
+        this.parts = extendedL2 ? 32 : 1;
+    }
+
+    /// {@return the bytes so far}
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public int unit() {
+        return unit;
+    }
+
+    @Override
+    public int parts() {
+        return parts;
+    }
+
+    @Override
+    public void data(long at, long count, int from, long host) throws IOException {
+        long end = Math.min(at + count, layer.size());
+        bytes += at + count - Math.max(at, end);
+        for (long done = at; done < end; done += place.bytes()) {
+            layer.find(done, end - done, place);
+            if (lacksPlace()) {
+                bytes += place.bytes();
+            }
+        }
+    }
+
+    /// Zeros in a qcow2 may have a place. In a raw image they are a hole.
+    private boolean lacksPlace() {
+        return switch (place.holding()) {
+            case NOTHING, COMPRESSED -> true;
+            case DATA -> false;
+            case ZEROS -> unit == 1;
+        };
+    }
+
+    @Override
+    public void mixed(long at, long count, int data, int zeros) throws IOException {
+        if (data != 0) {
+            data(at, count, 0, 0);
+        }
+    }
+
+    @Override
+    public void zeros(long at, long count) {}
+
+    @Override
+    public void begin(long size) {}
+
+    @Override
+    public void setSize(long size) {}
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void close() {}
+}
