@@ -98,6 +98,8 @@ final class KillingHypervisor implements Hypervisor {
                     })) {
                 hypervisor.perform(domain, step, progress);
             }
+            // The end of a job may be seen before its event comes. The kill is a little later then.
+            killer.strike();
         } else if (killer.isNow(How.COPYING)) {
             new LibvirtHypervisor(connection, SLOW).perform(domain, step, deadly());
         } else {

@@ -102,7 +102,7 @@ final class SurvivingVarve {
         var said = perform(killer);
         if (target.revived()) {
             connect();
-        } else if (killer.struck()) {
+        } else {
             stage.awaitGuestsEnd();
         }
         var end = said == Said.UNFINISHED ? mend(kill) : check(said);
