@@ -88,7 +88,7 @@ public final class Operations {
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
         var state = hypervisor.observe(places);
-        var planned = NewNames.checked(planner.apply(state));
+        var planned = NewFiles.looked(hypervisor, NewNames.checked(planner.apply(state)));
         return NeededRoom.looked(
                 hypervisor, state, MergedImages.looked(hypervisor, state, planned));
     }

@@ -119,9 +119,21 @@ record PlanStorage(Hypervisor hypervisor, Plan plan, List<NotedDirectory> direct
         return switch (hypervisor.presence(file)) {
             case Presence.There _ -> false;
             case Presence.Absent _ -> true;
-            case Presence.Unknown(var reason) ->
+            case Presence.Unknown(var reason) -> {
+                if (mayHaveBeenMade(file)) {
                     throw away(file + " can't be looked at: " + reason);
+                }
+                yield true;
+            }
         };
+    }
+
+    /// In a directory that wasn't there when this began, and isn't now, nothing has been made: libvirt makes that of a
+    /// domain's NVRAM when the domain starts. A journal of version 1 doesn't tell.
+    private boolean mayHaveBeenMade(Path file) {
+        return directories.isEmpty()
+                || file.startsWith("/dev")
+                || directories.stream().anyMatch(noted -> noted.path().equals(file.getParent()));
     }
 
     /// Whether there is a way back is decided by what is in images: whether a guest has written to those
@@ -153,7 +165,8 @@ record PlanStorage(Hypervisor hypervisor, Plan plan, List<NotedDirectory> direct
     }
 
     private void requireLookedAt(Path file) {
-        if (hypervisor.presence(file) instanceof Presence.Unknown(var reason)) {
+        if (hypervisor.presence(file) instanceof Presence.Unknown(var reason)
+                && mayHaveBeenMade(file)) {
             throw away(file + " can't be looked at: " + reason);
         }
     }

@@ -46,6 +46,19 @@ public sealed interface ImageRefusal extends Refusal {
         }
     }
 
+    /// A file that can't be made.
+    record NoFile(String what, Path file, String why) implements ImageRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String message() {
+            return "cannot " + what + ": cannot make " + file + ": " + why;
+        }
+    }
+
     record UnknownDisk(String name) implements ImageRefusal {
         @Override
         public Kind kind() {

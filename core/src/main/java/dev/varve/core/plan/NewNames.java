@@ -2,8 +2,6 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.DomainRef;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -75,7 +73,7 @@ public final class NewNames {
     }
 
     private Stream<Refusal> files(Step step) {
-        return made(step).stream()
+        return StepFiles.created(step).stream()
                 .flatMap(file -> {
                     var name = String.valueOf(file.getFileName());
                     return why(name, BYTES_MAX)
@@ -83,20 +81,6 @@ public final class NewNames {
                                     refusal("the name of the new file %s %s".formatted(name, why)))
                             .stream();
                 });
-    }
-
-    private static List<Path> made(Step step) {
-        return switch (step) {
-            case Step.CreateOverlay s -> List.of(s.overlay());
-            case Step.CopyImage s -> List.of(s.copy());
-            case Step.CopyLayer s -> List.of(s.copy());
-            case Step.CopySnapshot s -> List.of(s.copy());
-            case Step.MirrorHead s -> s.options().given() ? List.of() : List.of(s.copy());
-            case Step.ReserveMemory s -> List.of(s.file());
-            case Step.CopyStore s -> List.of(s.copy());
-            case Step.UnpackFile s -> List.of(s.file());
-            default -> List.of();
-        };
     }
 
     private static Optional<String> why(String name, int most) {

@@ -105,6 +105,22 @@ public record StepFiles(List<Path> needed, List<Path> made) {
         };
     }
 
+    /// {@return those that are there only once the step has made them, and that Varve itself makes: libvirt also makes the
+    /// directory of its own}
+    public static List<Path> created(Step step) {
+        return switch (step) {
+            case Step.CreateOverlay s -> List.of(s.overlay());
+            case Step.CopyImage s -> List.of(s.copy());
+            case Step.CopyLayer s -> List.of(s.copy());
+            case Step.CopySnapshot s -> List.of(s.copy());
+            case Step.MirrorHead s -> s.options().given() ? List.of() : List.of(s.copy());
+            case Step.ReserveMemory s -> List.of(s.file());
+            case Step.CopyStore s -> List.of(s.copy());
+            case Step.UnpackFile s -> List.of(s.file());
+            default -> List.of();
+        };
+    }
+
     private static StepFiles ofArchive(Step.OnArchive step) {
         return switch (step) {
             case Step.UnpackFile s -> makes(s.file());

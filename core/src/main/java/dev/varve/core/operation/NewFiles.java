@@ -1,0 +1,40 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.model.Presence;
+import dev.varve.core.plan.ImageRefusal;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.StepFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The files that a plan makes. One can be made only where it can be looked for: where its directory isn't there, the
+/// step that makes it would fail, and nobody could tell afterwards whether it had.
+record NewFiles(Hypervisor hypervisor, Plan plan) {
+    /// {@return the plan, or why one of its files can't be made}
+    static Planned looked(Hypervisor hypervisor, Planned planned) {
+        return switch (planned) {
+            case Refusal refusal -> refusal;
+            case Plan plan ->
+                    new NewFiles(hypervisor, plan)
+                            .refuse()
+                            .<Planned>map(refusal -> refusal)
+                            .orElse(plan);
+        };
+    }
+
+    private Optional<Refusal> refuse() {
+        return plan.steps().stream()
+                .flatMap(step -> StepFiles.created(step.plain()).stream())
+                .flatMap(file -> refuse(file).stream())
+                .findFirst();
+    }
+
+    private Optional<Refusal> refuse(Path file) {
+        return hypervisor.presence(file) instanceof Presence.Unknown(var reason)
+                ? Optional.of(new ImageRefusal.NoFile(plan.intent().toString(), file, reason))
+                : Optional.empty();
+    }
+}
