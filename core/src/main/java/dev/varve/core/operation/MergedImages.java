@@ -5,7 +5,6 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
@@ -29,16 +28,9 @@ final class MergedImages {
         this.state = state;
     }
 
-    /// {@return the plan, or why it can't be performed}
-    static Planned looked(Hypervisor hypervisor, HostState state, Planned planned) {
-        return switch (planned) {
-            case Refusal refusal -> refusal;
-            case Plan plan ->
-                    new MergedImages(hypervisor, state)
-                            .refuse(plan)
-                            .<Planned>map(refusal -> refusal)
-                            .orElse(plan);
-        };
+    /// {@return why the plan can't be performed}
+    static Optional<Refusal> refuse(Hypervisor hypervisor, HostState state, Plan plan) {
+        return new MergedImages(hypervisor, state).refuse(plan);
     }
 
     private Optional<Refusal> refuse(Plan plan) {

@@ -6,7 +6,6 @@ import dev.varve.core.model.Layer;
 import dev.varve.core.model.Room;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
@@ -30,16 +29,9 @@ final class NeededRoom {
         this.state = state;
     }
 
-    /// {@return the plan, or why there is no room for it}
-    static Planned looked(Hypervisor hypervisor, HostState state, Planned planned) {
-        return switch (planned) {
-            case Refusal refusal -> refusal;
-            case Plan plan ->
-                    new NeededRoom(hypervisor, state)
-                            .refuse(plan)
-                            .<Planned>map(refusal -> refusal)
-                            .orElse(plan);
-        };
+    /// {@return why there is no room for the plan}
+    static Optional<Refusal> refuse(Hypervisor hypervisor, HostState state, Plan plan) {
+        return new NeededRoom(hypervisor, state).refuse(plan);
     }
 
     private Optional<Refusal> refuse(Plan plan) {
@@ -54,26 +46,22 @@ final class NeededRoom {
     }
 
     private Optional<Refusal> refuse(String what, Step step) {
-        return switch (step) {
-            case Step.Commit s ->
-                    unchanged(s.top(), s.base())
-                            ? take(what, s.base(), hypervisor.growth(s))
-                            : Optional.empty();
-            case Step.Pull s ->
-                    unchanged(s.top(), s.base())
-                            ? take(what, s.top(), hypervisor.growth(s))
-                            : Optional.empty();
-            case Step.CopyLayer s -> take(what, s.copy(), allocated(s.image()));
-            case Step.MirrorHead s ->
-                    s.options().given()
-                            ? Optional.empty()
-                            : take(what, s.copy(), allocated(s.head()));
-            case Step.RemoveImage s -> {
-                give(s.image());
-                yield Optional.empty();
-            }
-            default -> Optional.empty();
-        };
+        if (step instanceof Step.Commit commit && unchanged(commit.top(), commit.base())) {
+            return take(what, commit.base(), hypervisor.growth(commit));
+        }
+        if (step instanceof Step.Pull pull && unchanged(pull.top(), pull.base())) {
+            return take(what, pull.top(), hypervisor.growth(pull));
+        }
+        if (step instanceof Step.CopyLayer copy) {
+            return take(what, copy.copy(), allocated(copy.image()));
+        }
+        if (step instanceof Step.MirrorHead mirror && !mirror.options().given()) {
+            return take(what, mirror.copy(), allocated(mirror.head()));
+        }
+        if (step instanceof Step.RemoveImage remove) {
+            give(remove.image());
+        }
+        return Optional.empty();
     }
 
     /// What a merge before has changed can't be measured yet.

@@ -4,7 +4,6 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.Presence;
 import dev.varve.core.plan.ImageRefusal;
 import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.StepFiles;
 import java.nio.file.Path;
@@ -13,16 +12,9 @@ import java.util.Optional;
 /// The files that a plan makes. One can be made only where it can be looked for: where its directory isn't there, the
 /// step that makes it would fail, and nobody could tell afterwards whether it had.
 record NewFiles(Hypervisor hypervisor, Plan plan) {
-    /// {@return the plan, or why one of its files can't be made}
-    static Planned looked(Hypervisor hypervisor, Planned planned) {
-        return switch (planned) {
-            case Refusal refusal -> refusal;
-            case Plan plan ->
-                    new NewFiles(hypervisor, plan)
-                            .refuse()
-                            .<Planned>map(refusal -> refusal)
-                            .orElse(plan);
-        };
+    /// {@return why one of the plan's files can't be made}
+    static Optional<Refusal> refuse(Hypervisor hypervisor, Plan plan) {
+        return new NewFiles(hypervisor, plan).refuse();
     }
 
     private Optional<Refusal> refuse() {

@@ -88,9 +88,11 @@ public final class Operations {
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
         var state = hypervisor.observe(places);
-        var planned = NewFiles.looked(hypervisor, NewNames.checked(planner.apply(state)));
-        return NeededRoom.looked(
-                hypervisor, state, MergedImages.looked(hypervisor, state, planned));
+        return planner.apply(state)
+                .unless(NewNames::refuse)
+                .unless(plan -> NewFiles.refuse(hypervisor, plan))
+                .unless(plan -> MergedImages.refuse(hypervisor, state, plan))
+                .unless(plan -> NeededRoom.refuse(hypervisor, state, plan));
     }
 
     /// Performs a plan that was made before the lock was taken. It is for plans that fit whatever

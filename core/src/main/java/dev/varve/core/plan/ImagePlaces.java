@@ -30,22 +30,13 @@ public final class ImagePlaces {
         this.directory = directory;
     }
 
-    /// {@return what was planned, or why an image that a plan makes has no place}
-    Planned placed(Planned planned) {
-        return switch (planned) {
-            case Plan plan -> placed(plan);
-            case Refusal refusal -> refusal;
-        };
-    }
-
-    private Planned placed(Plan plan) {
+    /// {@return why an image that the plan makes has no place}
+    Optional<Refusal> refuse(Plan plan) {
         return refuseDirectory(plan)
                 .or(() ->
                         plan.steps().stream()
                                 .flatMap(step -> refuse(plan, step.plain()).stream())
-                                .findFirst())
-                .<Planned>map(refusal -> refusal)
-                .orElse(plan);
+                                .findFirst());
     }
 
     private Optional<Refusal> refuse(Plan plan, Step step) {

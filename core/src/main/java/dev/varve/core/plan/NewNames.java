@@ -21,13 +21,9 @@ public final class NewNames {
         this.plan = plan;
     }
 
-    /// {@return the plan, or why one of its files can't have its name}
-    public static Planned checked(Planned planned) {
-        return switch (planned) {
-            case Refusal refusal -> refusal;
-            case Plan plan ->
-                    new NewNames(plan).refuse().<Planned>map(refusal -> refusal).orElse(plan);
-        };
+    /// {@return why one of the plan's files can't have its name}
+    public static Optional<Refusal> refuse(Plan plan) {
+        return new NewNames(plan).refuse();
     }
 
     private Optional<Refusal> refuse() {

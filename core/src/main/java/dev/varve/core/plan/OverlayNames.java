@@ -36,7 +36,7 @@ public final class OverlayNames {
 
     /// {@return the first of `vda.ending`, `vda.ending-2`, … that nobody has; taken from now on}
     ///
-    /// @param image without a place for images, it has the name all the same, and [ImagePlaces#placed]
+    /// @param image without a place for images, it has the name all the same, and [ImagePlaces#refuse]
     ///     refuses the plan
     public Path free(Path image, String ending) {
         var beside = places.apply(image).orElse(image);

@@ -82,7 +82,8 @@ public record RevertToSnapshot(
                 .or(() -> refuseImages(state, observed.get(), found.get(), places))
                 .or(() -> stores(state, observed.get(), found.get()).refuse())
                 .<Planned>map(refusal -> refusal)
-                .orElseGet(() -> places.placed(plan(state, observed.get(), found.get(), places)));
+                .orElseGet(() ->
+                        plan(state, observed.get(), found.get(), places).unless(places::refuse));
     }
 
     /// {@return what the user asks for}
