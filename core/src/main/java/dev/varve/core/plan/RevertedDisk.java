@@ -19,19 +19,25 @@ sealed interface RevertedDisk {
     Placement placement();
 
     /// {@return what can be done while the guest still runs}
-    List<Step> preparation();
+    default List<Step> preparation() {
+        return List.of();
+    }
 
     /// {@return what has to wait until no guest runs}
     ///
     /// @param keep the internal snapshot for what the disk holds now
     /// @param discard whether that goes at the end
-    List<Step> change(SnapshotName keep, boolean discard);
+    default List<Step> change(SnapshotName keep, boolean discard) {
+        return List.of();
+    }
 
     /// Lets the forest be as it is afterwards.
     void place(Forest forest);
 
     /// {@return upper bound of the bytes that are copied}
-    long bytes();
+    default long bytes() {
+        return 0;
+    }
 
     /// {@return what else to know about it, in a sentence}
     default Optional<String> remark() {
@@ -39,7 +45,9 @@ sealed interface RevertedDisk {
     }
 
     /// {@return whether the image that the disk has now is the one that it has afterwards}
-    boolean keepsImage(Path head);
+    default boolean keepsImage(Path head) {
+        return false;
+    }
 
     /// {@return whether the disk goes back to what the snapshot has; one that the snapshot left out doesn't}
     default boolean goesBack() {
@@ -76,11 +84,6 @@ sealed interface RevertedDisk {
         }
 
         @Override
-        public List<Step> change(SnapshotName keep, boolean discard) {
-            return List.of();
-        }
-
-        @Override
         public void place(Forest forest) {
             forest.put(
                     new Layer(
@@ -95,16 +98,6 @@ sealed interface RevertedDisk {
                             Optional.empty(),
                             Layer.Mark.NONE));
             forest.place(disk, overlay);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public boolean keepsImage(Path head) {
-            return false;
         }
 
         @Override
@@ -132,23 +125,8 @@ sealed interface RevertedDisk {
         }
 
         @Override
-        public List<Step> change(SnapshotName keep, boolean discard) {
-            return List.of();
-        }
-
-        @Override
         public void place(Forest forest) {
             overlay.place(forest);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public boolean keepsImage(Path head) {
-            return false;
         }
 
         @Override
@@ -173,28 +151,8 @@ sealed interface RevertedDisk {
         }
 
         @Override
-        public List<Step> preparation() {
-            return List.of();
-        }
-
-        @Override
-        public List<Step> change(SnapshotName keep, boolean discard) {
-            return List.of();
-        }
-
-        @Override
         public void place(Forest forest) {
             forest.place(disk, image);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public boolean keepsImage(Path head) {
-            return false;
         }
 
         @Override
@@ -242,11 +200,6 @@ sealed interface RevertedDisk {
         @Override
         public void place(Forest forest) {
             forest.place(disk, image.path());
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
         }
 
         @Override
@@ -314,11 +267,6 @@ sealed interface RevertedDisk {
                                     + image.path()
                                     + " as well, since images that are not this domain's need it")
                     : Optional.empty();
-        }
-
-        @Override
-        public boolean keepsImage(Path head) {
-            return false;
         }
 
         @Override
