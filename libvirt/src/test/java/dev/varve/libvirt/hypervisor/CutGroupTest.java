@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.core.hypervisor.ForwardingHypervisor;
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.Progress;
@@ -10,10 +11,6 @@ import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
-import dev.varve.core.model.HostState;
-import dev.varve.core.model.Place;
-import dev.varve.core.model.Presence;
-import dev.varve.core.model.Room;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.DomainLocks;
@@ -26,7 +23,6 @@ import dev.varve.core.plan.DeleteSnapshot;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.Step;
-import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,60 +82,24 @@ class CutGroupTest {
     }
 
     /// The real one, up to the step at which it ends or fails.
-    private static final class Ending implements Hypervisor {
-        private final Hypervisor real;
+    private static final class Ending extends ForwardingHypervisor {
         private final Step at;
         private final boolean performed;
         private final boolean fails;
         private boolean over;
 
         Ending(Hypervisor real, Step at, boolean performed, boolean fails) {
-            this.real = real;
+            super(real);
             this.at = at;
             this.performed = performed;
             this.fails = fails;
         }
 
         @Override
-        public HostState observe(Set<Path> places) {
-            return real.observe(places);
-        }
-
-        @Override
-        public Optional<String> unwritable(Path image, ImageFormat format) {
-            return real.unwritable(image, format);
-        }
-
-        @Override
-        public Optional<Room> room(Path file) {
-            return real.room(file);
-        }
-
-        @Override
-        public long growth(Step merge) {
-            return real.growth(merge);
-        }
-
-        @Override
-        public Optional<String> unreadable(Path image, ImageFormat format) {
-            return real.unreadable(image, format);
-        }
-
-        @Override
-        public Presence presence(Path file) {
-            return real.presence(file);
-        }
-
-        @Override
-        public Place locate(Path name) {
-            return real.locate(name);
-        }
-
-        @Override
         public void perform(DomainRef domain, Step step, Progress progress) {
             boolean here = step.equals(at) && !over;
             if (!here || performed) {
-                real.perform(domain, step, progress);
+                super.perform(domain, step, progress);
             }
             over |= here;
             if (here && fails) {

@@ -1,0 +1,66 @@
+package dev.varve.core.hypervisor;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Place;
+import dev.varve.core.model.Presence;
+import dev.varve.core.model.Room;
+import dev.varve.core.plan.Step;
+import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/// Another hypervisor, for tests to change in some regard.
+public abstract class ForwardingHypervisor implements Hypervisor {
+    private final Hypervisor real;
+
+    protected ForwardingHypervisor(Hypervisor real) {
+        this.real = real;
+    }
+
+    @Override
+    public HostState observe(Set<Path> places) {
+        return real.observe(places);
+    }
+
+    @Override
+    public Place locate(Path name) {
+        return real.locate(name);
+    }
+
+    @Override
+    public Optional<String> unwritable(Path image, ImageFormat format) {
+        return real.unwritable(image, format);
+    }
+
+    @Override
+    public Optional<String> unreadable(Path image, ImageFormat format) {
+        return real.unreadable(image, format);
+    }
+
+    @Override
+    public Presence presence(Path file) {
+        return real.presence(file);
+    }
+
+    @Override
+    public Optional<Room> room(Path file) {
+        return real.room(file);
+    }
+
+    @Override
+    public long growth(Step merge) {
+        return real.growth(merge);
+    }
+
+    @Override
+    public void perform(DomainRef domain, Step step, Progress progress) {
+        real.perform(domain, step, progress);
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}
