@@ -13,8 +13,6 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.DomainLocks;
-import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.core.operation.OperationException;
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Operations;
@@ -25,7 +23,6 @@ import dev.varve.core.plan.SnapshotRequest;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,11 +150,7 @@ class CutGroupTest {
     }
 
     private Operations operations(Hypervisor hypervisor) {
-        return new Operations(
-                hypervisor,
-                new FileJournalStorage(state.resolve("journal")),
-                new DomainLocks(state.resolve("locks")),
-                InstantSource.system());
+        return CommandedHost.operations(hypervisor, state);
     }
 
     private CreateGroup command() {

@@ -3,8 +3,6 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.DomainLocks;
-import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Operations;
 import dev.varve.core.plan.DeleteSnapshot;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,11 +48,8 @@ final class KilledMerge {
     }
 
     private Operations operations(MergeOptions options) {
-        return new Operations(
-                new LibvirtHypervisor(connection, new MergeLimits(options, Duration.ofSeconds(1))),
-                new FileJournalStorage(root.resolve("journal")),
-                new DomainLocks(root.resolve("locks")),
-                InstantSource.system());
+        var limits = new MergeLimits(options, Duration.ofSeconds(1));
+        return CommandedHost.operations(new LibvirtHypervisor(connection, limits), root);
     }
 
     private void delete(String where) throws IOException {
