@@ -8,11 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.StorageAway;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
-import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,30 +33,13 @@ class AbandonTest {
         host.write(web, Host.VDA, 0, 2);
     }
 
-    private void cut(Function<HostState, Planned> command, String change) {
-        host.inject(
-                new Faults() {
-                    @Override
-                    public void before(String what) {}
-
-                    @Override
-                    public void after(String what) {
-                        if (what.startsWith(change)) {
-                            throw new Cut(what);
-                        }
-                    }
-                });
-        assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, command))).isNotNull();
-        host.inject(Faults.none());
-    }
-
     private Abandoned abandon() {
         return host.operations().abandon(web, OperationProgress.silent()).orElseThrow();
     }
 
     @Test
     void whatWasDoneAndHalfDoneIsSaidAndNothingIsTouched() {
-        cut(host.delete(web, "s1"), "copy cluster");
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
         var files = host.hypervisor.observe().files();
         var read = host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA));
         var abandoned = (Abandoned.Operation) abandon();
@@ -75,7 +55,7 @@ class AbandonTest {
 
     @Test
     void anOperationWhoseImagesNeverComeBackCanBeGivenUp() {
-        cut(host.delete(web, "s1"), "copy cluster");
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
         host.hypervisor.takeAway(Path.of("/images"), StorageAway.GONE);
         assertThatThrownBy(() -> host.recover(web)).isInstanceOf(OperationException.class);
         assertThat(abandon()).isInstanceOf(Abandoned.Operation.class);
@@ -84,7 +64,7 @@ class AbandonTest {
 
     @Test
     void aStepThatIsBeingTakenBackIsHalfDone() {
-        cut(host.revert(web, "s1", false), "define snapshot");
+        host.cutAfter(web, host.revert(web, "s1", false), "define snapshot");
         host.inject(Cutter.at(2, Cutter.How.KEPT));
         assertThat(catchThrowableOfType(Cut.class, () -> host.recover(web))).isNotNull();
         host.inject(Faults.none());
@@ -102,7 +82,7 @@ class AbandonTest {
     @Test
     void aDamagedJournalStopsItsOwnDomainOnly() {
         write(db, "rubbish", "rubbish", "{\"entry\":\"undo-started\"}");
-        cut(host.delete(web, "s1"), "copy cluster");
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
         assertThat(host.operations().unfinished()).hasSize(1);
         assertThat(host.operations().damaged())
                 .singleElement()
@@ -121,7 +101,7 @@ class AbandonTest {
 
     @Test
     void aJournalOfAnotherDomainIsNotFollowed() {
-        cut(host.delete(web, "s1"), "copy cluster");
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
         for (var line : host.storage.read(web.uuid().toString())) {
             host.storage.append(db.uuid().toString(), line);
         }
@@ -135,7 +115,7 @@ class AbandonTest {
 
     @Test
     void aStepThatThePlanHasNotIsDamage() {
-        cut(host.delete(web, "s1"), "copy cluster");
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
         write(web, "{\"entry\":\"started\",\"step\":99}", "{\"entry\":\"undo-started\"}");
         assertThatThrownBy(() -> host.recover(web)).hasMessageContaining("no step 99");
     }

@@ -210,9 +210,6 @@ class GroupRevertTest {
                                     HypervisorException.Kind.FAILED, "no memory");
                         }
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         assertThatThrownBy(() -> world.run(plan))
                 .isInstanceOf(OperationException.class)

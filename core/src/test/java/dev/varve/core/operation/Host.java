@@ -1,5 +1,8 @@
 package dev.varve.core.operation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.MemoryHypervisor;
 import dev.varve.core.model.Annotations;
@@ -126,6 +129,44 @@ final class Host {
             case Plan _ -> {}
             case Refusal refusal -> throw new AssertionError(refusal.message());
         }
+    }
+
+    /// Runs a command, and lets the program end right after the first change of that name.
+    void cutAfter(DomainRef domain, Function<HostState, Planned> command, String change) {
+        cut(
+                domain,
+                command,
+                new Faults() {
+                    @Override
+                    public void after(String made) {
+                        Host.cut(made, change);
+                    }
+                });
+    }
+
+    /// Runs a command, and lets the program end right before the first change of that name.
+    void cutBefore(DomainRef domain, Function<HostState, Planned> command, String change) {
+        cut(
+                domain,
+                command,
+                new Faults() {
+                    @Override
+                    public void before(String made) {
+                        Host.cut(made, change);
+                    }
+                });
+    }
+
+    private static void cut(String made, String change) {
+        if (made.startsWith(change)) {
+            throw new Cut(made);
+        }
+    }
+
+    private void cut(DomainRef domain, Function<HostState, Planned> command, Faults faults) {
+        inject(faults);
+        assertThat(catchThrowableOfType(Cut.class, () -> run(domain, command))).isNotNull();
+        inject(Faults.none());
     }
 
     Optional<Recovered> recover(DomainRef domain) {

@@ -124,9 +124,6 @@ class NeededMeanwhileTest {
                             throw new Cut(what);
                         }
                     }
-
-                    @Override
-                    public void after(String what) {}
                 });
         assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, host.delete(web, "s1"))))
                 .isNotNull();

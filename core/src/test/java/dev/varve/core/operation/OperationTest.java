@@ -78,9 +78,6 @@ class OperationTest {
                                     HypervisorException.Kind.FAILED, "no " + made);
                         }
                     }
-
-                    @Override
-                    public void after(String made) {}
                 });
     }
 
@@ -101,9 +98,6 @@ class OperationTest {
                                     HypervisorException.Kind.FAILED, "no " + change);
                         }
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         var copied = Host.image("copy.qcow2");
         var copy = new Step.CopyImage(Host.VDA, BASE, ImageFormat.QCOW2, Optional.empty(), copied);
@@ -131,9 +125,6 @@ class OperationTest {
                     public void before(String change) {
                         events.add(change);
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         run(CREATE, new Step.StartDomain(false, false));
         assertThat(events)
@@ -218,9 +209,6 @@ class OperationTest {
                                     HypervisorException.Kind.FAILED, "no " + change);
                         }
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         var failure = fails(CREATE, new Step.ReserveMemory(Host.image("m")));
         assertThat(failure.kind()).isEqualTo(OperationException.Kind.UNFINISHED);

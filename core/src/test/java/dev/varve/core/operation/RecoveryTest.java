@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Planned;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,28 +28,6 @@ class RecoveryTest {
         host.write(web, Host.VDA, 0, 1);
     }
 
-    /// Cuts a command before or after the change of that name.
-    private void cut(Function<HostState, Planned> command, String change, boolean made) {
-        host.inject(
-                new Faults() {
-                    @Override
-                    public void before(String what) {
-                        if (!made && what.startsWith(change)) {
-                            throw new Cut(what);
-                        }
-                    }
-
-                    @Override
-                    public void after(String what) {
-                        if (made && what.startsWith(change)) {
-                            throw new Cut(what);
-                        }
-                    }
-                });
-        assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, command))).isNotNull();
-        host.inject(Faults.none());
-    }
-
     private Path head() {
         return host.observed(web).disk(Host.VDA).orElseThrow().source().image().orElseThrow();
     }
@@ -69,7 +44,7 @@ class RecoveryTest {
 
     @Test
     void beforeThePointOfNoReturnItUndoes() {
-        cut(host.create(web, "s1"), "create", true);
+        host.cutAfter(web, host.create(web, "s1"), "create");
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Undone.class);
         assertThat(host.hypervisor.observe().files()).containsExactly(BASE);
         assertThat(host.recover(web)).isEmpty();
@@ -78,7 +53,7 @@ class RecoveryTest {
     @Test
     void pastThePointOfNoReturnItCompletes() {
         host.must(web, host.create(web, "s1"));
-        cut(host.delete(web, "s1"), "remove /images", false);
+        host.cutBefore(web, host.delete(web, "s1"), "remove /images");
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(host.hypervisor.observe().files()).containsExactly(BASE);
     }
@@ -87,7 +62,7 @@ class RecoveryTest {
     @Test
     void aSnapshotThatHappenedIsRegisteredThoughTheHostLostItsPower() {
         host.hypervisor.start(web);
-        cut(host.create(web, "s1"), "switch the disks", true);
+        host.cutAfter(web, host.create(web, "s1"), "switch the disks");
         host.hypervisor.guestWrite(web, Host.VDA, 0, 2);
         host.hypervisor.powerCut();
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -100,7 +75,7 @@ class RecoveryTest {
     void whatAGuestWroteToANewOverlayIsNotUndone() {
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
-        cut(host.revert(web, "s1", false), "define web", true);
+        host.cutAfter(web, host.revert(web, "s1", false), "define web");
         host.write(web, Host.VDA, 5, 5);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(contents()).containsEntry(0, 1).containsEntry(5, 5);
@@ -110,7 +85,7 @@ class RecoveryTest {
     void whatAGuestWroteToALayerThatWasCommittedIsCommittedToo() {
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
-        cut(host.delete(web, "s1"), "define web", false);
+        host.cutBefore(web, host.delete(web, "s1"), "define web");
         host.write(web, Host.VDA, 0, 3);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(contents()).containsEntry(0, 3);
@@ -122,7 +97,7 @@ class RecoveryTest {
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
         host.hypervisor.start(web);
-        cut(host.delete(web, "s1"), "pivot", true);
+        host.cutAfter(web, host.delete(web, "s1"), "pivot");
         host.hypervisor.guestWrite(web, Host.VDA, 0, 3);
         host.hypervisor.powerCut();
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -134,7 +109,7 @@ class RecoveryTest {
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
         host.hypervisor.start(web);
-        cut(host.delete(web, "s1"), "copy", true);
+        host.cutAfter(web, host.delete(web, "s1"), "copy");
         assertThat(host.observed(web).disk(Host.VDA).orElseThrow().busy()).isTrue();
         host.hypervisor.guestWrite(web, Host.VDA, 0, 3);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -149,7 +124,7 @@ class RecoveryTest {
         host.write(web, Host.VDA, 2, 1);
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 0, 2);
-        cut(host.delete(web, "s1"), "copy", false);
+        host.cutBefore(web, host.delete(web, "s1"), "copy");
         host.inject(
                 new Faults() {
                     @Override
@@ -159,9 +134,6 @@ class RecoveryTest {
                                     HypervisorException.Kind.FAILED, "no space");
                         }
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         var failure = catchThrowableOfType(OperationException.class, () -> host.recover(web));
         assertThat(failure.kind()).isEqualTo(OperationException.Kind.UNFINISHED);
@@ -173,7 +145,7 @@ class RecoveryTest {
     @Test
     void anUndoThatHadBegunGoesOn() {
         host.must(web, host.create(web, "s1"));
-        cut(host.revert(web, "s1", false), "define snapshot s1", false);
+        host.cutBefore(web, host.revert(web, "s1", false), "define snapshot s1");
         host.inject(Cutter.at(2, Cutter.How.KEPT));
         assertThat(catchThrowableOfType(Cut.class, () -> host.recover(web))).isNotNull();
         host.inject(Faults.none());

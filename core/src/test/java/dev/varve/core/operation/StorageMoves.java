@@ -2,7 +2,6 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.StorageAway;
 import dev.varve.core.model.DomainRef;
 import java.nio.file.Path;
@@ -31,20 +30,7 @@ final class StorageMoves {
     /// Takes storage away after one of the next writes of the journal: its first line, or the end of a step.
     void arm() {
         int at = 1 + 2 * random.nextInt(6);
-        host.inject(
-                new Faults() {
-                    private int writes;
-
-                    @Override
-                    public void before(String change) {}
-
-                    @Override
-                    public void after(String change) {
-                        if (change.startsWith("journal: append") && ++writes == at) {
-                            takeAway();
-                        }
-                    }
-                });
+        host.inject(new AfterJournalWrite(at, this::takeAway));
     }
 
     private void takeAway() {

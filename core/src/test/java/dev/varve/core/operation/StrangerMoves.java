@@ -1,6 +1,5 @@
 package dev.varve.core.operation;
 
-import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.Plan;
@@ -32,20 +31,7 @@ final class StrangerMoves {
     /// @param before gets what the overlay reads as
     void arm(Plan plan, String name, Contents before) {
         int at = 1 + 2 * random.nextInt(1 + plan.steps().size());
-        host.inject(
-                new Faults() {
-                    private int writes;
-
-                    @Override
-                    public void before(String change) {}
-
-                    @Override
-                    public void after(String change) {
-                        if (change.startsWith("journal: append") && ++writes == at) {
-                            put(plan, Host.image(name), before);
-                        }
-                    }
-                });
+        host.inject(new AfterJournalWrite(at, () -> put(plan, Host.image(name), before)));
     }
 
     private void put(Plan plan, Path overlay, Contents before) {

@@ -3,20 +3,16 @@ package dev.varve.core.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.MirrorEnd;
-import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
 import dev.varve.core.plan.archive.ImportDomain;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,24 +30,6 @@ class UsedMeanwhileTest {
     void create() {
         host = new Host(directory);
         web = host.domain("web", Host.VDA, Host.VDB);
-    }
-
-    /// Cuts right after the first change of that name.
-    private void cut(Function<HostState, Planned> command, String change) {
-        host.inject(
-                new Faults() {
-                    @Override
-                    public void before(String what) {}
-
-                    @Override
-                    public void after(String what) {
-                        if (what.startsWith(change)) {
-                            throw new Cut(what);
-                        }
-                    }
-                });
-        assertThat(catchThrowableOfType(Cut.class, () -> host.run(web, command))).isNotNull();
-        host.inject(Faults.none());
     }
 
     /// As `virsh snapshot-create-as --disk-only` does.
@@ -76,7 +54,7 @@ class UsedMeanwhileTest {
     void aFullCloneThatHasRunStays() {
         host.hypervisor.addStore(web, StateStore.Kind.NVRAM, "new");
         EveryCutTest.grow(host, "s1");
-        cut(host.clone(web, "s1", true, "web2"), "define web2");
+        host.cutAfter(web, host.clone(web, "s1", true, "web2"), "define web2");
         var clone = Host.clone("web2");
         host.write(clone, Host.VDA, 5, 55); // Starts it, writes, and shuts it down.
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -86,7 +64,7 @@ class UsedMeanwhileTest {
     @Test
     void aLinkedCloneThatHasRunStays() {
         EveryCutTest.grow(host, "s1");
-        cut(host.clone(web, "s1", false, "web2"), "define web2");
+        host.cutAfter(web, host.clone(web, "s1", false, "web2"), "define web2");
         var clone = Host.clone("web2");
         host.write(clone, Host.VDA, 5, 55);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -98,7 +76,7 @@ class UsedMeanwhileTest {
     void aCloneThatHasRunDoesNotGoOnWithTheMemory() {
         EveryCutTest.start(host);
         host.must(web, host.createWithMemory(web, "s1"));
-        cut(host.clone(web, "s1", true, true, "web2"), "define web2");
+        host.cutAfter(web, host.clone(web, "s1", true, true, "web2"), "define web2");
         var clone = Host.clone("web2");
         host.write(clone, Host.VDA, 5, 55);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -113,7 +91,7 @@ class UsedMeanwhileTest {
         var archived = ((Exporting.Accepted) found).domain();
         var archive = host.hypervisor.pack(archived, Path.of("/archives/web.tar"));
         host.hypervisor.forget(archived);
-        cut(new ImportDomain(archive, Path.of("/elsewhere"))::plan, "define");
+        host.cutAfter(web, new ImportDomain(archive, Path.of("/elsewhere"))::plan, "define");
         host.write(web, Host.VDA, 5, 55);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(host.hypervisor.observe().domain(web)).isPresent();
@@ -124,7 +102,7 @@ class UsedMeanwhileTest {
     void aCopyThatASnapshotLiesOnStays() {
         EveryCutTest.grow(host, "s1");
         EveryCutTest.start(host);
-        cut(host.copy(web, true, MirrorEnd.PIVOTED), "pivot");
+        host.cutAfter(web, host.copy(web, true, MirrorEnd.PIVOTED), "pivot");
         host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
         takeSnapshot();
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -136,7 +114,7 @@ class UsedMeanwhileTest {
     void aRelocatedHeadThatASnapshotLiesOnStays() {
         EveryCutTest.grow(host, "s1");
         EveryCutTest.start(host);
-        cut(host.relocate(web), "pivot vda");
+        host.cutAfter(web, host.relocate(web), "pivot vda");
         host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
         takeSnapshot();
         var before = Contents.of(host.hypervisor);
@@ -150,7 +128,7 @@ class UsedMeanwhileTest {
     @Test
     void copiesThatASnapshotLiesOnStay() {
         EveryCutTest.grow(host, "s1");
-        cut(host.relocate(web), "copy /images/web-vdb.s1");
+        host.cutAfter(web, host.relocate(web), "copy /images/web-vdb.s1");
         takeSnapshot();
         var before = chain();
         var _ = host.recover(web);
@@ -170,7 +148,7 @@ class UsedMeanwhileTest {
             strings = {"prepare the exchange", "set the backing file", "name /", "put an empty"})
     void whatAGuestWritesToAnOverlayThatTakesItsBasesPlaceIsKept(String change) {
         growLargeOverlay();
-        cut(host.delete(web, "s1"), change);
+        host.cutAfter(web, host.delete(web, "s1"), change);
         host.write(web, Host.VDA, 9, 99);
         var read = host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA));
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
@@ -183,7 +161,7 @@ class UsedMeanwhileTest {
     @ValueSource(strings = {"set the backing file", "name /"})
     void aGuestThatRunsOnAnOverlayThatTakesItsBasesPlaceIsWaitedFor(String change) {
         growLargeOverlay();
-        cut(host.delete(web, "s1"), change);
+        host.cutAfter(web, host.delete(web, "s1"), change);
         host.hypervisor.start(web);
         host.hypervisor.guestWrite(web, Host.VDA, 9, 99);
         assertThat(catchThrowableOfType(OperationException.class, () -> host.recover(web)))
@@ -201,7 +179,7 @@ class UsedMeanwhileTest {
         growLargeOverlay();
         var overlay = Host.head(host.observed(web), Host.VDA);
         var read = host.hypervisor.readThrough(overlay);
-        cut(host.delete(web, "s1"), change);
+        host.cutAfter(web, host.delete(web, "s1"), change);
         takeSnapshot();
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         // The overlay stays while the snapshot lies on it, and goes with it.
@@ -217,7 +195,7 @@ class UsedMeanwhileTest {
     @Test
     void copiesThatAGuestWroteToAreKept() {
         EveryCutTest.grow(host, "s1");
-        cut(host.relocate(web), "copy /images/web-vdb.s1");
+        host.cutAfter(web, host.relocate(web), "copy /images/web-vdb.s1");
         host.write(web, Host.VDA, 9, 99);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(chain()).allMatch(image -> image.startsWith("/elsewhere"));

@@ -7,21 +7,15 @@ public interface Faults {
     /// A change is about to be made. If this throws, it is not made.
     ///
     /// @param change what is changed, in a few words
-    void before(String change);
+    default void before(String change) {}
 
     /// A change has been made, and stays made if this throws.
     ///
     /// @param change what was changed, in a few words
-    void after(String change);
+    default void after(String change) {}
 
     /// {@return a listener that lets everything happen}
     static Faults none() {
-        return new Faults() {
-            @Override
-            public void before(String change) {}
-
-            @Override
-            public void after(String change) {}
-        };
+        return new Faults() {};
     }
 }

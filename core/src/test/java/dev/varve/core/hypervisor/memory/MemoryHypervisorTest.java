@@ -44,9 +44,6 @@ class MemoryHypervisorTest extends HypervisorContract {
         host.inject(
                 new Faults() {
                     @Override
-                    public void before(String change) {}
-
-                    @Override
                     public void after(String change) {
                         changes.add(change);
                     }
@@ -71,9 +68,6 @@ class MemoryHypervisorTest extends HypervisorContract {
                             throw new HypervisorException(HypervisorException.Kind.FAILED, change);
                         }
                     }
-
-                    @Override
-                    public void after(String change) {}
                 });
         assertThatThrownBy(
                         () -> host.perform(web, new Step.Commit(VDA, TOP, BASE), Progress.none()))
