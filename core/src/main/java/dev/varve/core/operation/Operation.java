@@ -2,7 +2,6 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.PointOfNoReturn;
@@ -167,31 +166,8 @@ final class Operation {
         journal.append(domain(), new JournalEntry.GuestResumed(index));
     }
 
-    /// {@return the listener of a step, with its pauses of the guest in the journal}
-    private Progress journalled(int index) {
-        return new Progress() {
-            @Override
-            public void advanced(long done, long total) {
-                progress.advanced(done, total);
-            }
-
-            @Override
-            public void note(String text) {
-                progress.note(text);
-            }
-
-            @Override
-            public void pausing() {
-                journal.append(domain(), new JournalEntry.GuestPaused(index));
-                progress.pausing();
-            }
-
-            @Override
-            public void resumed() {
-                progress.resumed();
-                journal.append(domain(), new JournalEntry.GuestResumed(index));
-            }
-        };
+    private JournalledProgress journalled(int index) {
+        return new JournalledProgress(journal, domain(), index, progress);
     }
 
     /// Takes back what was started, last step first, and closes the journal.
@@ -345,35 +321,13 @@ final class Operation {
 
     private OperationException noWayBack(HypervisorException failure) {
         var left = plan.steps().subList(finished, plan.steps().size());
-        if (!left.isEmpty()
-                && left.stream().allMatch(Operation::startsGuest)
-                && onlyStartIsMissing(left.getFirst())) {
-            var off = new ArrayList<DomainRef>(List.of(started(left.getFirst())));
-            left.stream()
-                    .skip(1)
-                    .filter(step -> !attempt(step, failure))
-                    .forEach(step -> off.add(started(step)));
-            journal.close(domain());
-            return OperationException.notStarted(plan.intent(), off, failure);
+        var starts = new LastStarts(left, domain());
+        if (!starts.areAllThatIsMissing(hypervisor)) {
+            return OperationException.unfinished(plan.intent(), failure);
         }
-        return OperationException.unfinished(plan.intent(), failure);
-    }
-
-    /// {@return whether nothing but its start is missing of a clone; else it is left to recovery}
-    private boolean onlyStartIsMissing(Step step) {
-        return !(step instanceof Step.ResumeClone resume)
-                || hypervisor
-                        .observe()
-                        .domain(resume.define().made())
-                        .filter(made -> !made.state().active())
-                        .isPresent();
-    }
-
-    private static boolean startsGuest(Step step) {
-        return step.plain() instanceof Step.StartDomain
-                || step.plain() instanceof Step.RestoreMemory
-                || step.plain() instanceof Step.ResumeClone
-                || step.plain() instanceof Step.ResumeInternal;
+        var off = starts.failed(step -> attempt(step, failure));
+        journal.close(domain());
+        return OperationException.notStarted(plan.intent(), off, failure);
     }
 
     /// Somebody has written to an image that was made on it, or has put one there.
@@ -382,12 +336,6 @@ final class Operation {
         above.forEach(image ->
                 progress.note(undo.describe() + ": it stays, for " + image + " lies on it"));
         return !above.isEmpty();
-    }
-
-    private DomainRef started(Step step) {
-        return step instanceof Step.ResumeClone resume
-                ? resume.define().made()
-                : step.domain(domain());
     }
 
     private static String message(HypervisorException failure) {
