@@ -3,12 +3,9 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
-import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ import java.util.stream.Stream;
 /// overlay.
 public final class Unpinned {
     private final Forest forest;
-    private final Domain domain;
+    private final MergeRules rules;
     private final Map<Path, DiskTarget> candidates = new TreeMap<>();
 
     /// All candidates that there ever were.
@@ -44,7 +41,7 @@ public final class Unpinned {
     /// None yet.
     public Unpinned(Forest forest, Domain domain) {
         this.forest = forest;
-        this.domain = domain;
+        this.rules = new MergeRules(forest, domain);
     }
 
     void add(DiskTarget disk, Path layer) {
@@ -104,45 +101,8 @@ public final class Unpinned {
 
     /// {@return the steps that let the remaining snapshots note the unnamed branch layers that stay,
     /// and no others}
-    ///
-    /// Those above a layer do. One that only the present state lies on, or another domain, is noted by
-    /// whichever snapshot is left.
     List<Step> notes() {
-        var notes = new ArrayList<Step>();
-        var below = new HashMap<SnapshotName, Set<Path>>();
-        var unheard = unheard(below);
-        var keeper = forest.snapshots().stream().filter(Snapshot::restorable).findFirst();
-        for (var snapshot : forest.snapshots()) {
-            var before = snapshot.branchLayers();
-            var after = new TreeSet<>(below.getOrDefault(snapshot.name(), Set.of()));
-            before.stream().filter(candidates::containsKey).forEach(after::add);
-            if (keeper.equals(Optional.of(snapshot))) {
-                after.addAll(unheard);
-            }
-            if (!after.equals(new TreeSet<>(before))) {
-                notes.add(
-                        new Step.Annotate(
-                                snapshot.name(),
-                                snapshot.annotations().withBranchLayers(after),
-                                snapshot.annotations()));
-            }
-        }
-        return notes;
-    }
-
-    /// {@return the layers that no snapshot notes}
-    ///
-    /// @param below gets what each snapshot is directly above of
-    private Set<Path> unheard(Map<SnapshotName, Set<Path>> below) {
-        var unheard = new TreeSet<>(candidates.keySet());
-        forest.snapshots().forEach(snapshot -> unheard.removeAll(snapshot.branchLayers()));
-        for (var layer : candidates.keySet()) {
-            for (var name : forest.nearestAbove(layer)) {
-                below.computeIfAbsent(name, _ -> new TreeSet<>()).add(layer);
-                unheard.remove(layer);
-            }
-        }
-        return unheard;
+        return new BranchNotes(forest, candidates.keySet()).steps();
     }
 
     private boolean livesOn(Path candidate) {
@@ -230,7 +190,7 @@ public final class Unpinned {
 
     /// Merges as many layers as can be merged at once: each cluster is then copied once at most.
     private boolean merge(List<Layer> run) {
-        return RunParts.of(run, this::commitAllowed, top -> obstacle(top).isEmpty())
+        return RunParts.of(run, rules::commitAllowed, top -> rules.obstacle(top).isEmpty())
                 .longestFirst()
                 .anyMatch(this::mergeAll);
     }
@@ -238,11 +198,11 @@ public final class Unpinned {
     private boolean mergeAll(List<Layer> run) {
         var base = run.getFirst();
         var top = run.getLast();
-        if (obstacle(top).isPresent() || run.stream().anyMatch(this::mustWait)) {
+        if (rules.obstacle(top).isPresent() || run.stream().anyMatch(rules::mustWait)) {
             return false;
         }
-        var commit = commitAllowed(run);
-        var pull = pullAllowed(run, commit);
+        var commit = rules.commitAllowed(run);
+        var pull = rules.pullAllowed(run, commit);
         commit &= base.mark() != Layer.Mark.CORRUPT;
         if (!commit && !pull) {
             return false;
@@ -259,78 +219,6 @@ public final class Unpinned {
         return true;
     }
 
-    /// {@return why what the layer's chain holds can't be moved now, in a few words}
-    private Optional<String> obstacle(Layer top) {
-        if (live(top)) {
-            return Optional.empty();
-        }
-        return forest.obstacle(top.path());
-    }
-
-    private boolean live(Layer layer) {
-        return domain.state().active() && forest.inActiveChain(layer.path());
-    }
-
-    /// A commit takes over the size of the larger image, so no layer may be larger than the one above;
-    /// and a block device can't grow.
-    private boolean commitAllowed(List<Layer> run) {
-        for (int i = 1; i < run.size(); i++) {
-            if (!commitAllowed(run.get(i - 1), run.get(i))) {
-                return false;
-            }
-        }
-        var base = run.getFirst();
-        return !base.block() || base.virtualSize() == run.getLast().virtualSize();
-    }
-
-    /// {@return whether a running QEMU has it open for reading, and its writer was killed} A commit into it writes
-    /// over clusters in use; and where QEMU 7.2 lets go of such a layer it wants to take the mark away, may not
-    /// write, and aborts.
-    private boolean mustWait(Layer layer) {
-        return layer.dirty() && live(layer) && !forest.active(layer.path());
-    }
-
-    /// {@return why the layer may not be merged now, for what its header says, in a few words}
-    ///
-    /// QEMU asks for neither mark where it has a layer open for reading and writes to it for a commit.
-    private Optional<String> whyUnwritable(Layer base) {
-        return switch (base.mark()) {
-            case NONE -> Optional.empty();
-            case DIRTY ->
-                    mustWait(base)
-                            ? Optional.of(
-                                    "its writer was killed, and its refcounts must be rebuilt before"
-                                            + " anything is merged into it; a delete while the domain is"
-                                            + " shut off does that")
-                            : Optional.empty();
-            case CORRUPT ->
-                    Optional.of(
-                            "it is marked as corrupt, and nothing may be merged into it; keep a copy and"
-                                    + " mend it with \"qemu-img check -r all "
-                                    + base.path()
-                                    + "\", then delete again");
-        };
-    }
-
-    private boolean commitAllowed(Layer lower, Layer upper) {
-        return !forest.foreign(upper.path())
-                && !upper.holdsSnapshots()
-                && lower.virtualSize() <= upper.virtualSize();
-    }
-
-    /// The image at the bottom keeps its path, which people and backup programs know, unless it
-    /// can't be written. A running QEMU pulls into its active layer only. Internal snapshots of the
-    /// top read what is below it, and a pull doesn't copy that for them.
-    private boolean pullAllowed(List<Layer> run, boolean commitAllowed) {
-        var base = run.getFirst();
-        var top = run.getLast();
-        var bottom = base.backing().isEmpty() && commitAllowed;
-        return top.format() == ImageFormat.QCOW2
-                && run.stream().noneMatch(Layer::holdsSnapshots)
-                && !bottom
-                && (!live(top) || forest.active(top.path()));
-    }
-
     /// Plans the commit of layers that nobody needs as they are into the lowest of them.
     ///
     /// @param run from the base to the top
@@ -339,7 +227,7 @@ public final class Unpinned {
         var top = run.getLast();
         var merged = run.subList(1, run.size());
         steps.add(new Step.Commit(disk, top.path(), base.path()));
-        remarkOnDirty(base, live(top));
+        remarkOnDirty(base, rules.live(top));
         count(merged);
         var above = forest.overlays(top.path());
         for (var overlay : above) {
@@ -361,7 +249,7 @@ public final class Unpinned {
         var merged = run.subList(0, run.size() - 1);
         var upper = merged.getLast().path();
         steps.add(new Step.Pull(disk, base.path(), upper, top.path(), base.backing()));
-        remarkOnDirty(top, live(top));
+        remarkOnDirty(top, rules.live(top));
         count(merged);
         merge(merged, top.on(base.backing()));
     }
@@ -453,9 +341,9 @@ public final class Unpinned {
         var unwritable =
                 Stream.concat(
                                 forest.layer(layer).stream(),
-                                overlays.stream().filter(this::mustWait))
+                                overlays.stream().filter(rules::mustWait))
                         .flatMap(each ->
-                                whyUnwritable(each).stream()
+                                rules.whyUnwritable(each).stream()
                                         .map(why ->
                                                 each.path().equals(layer)
                                                         ? why
@@ -472,7 +360,7 @@ public final class Unpinned {
                     + " lies on it, which no disk and no snapshot of the domain names";
         }
         return overlays.stream()
-                .flatMap(overlay -> obstacle(overlay).stream())
+                .flatMap(overlay -> rules.obstacle(overlay).stream())
                 .findFirst()
                 .map(why ->
                         layer + " stays: it can be merged while a guest runs on it only, " + why)

@@ -1,0 +1,59 @@
+package dev.varve.core.plan;
+
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The notes of unnamed branch layers in the snapshots that remain.
+///
+/// @param layers the branch layers that stay
+record BranchNotes(Forest forest, Set<Path> layers) {
+    /// {@return the steps that let the remaining snapshots note these layers, and no others}
+    ///
+    /// Those above a layer do. One that only the present state lies on, or another domain, is noted by
+    /// whichever snapshot is left.
+    List<Step> steps() {
+        var notes = new ArrayList<Step>();
+        var below = new HashMap<SnapshotName, Set<Path>>();
+        var unheard = unheard(below);
+        var keeper = forest.snapshots().stream().filter(Snapshot::restorable).findFirst();
+        for (var snapshot : forest.snapshots()) {
+            var before = snapshot.branchLayers();
+            var after = new TreeSet<>(below.getOrDefault(snapshot.name(), Set.of()));
+            before.stream().filter(layers::contains).forEach(after::add);
+            if (keeper.equals(Optional.of(snapshot))) {
+                after.addAll(unheard);
+            }
+            if (!after.equals(new TreeSet<>(before))) {
+                notes.add(
+                        new Step.Annotate(
+                                snapshot.name(),
+                                snapshot.annotations().withBranchLayers(after),
+                                snapshot.annotations()));
+            }
+        }
+        return notes;
+    }
+
+    /// {@return the layers that no snapshot notes}
+    ///
+    /// @param below gets what each snapshot is directly above of
+    private Set<Path> unheard(Map<SnapshotName, Set<Path>> below) {
+        var unheard = new TreeSet<>(layers);
+        forest.snapshots().forEach(snapshot -> unheard.removeAll(snapshot.branchLayers()));
+        for (var layer : layers) {
+            for (var name : forest.nearestAbove(layer)) {
+                below.computeIfAbsent(name, _ -> new TreeSet<>()).add(layer);
+                unheard.remove(layer);
+            }
+        }
+        return unheard;
+    }
+}
