@@ -8,7 +8,6 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
@@ -20,14 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is read through everything that somebody cares for, and the invariants that hold between
@@ -166,12 +162,16 @@ record Contents(
                 .as("images of others")
                 .allSatisfy((path, held) ->
                         assertThat(held).as("%s", path).isEqualTo(others.getOrDefault(path, held)));
+        var expected = new ExpectedHeads(this, after, done, plan, old, fresh);
         after.heads.forEach((key, contents) ->
                 assertThat(somewhere.without(key, contents))
                         .as("head of %s, disk %s", key.domain(), key.disk())
-                        .isEqualTo(
-                                somewhere.without(
-                                        key, expectedHead(after, key, done, plan, old, fresh))));
+                        .isEqualTo(somewhere.without(key, expected.of(key))));
+    }
+
+    /// The same where no guest wrote meanwhile.
+    void assertKept(Contents after, Recovered done, Plan plan) {
+        assertKept(after, done, plan, Writes.none(), Writes.none(), Writes.none());
     }
 
     /// What is called the state before a revert has every disk of the definition that was left.
@@ -247,7 +247,7 @@ record Contents(
     /// @param started whether a user started the domain before the operation was recovered: a store
     ///     that its guest may have open isn't put back
     private void assertStoresKept(Contents after, Recovered done, Plan plan, boolean started) {
-        var deleted = done instanceof Recovered.Completed ? deleted(plan) : Set.<SnapshotName>of();
+        var deleted = deleted(done, plan);
         copies.forEach((key, held) -> {
             if (!key.domain().equals(plan.intent().domain()) || !deleted.contains(key.snapshot())) {
                 assertThat(after.copies).as("copies").containsEntry(key, held);
@@ -284,19 +284,23 @@ record Contents(
     }
 
     private String expectedStore(Stored key, Recovered done, Plan plan) {
-        if (made(plan).contains(key.domain())) {
+        if (new Effects(plan).made().contains(key.domain())) {
             var origin = new Stored(plan.intent().domain(), key.kind());
             return copied(origin, plan.intent().snapshots().getFirst())
                     .orElseGet(() -> String.valueOf(stores.get(origin)));
         }
         var now = String.valueOf(stores.get(key));
         return done instanceof Recovered.Completed && plan.intent().domain().equals(key.domain())
-                ? reverted(plan).flatMap(name -> copied(key, name)).orElse(now)
+                ? new Effects(plan).reverted().flatMap(name -> copied(key, name)).orElse(now)
                 : now;
     }
 
+    private static Set<SnapshotName> deleted(Recovered done, Plan plan) {
+        return done instanceof Recovered.Completed ? new Effects(plan).deleted() : Set.of();
+    }
+
     private void assertNothingForgotten(Contents after, Recovered done, Plan plan) {
-        var deleted = done instanceof Recovered.Completed ? deleted(plan) : Set.<SnapshotName>of();
+        var deleted = deleted(done, plan);
         for (var key : frozen.keySet()) {
             boolean gone =
                     key.domain().equals(plan.intent().domain()) && deleted.contains(key.snapshot());
@@ -312,123 +316,10 @@ record Contents(
         }
     }
 
-    /// {@return the snapshots whose metadata the plan removes}
-    static Set<SnapshotName> deleted(Plan plan) {
-        return plan.steps().stream()
-                .flatMap(step -> forgotten(step).stream())
-                .collect(Collectors.toSet());
-    }
-
-    private static Optional<SnapshotName> forgotten(Step step) {
-        return switch (step) {
-            case Step.ForgetSnapshot s -> Optional.of(s.name());
-            case Step.DeleteInternal s -> Optional.of(s.name());
-            default -> Optional.empty();
-        };
-    }
-
-    /// {@return the domains that the plan makes}
-    private static Optional<DomainRef> defined(Step step) {
-        if (step instanceof Step.ResumeClone resume) {
-            return Optional.of(resume.define().made());
-        }
-        return step instanceof Step.DefineClone define
-                ? Optional.of(define.made())
-                : Optional.empty();
-    }
-
-    static List<DomainRef> made(Plan plan) {
-        return plan.steps().stream().flatMap(step -> defined(step).stream()).toList();
-    }
-
-    private SortedMap<Integer, Integer> expectedHead(
-            Contents after, Head key, Recovered done, Plan plan, Writes old, Writes fresh) {
-        if (made(plan).contains(key.domain())) {
-            var snapshot = plan.intent().snapshots().getFirst();
-            var origin = new Frozen(plan.intent().domain(), snapshot, key.disk());
-            return fresh.over(key, frozen.getOrDefault(origin, new TreeMap<>()));
-        }
-        var reverted = reverted(plan);
-        if (done instanceof Recovered.Completed
-                && plan.intent().domain().equals(key.domain())
-                && reverted.isPresent()) {
-            var held = frozen.get(new Frozen(key.domain(), reverted.get(), key.disk()));
-            return fresh.over(key, held != null ? held : staying(key, reverted.get(), old));
-        }
-        var head = head(after, key);
-        return fresh.over(key, old.over(head, heads.getOrDefault(head, new TreeMap<>())));
-    }
-
-    /// {@return the disk that had the image, where a guest runs that was started with other targets than the
-    /// definition has}
-    private Head head(Contents after, Head key) {
-        if (heads.containsKey(key)) {
-            return key;
-        }
-        var sources =
-                after.state
-                        .domain(key.domain())
-                        .orElseThrow()
-                        .allDisks()
-                        .filter(disk -> disk.target().equals(key.disk()))
-                        .map(Disk::source)
-                        .toList();
-        return state.domain(key.domain()).orElseThrow().disks().stream()
-                .filter(disk -> sources.contains(disk.source()))
-                .map(disk -> new Head(key.domain(), disk.target()))
-                .findFirst()
-                .orElse(key);
-    }
-
-    /// {@return what a disk holds that the snapshot left out: what the domain's disk holds that lies on its image,
-    /// else the one of its target, else its image}
-    private SortedMap<Integer, Integer> staying(Head key, SnapshotName name, Writes old) {
-        var domain = state.domain(key.domain()).orElseThrow();
-        var image =
-                domain.snapshot(name)
-                        .flatMap(found -> found.domainDisk(key.disk()))
-                        .flatMap(disk -> disk.source().image())
-                        .orElseThrow();
-        var on =
-                domain.disks().stream()
-                        .filter(disk -> chain(disk).contains(image))
-                        .map(Disk::target)
-                        .toList();
-        var same = on.isEmpty() || on.contains(key.disk()) ? key.disk() : on.getFirst();
-        var head = new Head(key.domain(), same);
-        return heads.containsKey(head)
-                ? old.over(head, heads.getOrDefault(head, new TreeMap<>()))
-                : Optional.ofNullable(excluded.get(new Frozen(key.domain(), name, key.disk())))
-                        .orElseThrow();
-    }
-
-    private Set<Path> chain(Disk disk) {
-        var chain = new HashSet<Path>();
-        disk.source().image().ifPresent(path -> addChain(path, chain));
-        return chain;
-    }
-
-    /// {@return the snapshot that the plan reverts to}
-    private static Optional<SnapshotName> reverted(Plan plan) {
-        return plan.steps().stream()
-                .filter(Step.SelectSnapshot.class::isInstance)
-                .map(step -> ((Step.SelectSnapshot) step).name())
-                .findFirst();
-    }
-
     /// The next start is on the images that are used now.
     static void assertNextStartIsOn(Domain domain) {
         assertThat(domain.nextDisks().stream().map(Disk::source).toList())
                 .isEqualTo(domain.disks().stream().map(Disk::source).toList());
-    }
-
-    /// What a definition states of the layers below is what the headers say.
-    private void assertStated(Domain domain) {
-        for (var disk : domain.nextDisks()) {
-            var chain = new HashSet<Path>();
-            disk.source().image().ifPresent(path -> addChain(path, chain));
-            assertThat(chain).as("chain of %s", disk.target()).containsAll(disk.stated());
-        }
     }
 
     /// Every file is one that a head, a snapshot or another image needs.
@@ -438,89 +329,8 @@ record Contents(
 
     /// @param left to stay by what the user asked for
     void assertNoLeftovers(Set<Path> left) {
-        var needed = new HashSet<Path>();
-        left.forEach(path -> addChain(path, needed));
-        others.keySet().forEach(path -> addChain(path, needed));
-        state.layers().values().stream()
-                .filter(layer -> holdsWhatWasWrittenMeanwhile(layer) || holdsOnlyOriginals(layer))
-                .forEach(layer -> addChain(layer.path(), needed));
-        for (var domain : state.domains()) {
-            Stream.of(
-                            domain.disks().stream(),
-                            domain.nextDisks().stream(),
-                            domain.snapshots().stream().flatMap(s -> s.domainDisks().stream()))
-                    .flatMap(disks -> disks)
-                    .forEach(disk -> disk.source().image().ifPresent(at -> addChain(at, needed)));
-            domain.snapshots().forEach(snapshot -> addMemory(snapshot, needed));
-            domain.snapshots().forEach(s -> s.branchLayers().forEach(at -> addChain(at, needed)));
-            assertStated(domain);
-        }
-        var loose = new TreeSet<>(state.files());
-        loose.removeAll(needed);
-        assertThat(loose).as("files that nobody needs").isEmpty();
-    }
-
-    /// What a guest wrote in the middle of a revert is kept by a name with a number, of which libvirt
-    /// doesn't know.
-    private static boolean holdsWhatWasWrittenMeanwhile(Layer layer) {
-        return layer.internalSnapshots().stream().anyMatch(held -> held.name().matches(".*Z-\\d+"));
-    }
-
-    /// A revert to an internal snapshot in an image that others need goes to a copy of it, which the metadata
-    /// names from then on. An image that holds internal snapshots is never removed for that.
-    private boolean holdsOnlyOriginals(Layer layer) {
-        return layer.holdsSnapshots()
-                && layer.internalSnapshots().stream()
-                        .allMatch(held ->
-                                state.domains().stream()
-                                        .flatMap(domain ->
-                                                domain
-                                                        .snapshot(new SnapshotName(held.name()))
-                                                        .stream())
-                                        .anyMatch(snapshot ->
-                                                !snapshot.holders().isEmpty()
-                                                        && !snapshot.holders()
-                                                                .containsValue(layer.path())));
-    }
-
-    private static void addMemory(Snapshot snapshot, Set<Path> needed) {
-        if (snapshot.memory() instanceof Memory.External(var file)) {
-            needed.add(file);
-        }
-        snapshot.annotations().copies().values().forEach(copy -> needed.add(copy.file()));
-    }
-
-    private void addChain(Path top, Set<Path> needed) {
-        Optional<Path> at = Optional.of(top);
-        while (at.isPresent() && needed.add(at.get())) {
-            at = at.flatMap(state::layer).flatMap(Layer::below);
-        }
-    }
-
-    /// Clusters that guests wrote.
-    record Writes(Map<Head, SortedMap<Integer, Integer>> clusters) {
-        static Writes none() {
-            return new Writes(new HashMap<>());
-        }
-
-        void add(Head head, int cluster, int value) {
-            clusters.computeIfAbsent(head, _ -> new TreeMap<>()).put(cluster, value);
-        }
-
-        SortedMap<Integer, Integer> over(Head head, SortedMap<Integer, Integer> contents) {
-            var all = new TreeMap<>(contents);
-            all.putAll(clusters.getOrDefault(head, new TreeMap<>()));
-            return all;
-        }
-
-        SortedMap<Integer, Integer> without(Head head, SortedMap<Integer, Integer> contents) {
-            var rest = new TreeMap<>(contents);
-            rest.keySet().removeAll(clusters.getOrDefault(head, new TreeMap<>()).keySet());
-            return rest;
-        }
-
-        List<Head> heads() {
-            return List.copyOf(clusters.keySet());
-        }
+        var wanted = new HashSet<>(left);
+        wanted.addAll(others.keySet());
+        new Leftovers(state, wanted).assertNone();
     }
 }

@@ -2,25 +2,16 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.StorageAway;
-import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.RunState;
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.MirrorEnd;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.Step;
-import dev.varve.core.plan.clone.FlattenDomain;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +91,7 @@ class EveryCutTest {
         var before = Contents.of(host.hypervisor);
         var plan = plan(scenario, host);
         host.run(WEB, _ -> plan);
-        check(host, before, Optional.of(new Recovered.Completed(plan.intent())), plan);
+        Outcome.check(host, before, Optional.of(new Recovered.Completed(plan.intent())), plan);
     }
 
     @ParameterizedTest
@@ -170,7 +161,7 @@ class EveryCutTest {
         strike(host, accident);
         explained(
                 accident + ", " + cut.get().getMessage(),
-                () -> check(host, before, host.recover(WEB), plan));
+                () -> Outcome.check(host, before, host.recover(WEB), plan));
         return true;
     }
 
@@ -190,7 +181,9 @@ class EveryCutTest {
             }
             strike(host, accident);
             var where = first.get().getMessage() + "; then " + second.get().getMessage();
-            explained(accident + ", " + where, () -> check(host, before, host.recover(WEB), plan));
+            explained(
+                    accident + ", " + where,
+                    () -> Outcome.check(host, before, host.recover(WEB), plan));
         }
     }
 
@@ -208,7 +201,7 @@ class EveryCutTest {
         assertThat(host.hypervisor.bringBack(Path.of("/images"))).isEmpty();
         explained(
                 how + ", " + cut.get().getMessage(),
-                () -> check(host, before, ended.or(() -> host.recover(WEB)), plan));
+                () -> Outcome.check(host, before, ended.or(() -> host.recover(WEB)), plan));
         return true;
     }
 
@@ -234,11 +227,11 @@ class EveryCutTest {
         } catch (RuntimeException e) {
             failure = Optional.of(e);
         }
-        host.inject(dev.varve.core.hypervisor.memory.Faults.none());
+        host.inject(Faults.none());
         var failed = failure;
         explained(
                 "change " + at + " fails: " + failed,
-                () -> check(host, before, ended(host, failed, plan), plan));
+                () -> Outcome.check(host, before, ended(host, failed, plan), plan));
         return cutter.changes() >= at;
     }
 
@@ -265,7 +258,7 @@ class EveryCutTest {
         } catch (Cut cut) {
             return Optional.of(cut);
         } finally {
-            host.inject(dev.varve.core.hypervisor.memory.Faults.none());
+            host.inject(Faults.none());
         }
     }
 
@@ -282,127 +275,5 @@ class EveryCutTest {
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(where + ": " + e.getMessage(), e);
         }
-    }
-
-    /// Without a journal nothing had begun, or all was done and only the journal's removal cut.
-    private static void check(
-            Host host, Contents before, Optional<Recovered> recovered, Plan plan) {
-        var after = Contents.of(host.hypervisor);
-        assertThat(host.operations().unfinished()).as("unfinished operations").isEmpty();
-        var done = recovered.orElseGet(() -> asFound(after, plan.intent(), before));
-        assertThat(paused(before)).as("guests that were paused before").containsAll(paused(after));
-        before.assertKept(
-                after,
-                done,
-                plan,
-                Contents.Writes.none(),
-                Contents.Writes.none(),
-                Contents.Writes.none());
-        after.assertNoLeftovers(left(plan, done));
-        if (done instanceof Recovered.Undone) {
-            assertThat(metadata(after.state())).isEqualTo(metadata(before.state()));
-        } else {
-            assertDone(after, plan);
-        }
-    }
-
-    /// The image that a disk was copied from, or the copy.
-    private static Set<Path> left(Plan plan, Recovered done) {
-        return plan.intent().kind() != Intent.Kind.COPY || done instanceof Recovered.Undone
-                ? Set.of()
-                : mirrors(plan)
-                        .map(step -> pivots(plan) ? step.head() : step.copy())
-                        .collect(Collectors.toSet());
-    }
-
-    private static Stream<Step.MirrorHead> mirrors(Plan plan) {
-        return plan.steps().stream()
-                .filter(Step.MirrorHead.class::isInstance)
-                .map(Step.MirrorHead.class::cast);
-    }
-
-    private static boolean pivots(Plan plan) {
-        return mirrors(plan).anyMatch(step -> step.end() == MirrorEnd.PIVOTED);
-    }
-
-    private static List<DomainRef> paused(Contents contents) {
-        return contents.state().domains().stream()
-                .filter(domain -> domain.state() == RunState.PAUSED)
-                .map(Domain::ref)
-                .toList();
-    }
-
-    private static Recovered asFound(Contents after, Intent intent, Contents before) {
-        boolean copied =
-                intent.kind() == Intent.Kind.COPY && after.state().layers().containsKey(Host.COPY);
-        return metadata(after.state()).equals(metadata(before.state())) && !copied
-                ? new Recovered.Undone(intent)
-                : new Recovered.Completed(intent);
-    }
-
-    private static void assertDone(Contents after, Plan plan) {
-        var web = after.state().domain(WEB).orElseThrow();
-        switch (plan.intent().kind()) {
-            case DELETE, MEND -> assertDeleted(after, plan);
-            case CLONE -> assertMade(after.state(), plan);
-            case FLATTEN ->
-                    assertThat(new FlattenDomain(WEB).plan(after.state()))
-                            .isInstanceOf(Refusal.NothingShared.class);
-            case COMMIT ->
-                    assertThat(after.state().layers())
-                            .doesNotContainKeys(removed(plan))
-                            .hasSizeLessThan(6);
-            case RELOCATE ->
-                    assertThat(after.state().layers())
-                            .doesNotContainKeys(removed(plan))
-                            .containsKey(Path.of("/elsewhere/web-vda.s2"));
-            case COPY -> {
-                assertThat(after.state().layers()).containsKey(Host.COPY);
-                assertThat(Host.head(web, Host.VDA).equals(Host.COPY)).isEqualTo(pivots(plan));
-            }
-            case PULL -> assertThat(after.state().depth(Host.head(web, Host.VDA))).isLessThan(3);
-            default -> assertThat(web.current()).contains(plan.intent().snapshots().getFirst());
-        }
-        Contents.assertNextStartIsOn(web);
-    }
-
-    /// One that can't go on with its memory is there nevertheless, where another does.
-    private static void assertMade(HostState state, Plan plan) {
-        var made = Contents.made(plan);
-        assertThat(made).isNotEmpty().allMatch(ref -> state.domain(ref).isPresent());
-        boolean resumes = plan.steps().stream().anyMatch(Step.ResumeClone.class::isInstance);
-        if (resumes && runs(WEB, state)) {
-            assertThat(made).anyMatch(ref -> runs(ref, state));
-        }
-    }
-
-    private static boolean runs(DomainRef ref, HostState state) {
-        return state.domain(ref).filter(found -> found.state().active()).isPresent();
-    }
-
-    private static void assertDeleted(Contents after, Plan plan) {
-        var web = after.state().domain(WEB).orElseThrow();
-        assertThat(after.state().halfDone(WEB).deletes()).as("libvirt's marks").isEmpty();
-        assertThat(Contents.deleted(plan))
-                .isNotEmpty()
-                .noneMatch(name -> web.snapshot(name).isPresent());
-    }
-
-    private static Path[] removed(Plan plan) {
-        return plan.steps().stream()
-                .filter(Step.RemoveImage.class::isInstance)
-                .map(step -> ((Step.RemoveImage) step).image())
-                .toArray(Path[]::new);
-    }
-
-    private static List<Object> metadata(HostState state) {
-        return state.domains().stream().<Object>map(EveryCutTest::metadata).toList();
-    }
-
-    private static List<Object> metadata(Domain domain) {
-        return Arrays.asList(
-                domain.definition(),
-                domain.snapshots().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
-                domain.current());
     }
 }

@@ -132,13 +132,7 @@ class GroupCutTest {
             for (var member : members) {
                 check(host.observed(member), taken);
             }
-            before.assertKept(
-                    after,
-                    new Recovered.Undone(plan.intent()),
-                    plan,
-                    Contents.Writes.none(),
-                    Contents.Writes.none(),
-                    Contents.Writes.none());
+            before.assertKept(after, new Recovered.Undone(plan.intent()), plan);
             after.assertNoLeftovers();
         }
 

@@ -414,7 +414,7 @@ final class Simulation {
                 assertThat(known.current()).isEqualTo(knew.current());
             }
             case Recovered.Completed _ -> {
-                assertThat(Contents.deleted(plan))
+                assertThat(new Effects(plan).deleted())
                         .noneMatch(name -> known.snapshot(name).isPresent());
                 if (intent.kind() != Intent.Kind.DELETE && !withoutMetadata(plan)) {
                     assertThat(intent.snapshots())
@@ -553,12 +553,12 @@ final class Simulation {
         private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
         final Contents before;
         private final Map<Path, DiskTarget> inPlace;
-        final Contents.Writes old = Contents.Writes.none();
-        final Contents.Writes fresh = Contents.Writes.none();
+        final Writes old = Writes.none();
+        final Writes fresh = Writes.none();
 
         /// What was written to images that go back to a snapshot in place: it may be kept with the
         /// state before, or with the state after, or by itself.
-        final Contents.Writes somewhere = Contents.Writes.none();
+        final Writes somewhere = Writes.none();
 
         Meanwhile(DomainRef domain, Plan plan, Contents before) {
             this.domain = domain;
@@ -584,13 +584,16 @@ final class Simulation {
 
         /// The user starts the guest, who writes, and perhaps stops it again.
         void interfere() {
-            Contents.made(plan).stream()
-                    .filter(
-                            host.hypervisor.observe().domains().stream().map(Domain::ref).toList()
-                                    ::contains)
-                    .findFirst()
-                    .filter(_ -> random.nextBoolean())
-                    .ifPresent(this::useClone);
+            new Effects(plan)
+                    .made().stream()
+                            .filter(
+                                    host.hypervisor.observe().domains().stream()
+                                                    .map(Domain::ref)
+                                                    .toList()
+                                            ::contains)
+                            .findFirst()
+                            .filter(_ -> random.nextBoolean())
+                            .ifPresent(this::useClone);
             if (!host.observed(domain).state().active()) {
                 try {
                     host.hypervisor.start(domain);
@@ -636,7 +639,7 @@ final class Simulation {
             return images;
         }
 
-        private Contents.Writes writes(Disk disk) {
+        private Writes writes(Disk disk) {
             if (disk.source().image().filter(inPlace::containsKey).isPresent()) {
                 return somewhere;
             }

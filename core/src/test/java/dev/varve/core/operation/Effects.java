@@ -1,0 +1,51 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a plan makes of domains and snapshots.
+record Effects(Plan plan) {
+    /// {@return the snapshots whose metadata the plan removes}
+    Set<SnapshotName> deleted() {
+        return plan.steps().stream()
+                .flatMap(step -> forgotten(step).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<SnapshotName> forgotten(Step step) {
+        if (step instanceof Step.ForgetSnapshot forget) {
+            return Optional.of(forget.name());
+        }
+        return step instanceof Step.DeleteInternal delete
+                ? Optional.of(delete.name())
+                : Optional.empty();
+    }
+
+    /// {@return the domains that the plan makes}
+    List<DomainRef> made() {
+        return plan.steps().stream().flatMap(step -> defined(step).stream()).toList();
+    }
+
+    private static Optional<DomainRef> defined(Step step) {
+        if (step instanceof Step.ResumeClone resume) {
+            return Optional.of(resume.define().made());
+        }
+        return step instanceof Step.DefineClone define
+                ? Optional.of(define.made())
+                : Optional.empty();
+    }
+
+    /// {@return the snapshot that the plan reverts to}
+    Optional<SnapshotName> reverted() {
+        return plan.steps().stream()
+                .filter(Step.SelectSnapshot.class::isInstance)
+                .map(step -> ((Step.SelectSnapshot) step).name())
+                .findFirst();
+    }
+}
