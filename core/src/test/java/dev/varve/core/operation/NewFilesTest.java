@@ -52,14 +52,15 @@ class NewFilesTest {
 
     @Test
     void whatLibvirtWouldMakeInADirectoryThatNeverWasIsNotThere() {
-        var nvram = Path.of("/nvram/web.fd");
+        var own = Path.of("/nvram");
+        var nvram = own.resolve("web.fd");
         var copy = Host.image("web.nvram");
         var step = new Step.RestoreStore(StateStore.Kind.NVRAM, copy, nvram, Optional.empty());
         var intent = new Intent(Intent.Kind.REVERT, web, List.of());
         var plan = new Plan(intent, List.of(step), 0, 0, List.of(), List.of(), List.of());
         var noted = PlanStorage.note(host.hypervisor, plan);
 
-        host.hypervisor.takeAway(nvram.getParent(), StorageAway.GONE);
+        host.hypervisor.takeAway(own, StorageAway.GONE);
         var never = new PlanStorage(host.hypervisor, plan, PlanStorage.note(host.hypervisor, plan));
         assertThat(never.gone(nvram)).isTrue();
         never.requireTold(plan.steps(), host.hypervisor.observe());
