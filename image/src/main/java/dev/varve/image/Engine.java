@@ -79,7 +79,7 @@ final class Engine {
     }
 
     private static long count(Move move, OpenChain chain) throws IOException {
-        var writer = CountingWriter.of(move.target().clusterSize(), move.target().extendedL2());
+        var writer = new CountingWriter(move.target().clusterSize(), move.target().extendedL2());
         new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
         return writer.bytes();
     }

@@ -1,13 +1,9 @@
 package dev.varve.image;
 
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.ImageInUseException;
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Layer;
 import dev.varve.image.layer.Place;
-import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.Qcow2Layer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,20 +22,13 @@ public final class ReadCheck {
     /// @throws InterruptedIOException when the thread was interrupted, and still is
     /// @throws IOException when it can't be read
     public static Optional<String> flaw(Path image, ImageFormat format) throws IOException {
-        if (format != ImageFormat.QCOW2) {
-            return Optional.empty();
-        }
-        Image.statusOfImage(image);
-        try (var _ = ImageLocks.toRead(image);
-                var layer = Qcow2Layer.open(Engine.ofHost().open(image, ImageFile.Access.READ))) {
+        return TableLook.flaw(image, format, ReadCheck::flaw);
+    }
+
+    private static Optional<String> flaw(ImageFile file) throws IOException {
+        try (var layer = Qcow2Layer.open(file)) {
             walk(layer);
             return Optional.empty();
-        } catch (ImageInUseException _) {
-            return Optional.empty();
-        } catch (CorruptImageException e) {
-            return Optional.of("expected " + e.expected() + ", found " + e.found());
-        } catch (UnsupportedImageException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,11 +2,7 @@ package dev.varve.image;
 
 import dev.varve.image.check.CheckResult;
 import dev.varve.image.check.Finding;
-import dev.varve.image.failure.CorruptImageException;
-import dev.varve.image.failure.ImageInUseException;
-import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.posix.ImageLocks;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.check.RefcountCheck;
 import dev.varve.image.qcow2.meta.Header;
@@ -32,23 +28,11 @@ public final class WriteCheck {
     ///
     /// @throws IOException when it can't be read
     public static Optional<String> flaw(Path image, ImageFormat format) throws IOException {
-        if (format != ImageFormat.QCOW2) {
-            return Optional.empty();
-        }
-        Image.statusOfImage(image);
-        try (var _ = ImageLocks.toRead(image);
-                var file = Engine.ofHost().open(image, ImageFile.Access.READ)) {
-            return flaw(file, HeaderReader.read(file));
-        } catch (ImageInUseException _) {
-            return Optional.empty();
-        } catch (CorruptImageException e) {
-            return Optional.of("expected " + e.expected() + ", found " + e.found());
-        } catch (UnsupportedImageException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+        return TableLook.flaw(image, format, WriteCheck::flaw);
     }
 
-    private static Optional<String> flaw(ImageFile file, Header header) throws IOException {
+    private static Optional<String> flaw(ImageFile file) throws IOException {
+        var header = HeaderReader.read(file);
         if (header.has(IncompatibleFeature.CORRUPT)) {
             return Optional.of("it is marked as corrupt");
         }

@@ -6,44 +6,25 @@ import java.io.IOException;
 
 /// Writes nothing, and knows afterwards how many bytes of data the layer would be given that it has no place for: a
 /// lower bound of what its file grows by.
-public final class GrowthWriter implements LayerWriter {
+public final class GrowthWriter extends ByteCounter {
     private final Layer layer;
-    private final int unit;
-    private final int parts;
     private final Place place = new Place();
-    private long bytes;
 
     /// @param layer that would be written
     /// @param clusterSize of its image; 0 for raw
     public GrowthWriter(Layer layer, int clusterSize, boolean extendedL2) {
+        super(clusterSize, extendedL2);
         this.layer = layer;
-        this.unit = Math.max(1, clusterSize);
-        this.parts = extendedL2 ? 32 : 1;
-    }
-
-    /// {@return the bytes so far}
-    public long bytes() {
-        return bytes;
-    }
-
-    @Override
-    public int unit() {
-        return unit;
-    }
-
-    @Override
-    public int parts() {
-        return parts;
     }
 
     @Override
     public void data(long at, long count, int from, long host) throws IOException {
         long end = Math.min(at + count, layer.size());
-        bytes += at + count - Math.max(at, end);
+        count(at + count - Math.max(at, end));
         for (long done = at; done < end; done += place.bytes()) {
             layer.find(done, end - done, place);
             if (lacksPlace()) {
-                bytes += place.bytes();
+                count(place.bytes());
             }
         }
     }
@@ -53,7 +34,7 @@ public final class GrowthWriter implements LayerWriter {
         return switch (place.holding()) {
             case NOTHING, COMPRESSED -> true;
             case DATA -> false;
-            case ZEROS -> unit == 1;
+            case ZEROS -> unit() == 1;
         };
     }
 
@@ -63,19 +44,4 @@ public final class GrowthWriter implements LayerWriter {
             data(at, count, 0, 0);
         }
     }
-
-    @Override
-    public void zeros(long at, long count) {}
-
-    @Override
-    public void begin(long size) {}
-
-    @Override
-    public void setSize(long size) {}
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void close() {}
 }
