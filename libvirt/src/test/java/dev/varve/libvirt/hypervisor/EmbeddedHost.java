@@ -143,6 +143,21 @@ record EmbeddedHost(LibvirtConnection connection, Path images)
         return images.resolve(name);
     }
 
+    /// Makes an overlay, as a user does.
+    static void createOverlay(Path overlay, Path base) {
+        run(
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-F",
+                "qcow2",
+                "-b",
+                base.toString(),
+                overlay.toString());
+    }
+
     static void run(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();

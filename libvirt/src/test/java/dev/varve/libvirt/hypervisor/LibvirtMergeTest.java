@@ -43,17 +43,7 @@ class LibvirtMergeTest extends MergeContract {
         EmbeddedHost.run("qemu-img", "rebase", "-f", "qcow2", "-b", "", top.toString());
         Files.delete(base);
         Files.createLink(base, top);
-        EmbeddedHost.run(
-                "qemu-img",
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-F",
-                "qcow2",
-                "-b",
-                base.toString(),
-                overlay.toString());
+        EmbeddedHost.createOverlay(overlay, base);
         var step = new Step.Commit(VDA, top, base);
         if (runs) {
             start();

@@ -54,17 +54,7 @@ class NeededMeanwhileTest {
             public void performing(Step step, int number, int count) {
                 if (step instanceof Step.Commit commit && commit.base().equals(base)) {
                     assertThat(number).isGreaterThan(2);
-                    EmbeddedHost.run(
-                            "qemu-img",
-                            "create",
-                            "-q",
-                            "-f",
-                            "qcow2",
-                            "-F",
-                            "qcow2",
-                            "-b",
-                            base.toString(),
-                            stranger.toString());
+                    EmbeddedHost.createOverlay(stranger, base);
                 }
             }
         };

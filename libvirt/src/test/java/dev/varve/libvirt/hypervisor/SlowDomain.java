@@ -40,17 +40,7 @@ record SlowDomain(LibvirtDomain handle, Path base, Path top) implements AutoClos
     static SlowDomain start(LibvirtConnection connection, Path images) {
         var base = create(images);
         var top = images.resolve("slow.top");
-        run(
-                "qemu-img",
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-F",
-                "qcow2",
-                "-b",
-                base.toString(),
-                top.toString());
+        EmbeddedHost.createOverlay(top, base);
         fill(base, 64 << 20, BYTES);
         run(qemuIo(List.of("-f", "qcow2"), "write -q -P " + WRITTEN, top));
         return start(connection, base, top);
