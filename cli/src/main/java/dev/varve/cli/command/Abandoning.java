@@ -37,7 +37,11 @@ record Abandoning(Session session, Changes changes) {
                 session.note("what it had done can't be told: " + reason);
             }
         }
-        session.note("every image stays as it is; \"varve doctor\" shows what is left over");
+        session.note(
+                ("every image stays as it is: \"varve chain %s\" shows the layers, \"varve doctor %s\""
+                                + " what is wrong with them, and \"varve blockcommit\" merges those that no snapshot"
+                                + " needs")
+                        .formatted(domain, domain));
     }
 
     private void tell(Abandoned.Operation operation) {

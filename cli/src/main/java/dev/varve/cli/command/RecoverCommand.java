@@ -88,7 +88,7 @@ final class RecoverCommand implements OwnCommand {
             } catch (CommandFailure e) {
                 failures.add(e);
             } catch (OperationException e) {
-                failures.add(CommandFailure.of(e));
+                failures.add(new CommandFailure(CommandFailure.of(e).exitCode(), e.reason()));
                 noteWayOut(session, operation, e);
             } catch (LibvirtException | HypervisorException | JournalException | XmlException e) {
                 failures.add(CommandFailure.of(e));
@@ -138,11 +138,17 @@ final class RecoverCommand implements OwnCommand {
     private List<DamagedJournal> chosen(Session session, List<DamagedJournal> all) {
         return domain.isEmpty()
                 ? all
-                : all.stream()
-                        .filter(journal ->
-                                journal.id().equals(domain.get())
-                                        || named(session, journal).equals(domain.get()))
-                        .toList();
+                : all.stream().filter(journal -> stops(session, journal, domain.get())).toList();
+    }
+
+    private static boolean stops(Session session, DamagedJournal journal, String domain) {
+        return journal.id().equals(domain)
+                || named(session, journal).equals(domain)
+                || journal.domains().stream().anyMatch(ref -> isNamed(ref, domain));
+    }
+
+    private static boolean isNamed(DomainRef ref, String domain) {
+        return ref.name().equals(domain) || ref.uuid().toString().equals(domain);
     }
 
     private List<Unfinished> chosen(
@@ -162,8 +168,7 @@ final class RecoverCommand implements OwnCommand {
 
     /// A domain whose import was cut isn't there to be looked up.
     private static boolean names(Unfinished operation, String domain) {
-        return operation.intent().domains().stream()
-                .anyMatch(ref -> ref.name().equals(domain) || ref.uuid().toString().equals(domain));
+        return operation.intent().domains().stream().anyMatch(ref -> isNamed(ref, domain));
     }
 
     private static String line(Unfinished operation) {

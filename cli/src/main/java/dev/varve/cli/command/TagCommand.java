@@ -43,7 +43,7 @@ final class TagCommand implements OwnCommand {
                             Changes.ref(handle),
                             name,
                             Set.copyOf(Tags.split(added)),
-                            Set.copyOf(Tags.split(removed)));
+                            Set.copyOf(removed));
             plan.perform(session, tag.intent(), tag::plan)
                     .ifPresent(_ ->
                             session.printExtra(

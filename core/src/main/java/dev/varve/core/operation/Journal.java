@@ -51,6 +51,11 @@ final class Journal {
         storage.retire(id(domain));
     }
 
+    /// As [#retire(DomainRef)].
+    void retire(DamagedJournal journal) {
+        storage.retire(journal.id());
+    }
+
     /// {@return the unfinished operation on the domain, which the caller has locked}
     ///
     /// @throws JournalException if the journal is damaged other than by a cut in its last line, or
@@ -70,18 +75,25 @@ final class Journal {
         return replay(id, entries);
     }
 
-    /// The first line tells which domains it is about; one without such a line stops no other domain.
     /// Another process may be writing that journal, but not if the domain that the caller has locked
     /// is one of its domains.
     private boolean concerns(String id, UUID domain) {
+        return domains(id).stream().anyMatch(member -> member.uuid().equals(domain));
+    }
+
+    /// {@return the domains that the first line names; empty where it can't be read, or is of a domain whose name the
+    /// journal doesn't bear: such a journal stops no other}
+    private List<DomainRef> domains(String id) {
         try {
             var lines = storage.read(id);
             return !lines.isEmpty()
-                    && JournalFormat.read(lines.getFirst()) instanceof JournalEntry.Begun begun
-                    && begun.plan().intent().domains().stream()
-                            .anyMatch(member -> member.uuid().equals(domain));
+                            && JournalFormat.read(lines.getFirst())
+                                    instanceof JournalEntry.Begun begun
+                            && id.equals(id(begun.plan().intent().domain()))
+                    ? begun.plan().intent().domains()
+                    : List.of();
         } catch (JournalException _) {
-            return false;
+            return List.of();
         }
     }
 
@@ -98,9 +110,9 @@ final class Journal {
         }
     }
 
-    /// {@return the journal of the domain, if it can't be read}
+    /// {@return the journal that can't be read and stops the domain, if there is one}
     Optional<DamagedJournal> damaged(UUID domain) {
-        return damaged().stream().filter(found -> found.id().equals(domain.toString())).findFirst();
+        return damaged().stream().filter(found -> found.concerns(domain)).findFirst();
     }
 
     /// {@return the journals that can't be read}
@@ -110,7 +122,7 @@ final class Journal {
             try {
                 var _ = replay(id, entries(id));
             } catch (JournalException e) {
-                damaged.add(new DamagedJournal(id, String.valueOf(e.getMessage())));
+                damaged.add(new DamagedJournal(id, domains(id), String.valueOf(e.getMessage())));
             }
         }
         return damaged;

@@ -88,6 +88,13 @@ public final class OperationException extends RuntimeException {
         return "run \"varve recover " + intent.domain() + "\"";
     }
 
+    /// {@return why, in a sentence, without what to do: for whoever does just that}
+    public String reason() {
+        return intent.filter(_ -> kind == Kind.UNFINISHED)
+                .map(of -> "cannot " + of + ": " + getCause().getMessage())
+                .orElseGet(() -> String.valueOf(getMessage()));
+    }
+
     /// {@return what became of the operation}
     public Kind kind() {
         return kind;

@@ -138,6 +138,8 @@ public final class Operations {
                 .filter(found -> found.concerns(domain.uuid()))
                 .findFirst()
                 .map(found -> found.intent().domains())
+                .or(() -> journal.damaged(domain.uuid()).map(DamagedJournal::domains))
+                .filter(domains -> !domains.isEmpty())
                 .orElse(List.of(domain));
     }
 
@@ -150,15 +152,15 @@ public final class Operations {
         var domains = concerned(domain);
         try (var _ = lock(domains)) {
             return journal.damaged(domain.uuid())
-                    .map(damaged -> abandon(domain, damaged))
+                    .map(this::abandon)
                     .or(() ->
                             journal.unfinished(domain.uuid())
                                     .map(found -> abandon(found, domains, progress)));
         }
     }
 
-    private Abandoned abandon(DomainRef domain, DamagedJournal damaged) {
-        journal.retire(domain);
+    private Abandoned abandon(DamagedJournal damaged) {
+        journal.retire(damaged);
         return new Abandoned.Untold(damaged.reason());
     }
 

@@ -3,11 +3,17 @@ package dev.varve.core.plan;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Gives a snapshot tags, and takes some from it.
+///
+/// @param removed tags, or several with commas between them; one that has commas itself, as older versions gave them, is
+///     taken as it is
 public record TagSnapshot(
         DomainRef domain, SnapshotName snapshot, Set<String> added, Set<String> removed) {
     public TagSnapshot {
@@ -35,10 +41,18 @@ public record TagSnapshot(
                 state.domain(domain)
                         .flatMap(observed -> observed.snapshot(snapshot))
                         .map(found -> found.annotations().tags());
-        return tags.flatMap(has -> removed.stream().filter(tag -> !has.contains(tag)).findFirst())
+        return tags.flatMap(
+                        has -> removed(has).stream().filter(tag -> !has.contains(tag)).findFirst())
                 .map(absent ->
                         "it has no tag '%s'; varve tag %s %s lists those that it has"
                                 .formatted(absent, domain, snapshot));
+    }
+
+    private Set<String> removed(Set<String> has) {
+        return removed.stream()
+                .flatMap(word ->
+                        has.contains(word) ? Stream.of(word) : Tags.split(List.of(word)).stream())
+                .collect(Collectors.toSet());
     }
 
     private Planned change(HostState state) {
@@ -48,7 +62,7 @@ public record TagSnapshot(
                 annotations -> {
                     var tags = new TreeSet<>(annotations.tags());
                     tags.addAll(added);
-                    tags.removeAll(removed);
+                    tags.removeAll(removed(annotations.tags()));
                     return annotations.withTags(tags);
                 });
     }

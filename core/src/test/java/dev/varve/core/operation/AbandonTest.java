@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.hypervisor.memory.StorageAway;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +116,43 @@ class AbandonTest {
                 .asString()
                 .contains("of another domain");
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+    }
+
+    /// Whoever was never asked for can't end what stops it.
+    @Test
+    void aDomainThatAForeignJournalNamesIsNotStoppedByIt() {
+        host.cutAfter(web, host.delete(web, "s1"), "copy cluster");
+        for (var line : host.storage.read(web.uuid().toString())) {
+            host.storage.append(db.uuid().toString(), line);
+        }
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        host.must(web, host.create(web, "s2"));
+    }
+
+    @Test
+    void eachMemberOfAGroupCanGiveUpADamagedJournal() {
+        for (var member : List.of(web, db)) {
+            damageAGroupsJournal();
+            assertThatThrownBy(() -> host.run(member, host.create(member, "s3")))
+                    .isInstanceOf(JournalException.class);
+            assertThat(host.operations().damaged())
+                    .allMatch(damaged -> damaged.concerns(member.uuid()));
+            assertThat(host.operations().abandon(member, OperationProgress.silent()))
+                    .get()
+                    .isInstanceOf(Abandoned.Untold.class);
+            assertThat(host.operations().damaged()).isEmpty();
+        }
+        host.must(web, host.create(web, "s3"));
+        host.must(db, host.create(db, "s3"));
+    }
+
+    private void damageAGroupsJournal() {
+        var group = new Group("nightly", List.of(web, db));
+        var intent = new Intent(Intent.Kind.REVERT, group, List.of(new SnapshotName("s1")));
+        var steps = List.<Step>of(new Step.OnDomain(web, new Step.StopDomain()));
+        var plan = new Plan(intent, steps, 0, 0, List.of(), List.of(), List.of());
+        new Journal(host.storage).begin(plan, host.tick(), List.of());
+        write(intent.domain(), "rubbish", "{\"entry\":\"undo-started\"}");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.PruneSnapshots;
 import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TagSnapshot;
 import dev.varve.core.plan.keep.KeepLast;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ class RetentionTest {
                 .isEqualTo(
                         "cannot tag snapshot s1 of web: it has no tag 'a'; varve tag web s1 lists"
                                 + " those that it has");
+        host.must(web, tag(Set.of(), Set.of("b,c"))::plan);
+        assertThat(host.observed(web).snapshot(S1).orElseThrow().annotations().tags()).isEmpty();
         for (var word : List.of("", "a b", "a,b", "a\tb", "a\u0007")) {
             assertThat(refused(tag(Set.of(word), Set.of())))
                     .as("'%s'", word)
@@ -99,5 +102,21 @@ class RetentionTest {
                         .plan(host.hypervisor.observe());
         assertThat(planned).isInstanceOf(Plan.class);
         return (Plan) planned;
+    }
+
+    /// An older version gave them.
+    @Test
+    void aTagWithACommaCanBeTaken() {
+        var before = host.observed(web).snapshot(S1).orElseThrow().annotations();
+        var tagged = before.withTags(Set.of("a,b", "b"));
+        host.must(
+                web,
+                _ ->
+                        Plan.of(
+                                tag(Set.of(), Set.of()).intent(),
+                                List.of(new Step.Annotate(S1, tagged, before))));
+        host.must(web, tag(Set.of(), Set.of("a,b"))::plan);
+        assertThat(host.observed(web).snapshot(S1).orElseThrow().annotations().tags())
+                .containsExactly("b");
     }
 }
