@@ -81,7 +81,7 @@ record PlanStorage(Hypervisor hypervisor, Plan plan, List<NotedDirectory> direct
                     throw away(
                             noted.path()
                                     + " is not the directory that it was when this began: its"
-                                    + " storage is not mounted, or another one is");
+                                    + " storage is not mounted, or another or a copy is in its place");
                 }
             }
             case Presence.Absent _ ->

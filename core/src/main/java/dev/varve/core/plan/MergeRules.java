@@ -51,8 +51,9 @@ record MergeRules(Forest forest, Domain domain) {
                     mustWait(base)
                             ? Optional.of(
                                     "its writer was killed, and its refcounts must be rebuilt before"
-                                            + " anything is merged into it; a delete while the domain is"
-                                            + " shut off does that")
+                                            + " anything is merged into it; the next delete of a snapshot, or"
+                                            + " \"varve blockcommit\" where none is left, does both while the"
+                                            + " domain is shut off")
                             : Optional.empty();
             case CORRUPT ->
                     Optional.of(
