@@ -91,7 +91,9 @@ public final class OperationException extends RuntimeException {
     /// {@return why, in a sentence, without what to do: for whoever does just that}
     public String reason() {
         return intent.filter(_ -> kind == Kind.UNFINISHED)
-                .map(of -> "cannot " + of + ": " + getCause().getMessage())
+                .flatMap(of ->
+                        Optional.ofNullable(getCause())
+                                .map(cause -> "cannot " + of + ": " + cause.getMessage()))
                 .orElseGet(() -> String.valueOf(getMessage()));
     }
 
