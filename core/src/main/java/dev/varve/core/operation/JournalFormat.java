@@ -31,7 +31,8 @@ import tools.jackson.databind.module.SimpleModule;
 /// the record in lower case with hyphens, `create-overlay`. Properties are in the order of the
 /// record's components. Paths, UUIDs, times and names are strings; enum constants are in lower
 /// case; what is absent is left out. A journal outlives the program that wrote it, so none of this
-/// may change without a new [#VERSION]. Version 1 had no `directories`.
+/// may change without a new [#VERSION]. Version 1 had no
+/// `directories` and no `without`.
 final class JournalFormat {
     /// The version that this class writes, and the newest that it reads.
     static final int VERSION = 2;
@@ -89,6 +90,7 @@ final class JournalFormat {
                         .addMixIn(JournalEntry.class, NamedEntry.class)
                         .addMixIn(JournalEntry.Begun.class, BegunSince1.class)
                         .addMixIn(Step.class, NamedStep.class)
+                        .addMixIn(Step.DefineDomain.class, DefineDomainSince1.class)
                         .addMixIn(SnapshotName.class, SnapshotNameText.class)
                         .addMixIn(DiskTarget.class, DiskTargetText.class)
                         .registerSubtypes(subtypes(JournalEntry.class))
@@ -106,6 +108,12 @@ final class JournalFormat {
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         @JsonProperty("directories")
         abstract List<NotedDirectory> directories();
+    }
+
+    private abstract static class DefineDomainSince1 {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @JsonProperty("without")
+        abstract List<DiskTarget> without();
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")

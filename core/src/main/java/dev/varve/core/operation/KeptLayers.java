@@ -65,9 +65,12 @@ final class KeptLayers {
 
     /// {@return the step that notes the layers in a snapshot of the domain, so that a later delete merges or
     /// removes what nobody needs by then; empty where no snapshot is left to note them in, or all are noted}
+    ///
+    /// What a disk writes is never noted: detached, it would be all that there is of the disk.
     Optional<Step.Annotate> note(Domain domain) {
         var layers = new TreeSet<Path>();
         steps.values().forEach(kept -> layers.addAll(kept.layers()));
+        domain.allDisks().forEach(disk -> disk.source().image().ifPresent(layers::remove));
         domain.snapshots().forEach(snapshot -> layers.removeAll(snapshot.branchLayers()));
         return layers.isEmpty()
                 ? Optional.empty()

@@ -70,6 +70,14 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
                 .collect(Collectors.toSet());
     }
 
+    private List<Step.RepointOverlay> repointed() {
+        return plan.steps().stream()
+                .map(Step::plain)
+                .filter(Step.RepointOverlay.class::isInstance)
+                .map(Step.RepointOverlay.class::cast)
+                .toList();
+    }
+
     /// The layer below would have lost its overlay.
     private static List<Path> withBelow(Path image, HostState state) {
         return Stream.concat(Stream.of(image), state.layer(image).flatMap(Layer::below).stream())
@@ -85,7 +93,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
         refuseLost(state, step);
         var reachability = new Reachability(state);
         var base = commit.base().toString();
-        var lasting = reachability.lasting(commit, domain(step), removed());
+        var lasting = reachability.lasting(commit, domain(step), removed(), repointed());
         if (lasting.isEmpty()) {
             refuseUsed(step.describe(), base, reachability.strangers(commit.base(), domain(step)));
             return Optional.empty();

@@ -13,6 +13,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.SnapshotRequest.DiskRequest;
 import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -263,6 +264,10 @@ public record CreateSnapshot(
             return unsuitable;
         }
         var base = disk.source().image().orElseThrow();
+        var written = refuseWritten(state, base);
+        if (written.isPresent()) {
+            return written;
+        }
         var format = asked.flatMap(DiskRequest::format).orElse(ImageFormat.QCOW2);
         var overlay =
                 asked.flatMap(DiskRequest::file)
@@ -283,14 +288,19 @@ public record CreateSnapshot(
         return addCreation(state, disk, overlay, steps);
     }
 
+    /// What a guest of another domain writes would change below the overlay.
+    private Optional<Refusal> refuseWritten(HostState state, Path image) {
+        var running = state.domains().stream().filter(other -> other.state().active()).toList();
+        return ImageRefusal.ImageInUse.written(
+                intent().toString(), state.with(running), image, domain);
+    }
+
     private Optional<Refusal> addCreation(
-            HostState state, Disk disk, java.nio.file.Path overlay, List<Step> steps) {
+            HostState state, Disk disk, Path overlay, List<Step> steps) {
         var base = disk.source().image().orElseThrow();
-        var layer = state.layer(base);
-        if (layer.isEmpty()) {
-            return Optional.of(
-                    new ImageRefusal.ImageMissing(
-                            intent().toString(), base, state.whyLacking(base)));
+        var lacking = ImageRefusal.ImageMissing.of(intent().toString(), state, base);
+        if (lacking.isPresent()) {
+            return lacking;
         }
         steps.add(
                 new Step.CreateOverlay(
@@ -298,7 +308,7 @@ public record CreateSnapshot(
                         overlay,
                         base,
                         disk.source().imageFormat().orElseThrow(),
-                        layer.get().virtualSize()));
+                        state.layer(base).orElseThrow().virtualSize()));
         return Optional.empty();
     }
 

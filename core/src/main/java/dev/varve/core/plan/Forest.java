@@ -44,12 +44,13 @@ public final class Forest {
     private final Map<DiskTarget, Path> active = new TreeMap<>();
     private final Map<SnapshotName, Snapshot> snapshots = new TreeMap<>();
     private final SnapshotImages images = new SnapshotImages();
+    private final SharedLayers shared;
 
     /// What the chains of the present moment say; empty once they have changed.
     private final Map<Path, Optional<String>> obstacles = new HashMap<>();
 
-    /// The heads and all below, with their disks; empty once they have changed.
-    private final Map<Path, Set<DiskTarget>> headChains = new HashMap<>();
+    /// The heads and all below; empty once they have changed.
+    private final Set<Path> headChains = new HashSet<>();
 
     /// What a guest has open, with its disk; empty once that has changed.
     private final Map<Path, DiskTarget> activeChains = new HashMap<>();
@@ -71,6 +72,7 @@ public final class Forest {
                         .filter(other -> !other.ref().uuid().equals(domain.ref().uuid()))
                         .toList();
         this.foreign = foreign();
+        this.shared = new SharedLayers(state, domain);
     }
 
     private Set<Path> headsOf(DiskTarget target) {
@@ -221,6 +223,21 @@ public final class Forest {
                 .toList();
     }
 
+    /// {@return the domains that have it as a disk that they write, of those that aren't this one}
+    List<DomainRef> writers(Path image) {
+        return others.stream()
+                .filter(other ->
+                        other.allDisks()
+                                .anyMatch(disk ->
+                                        !disk.readonly()
+                                                && disk.source()
+                                                        .image()
+                                                        .filter(image::equals)
+                                                        .isPresent()))
+                .map(Domain::ref)
+                .toList();
+    }
+
     /// {@return the image and all that lies on it, directly or not}
     private Set<Path> above(Path path) {
         var found = new HashSet<>(Set.of(path));
@@ -264,32 +281,42 @@ public final class Forest {
 
     /// {@return whether a snapshot has a disk on the layer, or notes it as a branch layer}
     boolean named(Path path) {
-        return images.kept(path)
-                || snapshots.values().stream()
-                        .anyMatch(snapshot -> snapshot.branchLayers().contains(path));
+        return images.kept(path) || noted(path);
     }
 
-    /// {@return whether the domain still has the disk that the layer is of: a head lies on it, or on a layer below
-    /// that snapshots know of, or on any that is the domain's own if it has the target still}
+    /// {@return whether the domain still has the disk that the layer is of: a head lies on a layer of its chain
+    /// that tells the disk}
     ///
-    /// @param disk the target by which the layer is known
     /// @param known whether it is a layer that snapshots knew of before the plan
-    boolean livesOn(Path path, DiskTarget disk, Predicate<Path> known) {
+    boolean livesOn(Path path, Predicate<Path> known) {
         if (headChains.isEmpty()) {
-            heads.forEach((target, paths) ->
-                    closure(paths)
-                            .forEach(layer ->
-                                    headChains
-                                            .computeIfAbsent(layer, _ -> new HashSet<>())
-                                            .add(target)));
+            heads.values().forEach(paths -> headChains.addAll(closure(paths)));
         }
         return chain(path).stream()
                 .map(Layer::path)
-                .filter(headChains::containsKey)
-                .anyMatch(layer ->
-                        (headChains.getOrDefault(layer, Set.of()).contains(disk) && !foreign(layer))
-                                || known.test(layer)
-                                || named(layer));
+                .filter(headChains::contains)
+                .anyMatch(layer -> tells(layer, known));
+    }
+
+    /// {@return whether images on the layer are of the disk that the layer is of} Snapshots must have known the
+    /// layer: a template that its user has put below several disks says nothing.
+    ///
+    /// @param known whether it is a layer that snapshots knew of before the plan
+    boolean tells(Path layer, Predicate<Path> known) {
+        return isKnown(layer, known) && !shared.contains(layer);
+    }
+
+    /// {@return whether a snapshot froze the layer, or lies in it, or notes it}
+    ///
+    /// @param known whether it is a layer of which a snapshot did before the plan
+    boolean isKnown(Path layer, Predicate<Path> known) {
+        return known.test(layer) || !images.at(layer).isEmpty() || noted(layer);
+    }
+
+    /// {@return whether a snapshot notes it as a branch layer}
+    boolean noted(Path layer) {
+        return snapshots.values().stream()
+                .anyMatch(snapshot -> snapshot.branchLayers().contains(layer));
     }
 
     /// Lets the snapshot be held in the image no more.

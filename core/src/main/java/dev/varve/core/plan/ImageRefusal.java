@@ -2,6 +2,8 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Limits;
 import java.nio.file.Path;
@@ -272,6 +274,26 @@ public sealed interface ImageRefusal extends Refusal {
     record ImageInUse(String what, Path image, List<String> users) implements ImageRefusal {
         public ImageInUse {
             users = List.copyOf(users);
+        }
+
+        /// {@return the refusal, if a guest of another domain than `domain` writes the image}
+        public static Optional<Refusal> written(
+                String what, HostState state, Path image, DomainRef domain) {
+            var writers =
+                    state.domains().stream()
+                            .filter(other -> !other.ref().uuid().equals(domain.uuid()))
+                            .filter(other -> writes(other, image))
+                            .map(other -> "domain " + other.ref() + ", which writes it")
+                            .toList();
+            return writers.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ImageInUse(what, image, writers));
+        }
+
+        private static boolean writes(Domain other, Path image) {
+            return other.disks().stream()
+                    .anyMatch(disk ->
+                            !disk.readonly() && disk.source().image().equals(Optional.of(image)));
         }
 
         @Override

@@ -3,8 +3,10 @@ package dev.varve.core.plan;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
 import dev.varve.image.ImageFormat;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What may be merged into what, of layers that no snapshot names any more.
 ///
@@ -70,13 +72,16 @@ record MergeRules(Forest forest, Domain domain) {
                 && lower.virtualSize() <= upper.virtualSize();
     }
 
-    /// The image at the bottom keeps its path, which people and backup programs know, unless it
-    /// can't be written. A running QEMU pulls into its active layer only. Internal snapshots of the
-    /// top read what is below it, and a pull doesn't copy that for them.
-    boolean pullAllowed(List<Layer> run, boolean commitAllowed) {
+    /// The disk's own image, which no snapshot has made, keeps its path: people and other programs know it. A
+    /// running QEMU pulls into its active layer only. Internal snapshots of the top read what is below it, and a
+    /// pull doesn't copy that for them.
+    ///
+    /// @param known whether it is a layer that snapshots knew of before the plan
+    boolean pullAllowed(List<Layer> run, boolean commitAllowed, Predicate<Path> known) {
         var base = run.getFirst();
         var top = run.getLast();
-        var bottom = base.backing().isEmpty() && commitAllowed;
+        var own = base.below().filter(below -> forest.isKnown(below, known)).isEmpty();
+        var bottom = own && (commitAllowed || !base.block());
         return top.format() == ImageFormat.QCOW2
                 && run.stream().noneMatch(Layer::holdsSnapshots)
                 && !bottom

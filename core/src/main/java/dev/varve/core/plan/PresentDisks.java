@@ -3,6 +3,7 @@ package dev.varve.core.plan;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
@@ -105,20 +106,13 @@ final class PresentDisks {
     }
 
     /// Whether the disk is one that goes back: what it lies on and what the snapshot has meet in a layer that
-    /// snapshots know of, or in any of the domain's own if it has the target still.
+    /// tells the disk.
     boolean goesBack(Disk disk, List<RevertedDisk> reverted) {
         var own = chain(disk);
         return reverted.stream()
                 .filter(RevertedDisk::goesBack)
-                .anyMatch(back -> meets(disk, own, back));
-    }
-
-    private boolean meets(Disk disk, Set<Path> own, RevertedDisk back) {
-        var shared = new HashSet<>(own);
-        shared.retainAll(chain(back.origin()));
-        boolean same = back.disk().equals(disk.target());
-        return shared.stream()
-                .anyMatch(layer -> forest.named(layer) || (same && !forest.foreign(layer)));
+                .flatMap(back -> chain(back.origin()).stream())
+                .anyMatch(layer -> own.contains(layer) && forest.tells(layer, _ -> false));
     }
 
     /// {@return whether a disk lies on the image}
@@ -139,23 +133,17 @@ final class PresentDisks {
                 .toList();
     }
 
-    /// {@return the layers that no snapshot names, below what the disk holds now and above one that snapshots know of}
+    /// {@return the layers that no snapshot names, between what the disk holds now and what it goes back to; none
+    /// for a disk that stays or leaves: what that lies on may be its user's}
     List<Path> unnamed(Disk disk, List<RevertedDisk> reverted) {
-        var emptied = reverted.stream().flatMap(back -> back.emptied().stream()).toList();
-        if (goesBack(disk, reverted)) {
-            return own(disk, reverted).stream()
-                    .skip(1)
-                    .filter(layer -> emptied.contains(layer) || !named(layer))
-                    .toList();
+        if (!goesBack(disk, reverted)) {
+            return List.of();
         }
-        var below =
-                disk.source().image().stream()
-                        .flatMap(head -> forest.chain(head).stream())
-                        .map(Layer::path)
-                        .skip(1)
-                        .toList();
-        var above = below.stream().takeWhile(layer -> !named(layer)).toList();
-        return above.size() < below.size() ? above : List.of();
+        var emptied = reverted.stream().flatMap(back -> back.emptied().stream()).toList();
+        return own(disk, reverted).stream()
+                .skip(1)
+                .filter(layer -> emptied.contains(layer) || !named(layer))
+                .toList();
     }
 
     /// {@return what the snapshot of the state that is left does with the disk}
@@ -170,7 +158,7 @@ final class PresentDisks {
         if (reverted.stream().anyMatch(back -> back.writes(image.get()))) {
             return SnapshotMode.NO;
         }
-        return stays(disk) || goesBack(disk, reverted) || canBeFrozen(disk)
+        return goesBack(disk, reverted) || whyUnkept(disk).isEmpty()
                 ? SnapshotMode.EXTERNAL
                 : SnapshotMode.NO;
     }
@@ -184,12 +172,22 @@ final class PresentDisks {
         return staying.containsValue(disk);
     }
 
-    /// {@return whether an overlay may be put on the disk where its user didn't ask for one}
-    static boolean canBeFrozen(Disk disk) {
-        return disk.source() instanceof Source.File
-                && !disk.readonly()
-                && disk.device().equals("disk")
-                && disk.mode().filter(mode -> mode != SnapshotMode.EXTERNAL).isEmpty();
+    /// {@return why no overlay may be put on the disk where its user didn't ask for one, in a few words}
+    Optional<String> whyUnkept(Disk disk) {
+        boolean suitable =
+                disk.source() instanceof Source.File
+                        && !disk.readonly()
+                        && disk.device().equals("disk")
+                        && disk.mode().filter(mode -> mode != SnapshotMode.EXTERNAL).isEmpty();
+        return suitable
+                ? disk.source().image().map(forest::writers).flatMap(PresentDisks::shared)
+                : Optional.of("no overlay can be put on it");
+    }
+
+    private static Optional<String> shared(List<DomainRef> writers) {
+        return writers.stream()
+                .findFirst()
+                .map(writer -> "domain " + writer + " has its image as a disk, too");
     }
 
     /// {@return the disks that the snapshot doesn't know}
@@ -201,8 +199,17 @@ final class PresentDisks {
                 .toList();
     }
 
-    /// A disk that isn't an image of this host is told by its target alone.
+    /// A disk that isn't an image of this host is told by its target alone, and one whose image can't be read.
     private boolean isReplaced(Disk disk) {
-        return disk.source().image().isPresent();
+        return disk.source().image().flatMap(forest::layer).isPresent();
+    }
+
+    /// {@return the images that can't be read now, of disks that the snapshot has under their target}
+    List<Path> lost() {
+        return disks.stream()
+                .filter(disk -> !disk.readonly() && found.domainDisk(disk.target()).isPresent())
+                .flatMap(disk -> disk.source().image().stream())
+                .filter(image -> forest.layer(image).isEmpty())
+                .toList();
     }
 }

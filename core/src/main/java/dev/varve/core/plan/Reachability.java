@@ -77,16 +77,36 @@ public record Reachability(HostState state) {
     /// What an internal snapshot holds doesn't change with the image.
     ///
     /// @param removed what the plan removes afterwards
+    /// @param repointed what the plan does with the overlays of layers that go
     /// @return who needs, for longer than a guest or a program runs, what a commit would change, in a few words
     ///     each, besides what is committed
-    public List<String> lasting(Step.Commit step, DomainRef domain, Set<Path> removed) {
+    public List<String> lasting(
+            Step.Commit step,
+            DomainRef domain,
+            Set<Path> removed,
+            List<Step.RepointOverlay> repointed) {
         var run = run(step, removed);
         return run.stream()
                 .filter(image -> !image.equals(step.top()))
-                .flatMap(image -> lasting(image, domain, freezing(image)))
+                .flatMap(image ->
+                        lasting(image, domain, freezing(image))
+                                .filter(user ->
+                                        repointed.stream()
+                                                .filter(overlay -> leaves(overlay, image, step))
+                                                .noneMatch(overlay ->
+                                                        user.equals(overlay(overlay.overlay())))))
                 .filter(user -> run.stream().noneMatch(image -> user.equals(overlay(image))))
                 .distinct()
                 .toList();
+    }
+
+    /// Where a guest's QEMU was killed right after its commit, it has led the overlay from the top to the base by
+    /// itself.
+    private static boolean leaves(Step.RepointOverlay overlay, Path image, Step.Commit commit) {
+        return overlay.from().equals(image)
+                || (image.equals(commit.base())
+                        && overlay.from().equals(commit.top())
+                        && overlay.to().equals(commit.base()));
     }
 
     /// A commit that was cut may have taken the top from the others.
@@ -98,7 +118,8 @@ public record Reachability(HostState state) {
         for (var top : Stream.concat(Stream.of(step.top()), removed.stream()).toList()) {
             var chain = Layer.chain(top, state::layer).stream().map(Layer::path).toList();
             int base = chain.indexOf(step.base());
-            run.addAll(chain.subList(0, Math.max(base, 0)));
+            int from = Math.max(chain.indexOf(step.top()), 0);
+            run.addAll(base < from ? List.of() : chain.subList(from, base));
         }
         return run;
     }

@@ -129,22 +129,49 @@ public record RevertToSnapshot(
                 return refusal;
             }
         }
-        var unreadable =
-                ways(state, observed, found, places)
-                        .images()
-                        .flatMap(image ->
-                                ImageRefusal.ImageMissing.of(intent().toString(), state, image)
-                                        .or(() -> refuseWriter(state, image))
-                                        .stream())
-                        .findFirst();
-        if (unreadable.isPresent()) {
-            return unreadable;
+        var left = refuseLeft(state, ways(state, observed, found, places), found);
+        if (left.isPresent()) {
+            return left;
         }
         if (found.memory() instanceof Memory.External(var file)) {
             return Optional.ofNullable(state.missing().get(file))
                     .map(why -> new ImageRefusal.ImageMissing(intent().toString(), file, why));
         }
         return Optional.empty();
+    }
+
+    /// The disks that the snapshot left out. What the domain has now it writes with whoever else does.
+    private Optional<Refusal> refuseLeft(HostState state, RevertedDisks ways, Snapshot found) {
+        return ways.images()
+                .flatMap(image ->
+                        ImageRefusal.ImageMissing.of(intent().toString(), state, image).stream())
+                .findFirst()
+                .or(() ->
+                        ways.loose()
+                                .flatMap(image -> refuseWriter(state, image).stream())
+                                .findFirst())
+                .or(() -> refuseLost(state, ways, found));
+    }
+
+    /// The memory of a guest is of no use without a disk that it has.
+    private Optional<Refusal> refuseLost(HostState state, RevertedDisks ways, Snapshot found) {
+        boolean dispensable = found.memory() instanceof Memory.None;
+        if (options.force() && dispensable) {
+            return Optional.empty();
+        }
+        return ways.lost().stream().findFirst().map(disk -> missing(state, disk, dispensable));
+    }
+
+    private Refusal missing(HostState state, Disk disk, boolean dispensable) {
+        var image = disk.source().image().orElseThrow();
+        return new ImageRefusal.ImageMissing(
+                intent().toString(),
+                image,
+                state.whyLacking(image)
+                        + (dispensable
+                                ? "; bring it back, or add --force to go on without disk "
+                                        + disk.target()
+                                : ""));
     }
 
     private static List<DiskTarget> reverted(Snapshot found) {
@@ -203,21 +230,7 @@ public record RevertToSnapshot(
     }
 
     private Optional<Refusal> refuseWriter(HostState state, Path layer) {
-        var writers =
-                state.domains().stream()
-                        .filter(other -> !other.ref().uuid().equals(domain.uuid()))
-                        .filter(other -> writes(other, layer))
-                        .map(other -> "domain " + other.ref() + ", which writes it")
-                        .toList();
-        return writers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ImageRefusal.ImageInUse(intent().toString(), layer, writers));
-    }
-
-    private static boolean writes(Domain other, Path layer) {
-        return other.disks().stream()
-                .anyMatch(disk ->
-                        !disk.readonly() && disk.source().image().equals(Optional.of(layer)));
+        return ImageRefusal.ImageInUse.written(intent().toString(), state, layer, domain);
     }
 
     private StoreRestoring stores(HostState state, Domain observed, Snapshot found) {
@@ -239,7 +252,11 @@ public record RevertToSnapshot(
         }
         steps.add(
                 new Step.DefineDomain(
-                        snapshot, placements, found.document(), observed.definition()));
+                        snapshot,
+                        placements,
+                        found.document(),
+                        observed.definition(),
+                        ways.lost().stream().map(Disk::target).toList()));
         steps.add(select(observed, found, disks, ways.keeps()));
         stop(observed, steps);
         for (var disk : disks) {

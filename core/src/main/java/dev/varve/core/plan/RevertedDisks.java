@@ -63,9 +63,17 @@ final class RevertedDisks {
 
     /// {@return the images of the disks that the snapshot left out, as the domain has them afterwards}
     Stream<Path> images() {
-        return Stream.concat(
-                disks.stream().filter(disk -> !disk.goesBack()).map(RevertedDisk::origin),
-                staying.lost().stream());
+        return disks.stream().filter(disk -> !disk.goesBack()).map(RevertedDisk::origin);
+    }
+
+    /// {@return those of them that the domain hasn't got now}
+    Stream<Path> loose() {
+        return staying.loose();
+    }
+
+    /// {@return the disks that the snapshot left out, and that neither the domain has any more nor the host}
+    List<Disk> lost() {
+        return staying.lost();
     }
 
     /// {@return what the snapshot of the state that is left does with a disk that the domain has now}
@@ -96,17 +104,32 @@ final class RevertedDisks {
                         disks.stream().flatMap(disk -> disk.remark().stream()),
                         staying.remarks(disks, kept).stream(),
                         staying.leaving(disks, kept).stream(),
+                        unread(kept),
                         emptied())
                 .flatMap(all -> all)
                 .toList();
     }
 
-    /// An image that an internal snapshot has left, and that was detached before, is somebody's.
+    private Stream<String> unread(Optional<SnapshotName> kept) {
+        return kept.stream()
+                .flatMap(name ->
+                        present.lost().stream()
+                                .map(image ->
+                                        name
+                                                + " names "
+                                                + image
+                                                + ", which can't be read now: it has what that holds"
+                                                + " once it is back"));
+    }
+
+    /// An image that an internal snapshot has left, and that was detached before, is somebody's. One that is
+    /// noted goes with the next snapshot.
     private Stream<String> emptied() {
         var forest = after();
         return disks.stream()
                 .flatMap(way -> way.emptied().stream())
-                .filter(image -> forest.loose(image) && !present.reads(image))
+                .filter(image -> forest.loose(image) && !forest.noted(image))
+                .filter(image -> !present.reads(image))
                 .map(Unpinned::nobodys);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How the disks that a snapshot left out stay as they are, when the domain goes back to it.
 ///
@@ -48,7 +49,8 @@ record StayingDisks(
     }
 
     private boolean canBeFrozen(Disk now, Layer base) {
-        return PresentDisks.canBeFrozen(now) && state.depth(base.path()) < state.limits().layers();
+        return present.whyUnkept(now).isEmpty()
+                && state.depth(base.path()) < state.limits().layers();
     }
 
     /// The domain hasn't got the disk any more. Whoever else needs its image must not find it changed.
@@ -72,13 +74,25 @@ record StayingDisks(
         return new RevertedDisk.Staying(new RevertedDisk.OnOverlay(target, path, base, format));
     }
 
-    /// {@return the images of those that the domain hasn't got any more, and that can't be found}
-    List<Path> lost() {
-        return found.excludedDisks().stream()
-                .filter(left -> !left.readonly() && present.staying(left.target()).isEmpty())
-                .flatMap(left -> left.source().image().stream())
-                .filter(image -> forest.layer(image).isEmpty())
-                .toList();
+    /// {@return those that the domain hasn't got any more, and whose images can't be found}
+    List<Disk> lost() {
+        return left().filter(this::isLost).toList();
+    }
+
+    private boolean isLost(Disk left) {
+        return present.staying(left.target()).isEmpty()
+                && left.source().image().filter(image -> forest.layer(image).isEmpty()).isPresent();
+    }
+
+    private Stream<Disk> left() {
+        return found.excludedDisks().stream().filter(left -> !left.readonly());
+    }
+
+    /// {@return the images of those that the domain hasn't got any more, and gets again}
+    Stream<Path> loose() {
+        return left().filter(left -> present.staying(left.target()).isEmpty())
+                .filter(left -> !isLost(left))
+                .flatMap(left -> left.source().image().stream());
     }
 
     /// {@return what whoever reverts has to know of them, a sentence each}
@@ -86,23 +100,34 @@ record StayingDisks(
     /// @param kept the snapshot of the state that is left, if there is one
     List<String> remarks(List<RevertedDisk> ways, Optional<SnapshotName> kept) {
         var remarks = new ArrayList<String>();
-        for (var left : found.excludedDisks()) {
-            if (left.readonly()
-                    || left.device().equals("cdrom")
-                    || left.device().equals("floppy")) {
+        for (var left : left().toList()) {
+            if (left.device().equals("cdrom") || left.device().equals("floppy")) {
                 continue;
             }
             var now = present.staying(left.target());
-            remarks.add(
-                    "%s is not in %s and stays as it is: the disks will be from two moments"
-                            .formatted(left.target(), found.name()));
-            if (kept.isPresent() && now.filter(disk -> stays(disk, ways)).isPresent()) {
-                remarks.add(
-                        "%s is not kept in %s: no overlay can be put on it"
-                                .formatted(left.target(), kept.get()));
+            remarks.add(left.target() + " is not in " + found.name() + becomes(left));
+            if (kept.isPresent()) {
+                now.filter(disk -> stays(disk, ways))
+                        .map(disk -> present.whyUnkept(disk).orElse("its chain is too long"))
+                        .map(why ->
+                                "%s is not kept in %s: %s"
+                                        .formatted(left.target(), kept.get(), why))
+                        .ifPresent(remarks::add);
             }
         }
         return remarks;
+    }
+
+    private String becomes(Disk left) {
+        var image = left.source().image();
+        if (image.isEmpty() || present.staying(left.target()).isPresent()) {
+            return " and stays as it is: the disks will be from two moments";
+        }
+        return isLost(left)
+                ? " and leaves the definition: its image " + image.get() + " isn't there"
+                : ", and the domain hasn't got it any more: it comes back with what "
+                        + image.get()
+                        + " holds now";
     }
 
     private static boolean stays(Disk disk, List<RevertedDisk> ways) {
@@ -113,9 +138,15 @@ record StayingDisks(
     List<String> leaving(List<RevertedDisk> ways, Optional<SnapshotName> kept) {
         return present.leaving(ways).stream()
                 .map(disk ->
-                        "%s is not in %s and leaves the definition; %s"
-                                .formatted(disk.target(), found.name(), where(disk, kept)))
+                        "%s is %s and leaves the definition; %s"
+                                .formatted(disk.target(), stranger(disk), where(disk, kept)))
                 .toList();
+    }
+
+    private String stranger(Disk disk) {
+        return found.domainDisk(disk.target()).isEmpty()
+                ? "not in " + found.name()
+                : "not the disk that " + found.name() + " has there";
     }
 
     private static String where(Disk disk, Optional<SnapshotName> kept) {

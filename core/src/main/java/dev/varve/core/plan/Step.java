@@ -122,9 +122,26 @@ public sealed interface Step {
     /// @param placements the sources of the disks that are reverted
     /// @param document the snapshot's metadata
     /// @param previous the definition before
+    /// @param without disks that the snapshot left out, and whose images are nowhere: the domain has none of these
+    ///     targets
     record DefineDomain(
-            SnapshotName name, List<Placement> placements, String document, String previous)
-            implements Step {}
+            SnapshotName name,
+            List<Placement> placements,
+            String document,
+            String previous,
+            List<DiskTarget> without)
+            implements Step {
+        public DefineDomain {
+            placements = List.copyOf(placements);
+            without = List.copyOf(without);
+        }
+
+        /// With all disks that the snapshot has.
+        public DefineDomain(
+                SnapshotName name, List<Placement> placements, String document, String previous) {
+            this(name, placements, document, previous, List.of());
+        }
+    }
 
     /// Defines the domain from a definition of its own, for the next start.
     record RestoreDefinition(String definition) implements Step {}

@@ -1,5 +1,6 @@
 package dev.varve.core.plan;
 
+import dev.varve.core.model.DiskTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,10 @@ final class StepText {
             case Step.SelectSnapshot s -> "make snapshot " + s.name() + " the current one";
             case Step.DeselectSnapshot s -> "undo making snapshot " + s.name() + " the current one";
             case Step.DefineDomain s ->
-                    "define the domain as in snapshot " + s.name() + switched(s.placements());
+                    "define the domain as in snapshot "
+                            + s.name()
+                            + switched(s.placements())
+                            + without(s.without());
             case Step.RestoreDefinition _ -> "put back the definition of the domain";
             case Step.CopyImage s ->
                     "copy "
@@ -113,6 +117,13 @@ final class StepText {
             case Step.TakeMember s -> s.take().describe();
             case Step.UntakeSnapshot s -> "take back snapshot " + s.name();
         };
+    }
+
+    private static String without(List<DiskTarget> disks) {
+        return disks.isEmpty()
+                ? ""
+                : ", without "
+                        + disks.stream().map(DiskTarget::name).collect(Collectors.joining(", "));
     }
 
     private static String switched(List<Placement> placements) {

@@ -106,8 +106,7 @@ public final class Unpinned {
     }
 
     private boolean livesOn(Path candidate) {
-        var disk = Optional.ofNullable(candidates.get(candidate)).orElseThrow();
-        return forest.livesOn(candidate, disk, known::contains);
+        return forest.livesOn(candidate, known::contains);
     }
 
     /// Whether it is all that there is of a disk: a disk's own image, or what a state that was left held.
@@ -202,7 +201,7 @@ public final class Unpinned {
             return false;
         }
         var commit = rules.commitAllowed(run);
-        var pull = rules.pullAllowed(run, commit);
+        var pull = rules.pullAllowed(run, commit, known::contains);
         commit &= base.mark() != Layer.Mark.CORRUPT;
         if (!commit && !pull) {
             return false;

@@ -20,9 +20,17 @@ import java.util.stream.Stream;
 /// What people do to the disks of a domain, with libvirt's own commands, between two of Varve's: a disk is
 /// attached, detached, replaced, moved to another bus, changes places with another.
 ///
+/// @param templates that several disks lie on, of one domain or of several: one lies on another
+/// @param own the images that people have made as disks; no snapshot has made them
 /// @param others images that are nobody's disks; what is detached is among them
 /// @param story hears what was done
-record DiskMoves(Random random, Host host, Set<Path> others, Consumer<String> story) {
+record DiskMoves(
+        Random random,
+        Host host,
+        List<Path> templates,
+        Set<Path> own,
+        Set<Path> others,
+        Consumer<String> story) {
     private static final List<DiskTarget> TARGETS =
             Stream.of("vda", "vdb", "vdc", "sda", "sdb").map(DiskTarget::new).toList();
 
@@ -31,15 +39,15 @@ record DiskMoves(Random random, Host host, Set<Path> others, Consumer<String> st
     /// A domain with a managed save image starts with the disks that were saved, so there is nothing to move.
     ///
     /// @param number in the names of new images
-    void move(DomainRef domain, Path golden, int number) {
+    void move(DomainRef domain, int number) {
         var observed = host.observed(domain);
         if (observed.managedSave()) {
             return;
         }
         switch (random.nextInt(6)) {
-            case 0 -> attach(observed, free(observed), golden, number);
+            case 0 -> attach(observed, free(observed), number);
             case 1 -> detach(observed);
-            case 2 -> replace(observed, golden, number);
+            case 2 -> replace(observed, number);
             case 3, 4 -> retarget(observed);
             default -> swap(observed);
         }
@@ -56,34 +64,40 @@ record DiskMoves(Random random, Host host, Set<Path> others, Consumer<String> st
         return of.isEmpty() ? Optional.empty() : Optional.of(of.get(random.nextInt(of.size())));
     }
 
-    private void attach(Domain domain, Optional<DiskTarget> target, Path golden, int number) {
+    private void attach(Domain domain, Optional<DiskTarget> target, int number) {
         target.ifPresent(at -> {
-            var image = image(domain, golden, number);
+            var image = image(domain, number);
             host.hypervisor.attach(domain.ref(), at, image);
             story.accept(image + " attached to " + domain.ref() + " as " + at);
         });
     }
 
-    private Path image(Domain domain, Path golden, int number) {
-        var loose = any(loose(golden));
+    private Path image(Domain domain, int number) {
+        var loose = any(loose());
         if (loose.isPresent() && random.nextInt(3) == 0) {
             others.remove(loose.get());
             return loose.get();
         }
         var path = Host.image(domain.ref() + "-" + number + ".qcow2");
         if (random.nextBoolean()) {
-            host.hypervisor.addOverlay(path, golden);
+            host.hypervisor.addOverlay(path, template());
         } else {
             host.hypervisor.addImage(path, ImageFormat.QCOW2, Host.SIZE);
         }
+        own.add(path);
         return path;
     }
 
+    /// {@return one of the templates}
+    Path template() {
+        return templates.get(random.nextInt(templates.size()));
+    }
+
     /// Nothing lies on a disk that was detached, unless somebody has put it there since.
-    private List<Path> loose(Path golden) {
+    private List<Path> loose() {
         var state = host.hypervisor.observe();
         return others.stream()
-                .filter(path -> !path.equals(golden) && !path.toString().contains("stray"))
+                .filter(path -> !templates.contains(path) && !path.toString().contains("stray"))
                 .filter(path -> state.overlays(path).isEmpty())
                 .sorted()
                 .toList();
@@ -114,11 +128,11 @@ record DiskMoves(Random random, Host host, Set<Path> others, Consumer<String> st
                 .filter(disk -> snapshot.mode(disk.target()) == SnapshotMode.NO);
     }
 
-    private void replace(Domain domain, Path golden, int number) {
+    private void replace(Domain domain, int number) {
         any(domain.disks())
                 .ifPresent(disk -> {
                     detach(domain, disk);
-                    attach(host.observed(domain.ref()), Optional.of(disk.target()), golden, number);
+                    attach(host.observed(domain.ref()), Optional.of(disk.target()), number);
                 });
     }
 

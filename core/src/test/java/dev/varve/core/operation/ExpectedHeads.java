@@ -1,6 +1,8 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.model.Disk;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.Contents.Frozen;
 import dev.varve.core.operation.Contents.Head;
@@ -75,11 +77,23 @@ record ExpectedHeads(
                         .toList();
         var same = on.isEmpty() || on.contains(key.disk()) ? key.disk() : on.getFirst();
         var head = new Head(key.domain(), same);
-        return before.heads().containsKey(head)
+        boolean another = on.isEmpty() && isAnother(domain, name, key.disk());
+        return before.heads().containsKey(head) && !another
                 ? old.over(head, before.heads().getOrDefault(head, new TreeMap<>()))
                 : Optional.ofNullable(
                                 before.excluded().get(new Frozen(key.domain(), name, key.disk())))
                         .orElseThrow();
+    }
+
+    /// {@return whether what has the target now is another disk of the snapshot's, which was moved}
+    private boolean isAnother(Domain domain, SnapshotName name, DiskTarget target) {
+        var images = new HashSet<Path>();
+        domain.snapshot(name).orElseThrow().domainDisks().stream()
+                .filter(disk -> !disk.target().equals(target))
+                .forEach(disk -> disk.source().image().ifPresent(images::add));
+        return domain.disk(target).map(this::chain).stream()
+                .flatMap(Set::stream)
+                .anyMatch(images::contains);
     }
 
     private Set<Path> chain(Disk disk) {

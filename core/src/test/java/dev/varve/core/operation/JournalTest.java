@@ -162,6 +162,16 @@ class JournalTest {
     }
 
     @Test
+    void aDefinitionOfVersion1IsStillRead() {
+        var step = new Step.DefineDomain(new SnapshotName("s1"), List.of(), "<d/>", "<domain/>");
+        var plan = new Plan(PLAN.intent(), List.of(step), 7, 8, List.of(), List.of(), List.of());
+        var begun = new JournalEntry.Begun(1, NOON, plan, List.of());
+        var line = text(begun).replace(",\"without\":[]", "");
+        assertThat(line).doesNotContain("without");
+        assertThat(JournalFormat.read(line.getBytes(UTF_8))).isEqualTo(begun);
+    }
+
+    @Test
     void theOtherEntriesHaveTheJsonThatTheyAlwaysHad() {
         assertThat(
                         List.of(

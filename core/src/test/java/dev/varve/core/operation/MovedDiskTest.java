@@ -3,14 +3,17 @@ package dev.varve.core.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.chain.Comparison;
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,6 +26,8 @@ class MovedDiskTest {
     private static final DiskTarget VDC = new DiskTarget("vdc");
     private static final DiskTarget SDA = new DiskTarget("sda");
     private static final Path OTHER = Host.image("other.qcow2");
+    private static final Path GOLDEN = Host.image("golden.qcow2");
+    private static final Path TUNED = Host.image("tuned.qcow2");
 
     @TempDir Path directory;
 
@@ -183,14 +188,149 @@ class MovedDiskTest {
         host.must(web, host.createWithout(web, "s1", Host.VDB));
         host.hypervisor.detach(web, Host.VDB);
         host.hypervisor.removeByHand(Host.image("web-vdb.qcow2"));
-        assertThat(host.run(web, host.revert(web, "s1", false)))
+        var options =
+                new RevertToSnapshot.Options(false, false, false, false, false, Optional.empty());
+        var revert = new RevertToSnapshot(web, new SnapshotName("s1"), options, Instant.EPOCH);
+        assertThat(host.run(web, revert::plan))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal ->
                                 assertThat(refusal.message())
                                         .startsWith(
                                                 "cannot revert web to snapshot s1: image"
-                                                        + " /images/web-vdb.qcow2 can't be read"));
+                                                        + " /images/web-vdb.qcow2 can't be read")
+                                        .endsWith("add --force to go on without disk vdb"));
+    }
+
+    @Test
+    void aDiskThatWasLeftOutAndIsGoneIsLeftOutByForce() {
+        host.must(web, host.createWithout(web, "s1", Host.VDB));
+        host.hypervisor.detach(web, Host.VDB);
+        host.hypervisor.removeByHand(Host.image("web-vdb.qcow2"));
+        host.hypervisor.retarget(web, Map.of(Host.VDA, Host.VDB));
+        assertThat(revert("s1").remarks())
+                .containsExactly(
+                        "vdb is not in s1 and leaves the definition: its image /images/web-vdb.qcow2 isn't"
+                                + " there");
+        assertThat(host.observed(web).nextDisks())
+                .extracting(Disk::target)
+                .containsExactly(Host.VDA);
+        assertThat(read(Host.VDA)).containsEntry(1, 1);
+    }
+
+    @Test
+    void aDiskThatWasLeftOutAndDetachedComesBackAsItsImageHoldsIt() {
+        host.must(web, host.createWithout(web, "s1", Host.VDB));
+        revert("s1");
+        host.write(web, Host.VDB, 2, 9);
+        host.hypervisor.detach(web, Host.VDB);
+        assertThat(revert("s1").remarks())
+                .containsExactly(
+                        "vdb is not in s1, and the domain hasn't got it any more: it comes back with what"
+                                + " /images/web-vdb.qcow2 holds now");
+        assertThat(read(Host.VDB)).doesNotContainKey(2).containsEntry(1, 2);
+    }
+
+    @Test
+    void aTemplateBelowADiskThatWasLeftOutIsNeverMerged() {
+        var tuned = tuned();
+        host.must(web, host.createWithout(web, "s1", VDC));
+        revert("s1");
+        host.must(web, host.delete(web, kept()));
+        assertOnTemplate(tuned);
+        host.must(web, host.delete(web, "s1"));
+        assertOnTemplate(tuned);
+    }
+
+    @Test
+    void aTemplateBelowADiskThatLeavesIsNeverMerged() {
+        host.must(web, host.create(web, "s1"));
+        var tuned = tuned();
+        revert("s1");
+        host.must(web, host.delete(web, kept()));
+        assertOnTemplate(tuned);
+    }
+
+    /// A disk on a template of its user's, which lies on what others have, too.
+    private SortedMap<Integer, Integer> tuned() {
+        host.hypervisor.addImage(GOLDEN, ImageFormat.QCOW2, Host.SIZE);
+        host.hypervisor.addOverlay(TUNED, GOLDEN);
+        host.hypervisor.addOverlay(Host.image("mail-vda.qcow2"), GOLDEN);
+        host.hypervisor.addDomain("mail", Map.of(Host.VDA, Host.image("mail-vda.qcow2")));
+        host.hypervisor.addOverlay(OTHER, TUNED);
+        host.hypervisor.attach(web, VDC, OTHER);
+        host.write(web, VDC, 1, 3);
+        return host.hypervisor.readThrough(TUNED);
+    }
+
+    private void assertOnTemplate(SortedMap<Integer, Integer> held) {
+        assertThat(host.hypervisor.readThrough(TUNED)).isEqualTo(held);
+        assertThat(host.hypervisor.readThrough(OTHER)).containsEntry(1, 3);
+    }
+
+    @Test
+    void anImageOnAGoldenOneIsNotTheOneThatReplacedIt() {
+        var others = onGolden();
+        host.must(web, host.createInternal(web, "s1"));
+        host.hypervisor.detach(web, VDC);
+        host.hypervisor.attach(web, VDC, others);
+        host.write(web, VDC, 1, 4);
+        host.must(web, host.revert(web, "s1", false, true));
+        assertThat(host.hypervisor.readThrough(others)).containsEntry(1, 4);
+    }
+
+    @Test
+    void anImageOnAGoldenOneStaysWhenTheStateThatHadItGoes() {
+        host.must(web, host.create(web, "s1"));
+        var others = onGolden();
+        revert("s1");
+        host.hypervisor.attach(web, VDC, others);
+        host.must(web, host.delete(web, kept()));
+        assertThat(host.hypervisor.readThrough(OTHER)).containsEntry(1, 3);
+    }
+
+    @Test
+    void anImageOnAGoldenOneThatIsADiskItselfStays() {
+        host.must(web, host.create(web, "s1"));
+        host.hypervisor.addOverlay(OTHER, Host.image("web-vda.qcow2"));
+        host.hypervisor.attach(web, VDC, OTHER);
+        host.write(web, VDC, 1, 3);
+        host.must(web, host.revert(web, "s1", false, true));
+        assertThat(host.hypervisor.readThrough(OTHER)).containsEntry(1, 3);
+    }
+
+    /// A disk whose image lies where another lies, that isn't attached.
+    private Path onGolden() {
+        var another = Host.image("another.qcow2");
+        host.hypervisor.addImage(GOLDEN, ImageFormat.QCOW2, Host.SIZE);
+        host.hypervisor.addOverlay(OTHER, GOLDEN);
+        host.hypervisor.addOverlay(another, GOLDEN);
+        host.hypervisor.attach(web, VDC, OTHER);
+        host.write(web, VDC, 1, 3);
+        return another;
+    }
+
+    @Test
+    void aDiskThatAnotherDomainHasStaysInItsImage() {
+        attachOther();
+        var mail = host.hypervisor.addDomain("mail", Map.of(Host.VDA, OTHER));
+        host.must(web, host.createWithout(web, "s1", VDC));
+        host.hypervisor.start(mail);
+        assertThat(host.run(web, host.create(web, "s2")))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal ->
+                                assertThat(refusal.message())
+                                        .isEqualTo(
+                                                "cannot create snapshot s2 of web: /images/other.qcow2 is"
+                                                        + " needed by domain mail, which writes it"));
+        assertThat(revert("s1").remarks())
+                .containsExactly(
+                        "vdc is not in s1 and stays as it is: the disks will be from two moments",
+                        "vdc is not kept in "
+                                + kept()
+                                + ": domain mail has its image as a disk, too");
+        assertThat(Host.head(host.observed(web), VDC)).isEqualTo(OTHER);
     }
 
     @Test

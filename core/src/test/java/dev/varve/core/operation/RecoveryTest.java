@@ -9,6 +9,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class RecoveryTest {
         host.hypervisor.powerCut();
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(contents()).containsEntry(0, 3);
+    }
+
+    /// QEMU has led the overlay to the base by itself: that overlay is nobody else's.
+    @Test
+    void aCommitBelowTheHeadIsEndedWhereQemuWasKilledRightAfterIt() {
+        for (var name : List.of("s1", "s2", "s3")) {
+            host.must(web, host.create(web, name));
+            host.write(web, Host.VDA, 0, 2);
+        }
+        host.hypervisor.start(web);
+        host.cutAfter(web, host.delete(web, "s2"), "finish the block job");
+        host.hypervisor.killGuest(web);
+        assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
+        assertThat(host.hypervisor.observe().files())
+                .containsExactlyInAnyOrder(
+                        BASE, Host.image("web-vda.s1"), Host.image("web-vda.s3"));
     }
 
     @Test

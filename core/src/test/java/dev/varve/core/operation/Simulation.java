@@ -43,6 +43,14 @@ final class Simulation {
     private final StorageMoves storage;
     private final StrangerMoves strangers;
     private final Path golden = Host.image("golden.raw");
+    private final Path tuned = Host.image("tuned.qcow2");
+
+    /// The images that hold internal snapshots of which the metadata names a copy: these stay there.
+    private final Set<Path> originals = new HashSet<>();
+
+    /// The images that people have made as disks.
+    private final Set<Path> own = new HashSet<>();
+
     private final DiskMoves moves;
     private final int wanted;
     private int names;
@@ -56,18 +64,24 @@ final class Simulation {
         this.storage = new StorageMoves(host, random, story::add);
         this.strangers = new StrangerMoves(host, random, others, story::add);
         this.tally = tally;
-        this.moves = new DiskMoves(random, host, others, story::add);
+        this.moves = new DiskMoves(random, host, List.of(golden, tuned), own, others, story::add);
         build();
     }
 
     String story() {
-        var last = story.subList(Math.max(0, story.size() - 80), story.size());
+        var last =
+                story.subList(
+                        Math.max(
+                                0, story.size() - Integer.getInteger("varve.simulation.story", 80)),
+                        story.size());
         return String.join("\n", last);
     }
 
     private void build() {
         host.hypervisor.addImage(golden, ImageFormat.RAW, Host.SIZE);
         others.add(golden);
+        host.hypervisor.addOverlay(tuned, golden);
+        others.add(tuned);
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             domains.add(domain("vm" + i));
@@ -80,13 +94,14 @@ final class Simulation {
             var target = i == 0 ? Host.VDA : Host.VDB;
             var path = Host.image(name + "-" + target + ".qcow2");
             if (random.nextBoolean()) {
-                host.hypervisor.addOverlay(path, golden);
+                host.hypervisor.addOverlay(path, moves.template());
             } else {
                 host.hypervisor.addImage(
                         path,
                         random.nextBoolean() ? ImageFormat.RAW : ImageFormat.QCOW2,
                         Host.SIZE);
             }
+            own.add(path);
             disks.put(target, path);
         }
         var domain = host.hypervisor.addDomain(name, disks);
@@ -110,7 +125,7 @@ final class Simulation {
             case 11 -> host.hypervisor.managedSave(domain);
             case 12 -> cloneByHand(domain);
             case 13 -> stray(domain);
-            case 14, 15, 16 -> moves.move(domain, golden, ++names);
+            case 14, 15, 16 -> moves.move(domain, ++names);
             default -> {}
         }
         write(domain);
@@ -358,8 +373,9 @@ final class Simulation {
         var meanwhile = new Meanwhile(domain, plan, before);
         var done = run(domain, plan, meanwhile);
         others.removeAll(heads());
-        if (done instanceof Recovered.Completed) {
-            others.addAll(toldOf(plan, before));
+        switch (done) {
+            case Recovered.Completed _ -> others.addAll(toldOf(plan, before));
+            case Recovered.Undone _ -> others.addAll(meanwhile.writtenCopies());
         }
         var after = Contents.of(host.hypervisor, others);
         story.add("  " + done.getClass().getSimpleName());
@@ -371,16 +387,46 @@ final class Simulation {
         if (plan.lost().stream().noneMatch("the present state of the disks"::equals)) {
             after.assertFound(host.hypervisor, meanwhile.somewhere);
         }
-        after.assertNoLeftovers();
+        addOriginals(plan, before.state());
+        originals.retainAll(after.state().files());
+        after.assertNoLeftovers(originals);
+        assertOwnStay(plan, before.state());
         assertDone(plan, done, before, after);
     }
 
-    /// {@return images that were disks, and that the plan says to leave where they are}
+    private void addOriginals(Plan plan, HostState before) {
+        before.layers().keySet().stream()
+                .filter(image -> isTold(plan, " stays in " + image + " as well"))
+                .forEach(originals::add);
+    }
+
+    /// No image goes that no snapshot has made, but for one whose contents went up, or elsewhere with the domain.
+    private void assertOwnStay(Plan plan, HostState before) {
+        var now = host.hypervisor.observe().layers();
+        var gone = own.stream().filter(image -> !now.containsKey(image)).toList();
+        own.removeAll(gone);
+        if (plan.intent().kind() == Intent.Kind.RELOCATE) {
+            return;
+        }
+        var moved = new HashSet<Path>();
+        for (var step : plan.steps()) {
+            if (step instanceof Step.Pull pull) {
+                Leftovers.addChain(before, pull.upper(), moved);
+            }
+        }
+        assertThat(moved)
+                .as("images that no snapshot has made, and that are gone")
+                .containsAll(gone);
+    }
+
+    /// {@return images that were disks, and that the plan says to leave where they are} Those that snapshots have
+    /// go on with these.
     private Set<Path> toldOf(Plan plan, Contents before) {
-        var heads = heads();
+        var used = heads();
+        used.addAll(snapshotted());
         var state = host.hypervisor.observe();
         return before.state().layers().keySet().stream()
-                .filter(image -> state.layer(image).isPresent() && !heads.contains(image))
+                .filter(image -> state.layer(image).isPresent() && !used.contains(image))
                 .filter(image ->
                         isTold(
                                 plan,
@@ -394,6 +440,14 @@ final class Simulation {
     private static boolean isTold(Plan plan, String... words) {
         return Stream.concat(plan.remarks().stream(), plan.kept().stream())
                 .anyMatch(said -> Stream.of(words).anyMatch(said::contains));
+    }
+
+    private Set<Path> snapshotted() {
+        return host.hypervisor.observe().domains().stream()
+                .flatMap(domain -> domain.snapshots().stream())
+                .flatMap(snapshot -> snapshot.domainDisks().stream())
+                .flatMap(disk -> disk.source().image().stream())
+                .collect(Collectors.toSet());
     }
 
     private Set<Path> heads() {
@@ -553,6 +607,7 @@ final class Simulation {
         private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
         final Contents before;
         private final Map<Path, DiskTarget> inPlace;
+        private final Set<Path> copies = new HashSet<>();
         final Writes old = Writes.none();
         final Writes fresh = Writes.none();
 
@@ -570,11 +625,18 @@ final class Simulation {
             }
         }
 
+        /// {@return copies for a clone that isn't to be any more, in which its guest has written}
+        Set<Path> writtenCopies() {
+            copies.retainAll(host.hypervisor.observe().layers().keySet());
+            return copies;
+        }
+
         /// The user starts a clone that isn't ready as far as the operation knows.
         private void useClone(DomainRef made) {
             host.hypervisor.start(made);
             story.add("  " + made + " started by the user");
             for (var disk : host.observed(made).disks()) {
+                disk.source().image().ifPresent(copies::add);
                 int cluster = random.nextInt(6);
                 int value = ++names;
                 host.hypervisor.guestWrite(made, disk.target(), cluster, value);
@@ -610,9 +672,14 @@ final class Simulation {
                 writes(disk).add(new Contents.Head(domain, disk.target()), cluster, value);
                 disk.source()
                         .image()
-                        .map(inPlace::get)
-                        .ifPresent(target ->
-                                somewhere.add(new Contents.Head(domain, target), cluster, value));
+                        .filter(inPlace::containsKey)
+                        .ifPresent(image ->
+                                targets(image)
+                                        .forEach(target ->
+                                                somewhere.add(
+                                                        new Contents.Head(domain, target),
+                                                        cluster,
+                                                        value)));
                 story.add("  guest writes to " + disk.source());
             }
             if (random.nextBoolean()) {
@@ -637,6 +704,18 @@ final class Simulation {
                 }
             }
             return images;
+        }
+
+        /// The disk has one target before, and may have another afterwards.
+        private Set<DiskTarget> targets(Path image) {
+            var targets = new LinkedHashSet<DiskTarget>();
+            targets.add(inPlace.get(image));
+            heads.forEach((target, head) -> {
+                if (head.equals(Optional.of(image))) {
+                    targets.add(target);
+                }
+            });
+            return targets;
         }
 
         private Writes writes(Disk disk) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Random trees of snapshots, as the commands themselves grow them, with accidents at random points.
 ///
-/// `-Dvarve.simulation.operations=N` lets it run longer, `-Dvarve.seed=S` elsewhere; a failure names
+/// `-Dvarve.simulation.operations=N` lets it run longer, `-Dvarve.seed=S` elsewhere, and
+/// `-Dvarve.simulation.story=N` tells more of what came before a failure; a failure names
 /// the seed of its world. Most worlds are small, so that what happens in them meets; one in forty grows
 /// to hundreds of snapshots.
 @Tag("slow")

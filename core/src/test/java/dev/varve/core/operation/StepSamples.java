@@ -307,10 +307,12 @@ final class StepSamples {
 
     private static void addDomains(Map<Step, String> samples) {
         samples.put(
-                new Step.DefineDomain(S1, List.of(PLACED), "<d/>", "<domain/>"),
+                new Step.DefineDomain(
+                        S1, List.of(PLACED), "<d/>", "<domain/>", List.of(new DiskTarget("vdc"))),
                 """
                 {"step":"define-domain","name":"s1","placements":[{"disk":"vda",\
-                "image":"/i/ü.s1","format":"qcow2"}],"document":"<d/>","previous":"<domain/>"}\
+                "image":"/i/ü.s1","format":"qcow2"}],"document":"<d/>","previous":"<domain/>",\
+                "without":["vdc"]}\
                 """);
         samples.put(
                 new Step.RestoreDefinition("<domain/>"),

@@ -38,8 +38,8 @@ class DeleteSnapshotTest {
                     base:s1 <-- a:head | base <-- c:other => s1 => remove the metadata of snapshot s1
                     # so does what lies below an image that nobody knows
                     base:s1 <-- a:head | base <-- stray => s1 => remove the metadata of snapshot s1
-                    # an image below the first snapshot was never ours to merge
-                    golden <-- base:s1 <-- a:head*9 => s1 => remove the metadata of snapshot s1; pull base into a on vda; remove base
+                    # an image below the first snapshot was never ours to merge, and the disk's own keeps its path
+                    golden <-- base:s1 <-- a:head*9 => s1 => remove the metadata of snapshot s1; commit a into base on vda; let the domain name base instead of a; remove a
                     # what is encrypted waits for a guest, whose QEMU has the key
                     base~:s1 <-- a:s2 <-- b:head => s1 => note unnamed branch layers in snapshot s2; remove the metadata of snapshot s1
                     # with no snapshot above that could note it, another one does

@@ -46,6 +46,9 @@ final class DomainSteps {
         var placed =
                 step.placements().stream().map(p -> p.disk().name()).collect(Collectors.toSet());
         var definition = withDisksOf(then.withoutRuntime(), now, placed);
+        for (var lost : step.without()) {
+            definition = definition.withoutDisk(lost.name());
+        }
         for (var placement : step.placements()) {
             definition = placed(definition, placement);
         }

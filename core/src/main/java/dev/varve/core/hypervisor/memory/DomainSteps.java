@@ -70,7 +70,11 @@ final class DomainSteps {
     void perform(MemoryDomain domain, Step.DefineDomain step) {
         var before = world.documents.definition(step.previous());
         var snapshot = new Definition(world.documents.snapshot(step.document()).domainDisks());
-        define(domain, placed(world, keeping(snapshot, before), step.placements()));
+        var definition = keeping(snapshot, before);
+        for (var lost : step.without()) {
+            definition = definition.without(lost);
+        }
+        define(domain, placed(world, definition, step.placements()));
     }
 
     private static Definition keeping(Definition definition, Definition sources) {
