@@ -4,17 +4,44 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The notes of unnamed branch layers in the snapshots that remain.
 ///
+/// What a disk writes is never noted: detached, it would be all that there is of the disk.
+///
 /// @param layers the branch layers that stay
 record BranchNotes(Forest forest, Set<Path> layers) {
+    BranchNotes {
+        layers = layers.stream().filter(layer -> !forest.head(layer)).collect(Collectors.toSet());
+    }
+
+    /// {@return the steps that let no snapshot note one of these images}
+    static List<Step> forget(Collection<Snapshot> snapshots, Set<Path> images) {
+        var notes = new ArrayList<Step>();
+        for (var snapshot : snapshots) {
+            var after = new TreeSet<>(snapshot.branchLayers());
+            if (after.removeAll(images)) {
+                notes.add(note(snapshot, after));
+            }
+        }
+        return notes;
+    }
+
+    private static Step note(Snapshot snapshot, Set<Path> layers) {
+        return new Step.Annotate(
+                snapshot.name(),
+                snapshot.annotations().withBranchLayers(layers),
+                snapshot.annotations());
+    }
+
     /// {@return the steps that let the remaining snapshots note these layers, and no others}
     ///
     /// Those above a layer do. One that only the present state lies on, or another domain, is noted by
@@ -32,11 +59,7 @@ record BranchNotes(Forest forest, Set<Path> layers) {
                 after.addAll(unheard);
             }
             if (!after.equals(new TreeSet<>(before))) {
-                notes.add(
-                        new Step.Annotate(
-                                snapshot.name(),
-                                snapshot.annotations().withBranchLayers(after),
-                                snapshot.annotations()));
+                notes.add(note(snapshot, after));
             }
         }
         return notes;

@@ -391,6 +391,7 @@ public record RevertToSnapshot(
                         .flatMap(all -> all)
                         .toList();
         if (!options.discard()) {
+            steps.addAll(BranchNotes.forget(observed.snapshots(), ways.heads()));
             return new Plan(intent(), steps, copied, copied, lost, List.of(), remarks);
         }
         lost.add("the present state of the disks");

@@ -56,6 +56,11 @@ final class RevertedDisks {
         return disks;
     }
 
+    /// {@return the images that the disks write afterwards}
+    Set<Path> heads() {
+        return disks.stream().map(disk -> disk.placement().image()).collect(Collectors.toSet());
+    }
+
     /// {@return the disks that it has now}
     PresentDisks present() {
         return present;
