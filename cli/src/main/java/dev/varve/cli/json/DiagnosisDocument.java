@@ -11,7 +11,7 @@ public record DiagnosisDocument(String domain, List<Finding> findings) implement
     /// Something that is wrong.
     ///
     /// @param finding its word: `format-not-stated`, `image-missing`, `moved`, `unmergeable`, `dirty`,
-    ///     `corrupt`, `long-chain`, `stray`, `orphan`, `managed-save`, `delete-cut`, `overwritten`, `bypassed`,
+    ///     `corrupt`, `long-chain`, `stray`, `orphan`, `managed-save`, `delete-cut`, `overwritten`, `bypassed`, `misnamed`,
     ///     `block-job`, `unstarted`, `guest-lost`, `internal-unknown`, `internal-missing` or `unfinished`
     /// @param message for people, and may change
     /// @param advice what to do, for people

@@ -143,4 +143,20 @@ public record Domain(
                 .filter(snapshot -> snapshot.parent().equals(Optional.of(name)))
                 .toList();
     }
+
+    /// {@return the domain with other snapshots}
+    Domain with(List<Snapshot> others) {
+        return new Domain(
+                ref,
+                state,
+                persistent,
+                managedSave,
+                disks,
+                nextDisks,
+                others,
+                current,
+                definition,
+                live,
+                stores);
+    }
 }

@@ -72,6 +72,12 @@ public record HostState(
                 others, layers, files, missing, recognised, dependants, readers, halfDone, limits);
     }
 
+    /// {@return the same host, whose snapshots have frozen what the headers of their overlays prove, where their
+    /// metadata says something else}
+    public HostState proven() {
+        return ProvenSnapshots.of(this);
+    }
+
     /// {@return the same host with other file names taken}
     public HostState withFiles(Set<Path> taken) {
         return new HostState(

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /// @param unshareable what of the domain another with the same definition can't have while it runs, in
 ///     a few words each
 /// @param identities what its memory holds that no two guests may have at once, in a few words each
+/// @param misnamed the images that the metadata names in `<domain>` where the headers prove that the snapshot froze
+///     others, by disk; `domainDisks` has those others
 public record Snapshot(
         SnapshotName name,
         Optional<SnapshotName> parent,
@@ -34,13 +36,15 @@ public record Snapshot(
         Annotations annotations,
         String document,
         List<String> unshareable,
-        List<String> identities) {
+        List<String> identities,
+        Map<DiskTarget, Path> misnamed) {
     public Snapshot {
         disks = List.copyOf(disks);
         revertDisks = List.copyOf(revertDisks);
         domainDisks = List.copyOf(domainDisks);
         unshareable = List.copyOf(unshareable);
         identities = List.copyOf(identities);
+        misnamed = Map.copyOf(misnamed);
     }
 
     /// One of a domain that any number of others can be like.
@@ -71,7 +75,35 @@ public record Snapshot(
                 annotations,
                 document,
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
+    }
+
+    /// {@return the snapshot, of which it is known that it froze other images than its metadata names}
+    ///
+    /// @param proven the sources of these disks
+    Snapshot freezing(Map<DiskTarget, Source> proven) {
+        var named = new TreeMap<DiskTarget, Path>();
+        proven.keySet()
+                .forEach(disk -> frozenLayer(disk).ifPresent(image -> named.put(disk, image)));
+        return new Snapshot(
+                name,
+                parent,
+                state,
+                creationTime,
+                description,
+                memory,
+                disks,
+                revertDisks,
+                domainDisks.stream()
+                        .map(disk -> disk.on(proven.getOrDefault(disk.target(), disk.source())))
+                        .toList(),
+                restorable,
+                annotations,
+                document,
+                unshareable,
+                identities,
+                named);
     }
 
     /// {@return whether a disk or the memory is kept outside the images, as libvirt's Location has it}

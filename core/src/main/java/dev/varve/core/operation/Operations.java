@@ -4,10 +4,11 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.NewNames;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.doctor.MendDomain;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,10 +75,13 @@ public final class Operations {
             OperationProgress progress) {
         try (var _ = lock(domains)) {
             domains.forEach(this::refusePending);
-            var planned = plan(planner);
-            switch (planned) {
-                case Plan plan -> perform(plan, progress);
-                case Refusal _ -> {}
+            var state = hypervisor.observe(places);
+            var planned = plan(planner, state);
+            if (planned instanceof Plan plan && nameFrozen(plan, state, progress)) {
+                planned = plan(planner);
+            }
+            if (planned instanceof Plan plan) {
+                perform(plan, progress);
             }
             return planned;
         }
@@ -87,7 +91,10 @@ public final class Operations {
     ///
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
-        var state = hypervisor.observe(places);
+        return plan(planner, hypervisor.observe(places));
+    }
+
+    private Planned plan(Function<HostState, Planned> planner, HostState state) {
         return planner.apply(state)
                 .unless(NewNames::refuse)
                 .unless(plan -> NewFiles.refuse(hypervisor, plan))
@@ -196,6 +203,21 @@ public final class Operations {
     /// {@return every unfinished operation whose journal can be read; one may be running in another process}
     public List<Unfinished> unfinished() {
         return journal.unfinished();
+    }
+
+    /// A plan goes by what snapshots froze, so that is what their metadata has to name first.
+    ///
+    /// @return whether any of it has changed
+    private boolean nameFrozen(Plan plan, HostState state, OperationProgress progress) {
+        boolean changed = false;
+        if (!plan.steps().isEmpty() && plan.intent().kind() != Intent.Kind.MEND) {
+            for (var domain : plan.intent().domains()) {
+                var names = MendDomain.names(state, domain);
+                perform(Plan.of(new Intent(Intent.Kind.MEND, domain, List.of()), names), progress);
+                changed |= !names.isEmpty();
+            }
+        }
+        return changed;
     }
 
     private void perform(Plan plan, OperationProgress progress) {

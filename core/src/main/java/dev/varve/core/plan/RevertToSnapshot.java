@@ -129,6 +129,11 @@ public record RevertToSnapshot(
                 return refusal;
             }
         }
+        var doubts = new FrozenLayers(state, observed).doubts(found);
+        if (!doubts.isEmpty() && !options.force()) {
+            return Optional.of(
+                    new SnapshotRefusal.Doubtful(intent().toString(), snapshot, doubts.getFirst()));
+        }
         var left = refuseLeft(state, ways(state, observed, found, places), found);
         if (left.isPresent()) {
             return left;
@@ -386,6 +391,7 @@ public record RevertToSnapshot(
         var remarks =
                 Stream.of(
                                 ways.remarks(left).stream(),
+                                new FrozenLayers(state, observed).remarks(found).stream(),
                                 stores(state, observed, found).remarks().stream(),
                                 remark(state, found))
                         .flatMap(all -> all)

@@ -37,6 +37,25 @@ public sealed interface SnapshotRefusal extends Refusal {
         }
     }
 
+    /// A snapshot that may not hold any more what it held.
+    ///
+    /// @param why a clause that says what has happened to it
+    record Doubtful(String what, SnapshotName snapshot, String why) implements SnapshotRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": it may not hold any more what it held: "
+                    + why
+                    + "; add --force to go on with what is there";
+        }
+    }
+
     record SnapshotExists(SnapshotName snapshot) implements SnapshotRefusal {
         @Override
         public Kind kind() {

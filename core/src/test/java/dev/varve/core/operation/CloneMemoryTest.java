@@ -11,6 +11,7 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Refusal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,8 @@ class CloneMemoryTest {
                         taken.annotations(),
                         taken.document(),
                         List.of(),
-                        List.of(identities));
+                        List.of(identities),
+                        Map.of());
         return host.hypervisor
                 .observe()
                 .with(

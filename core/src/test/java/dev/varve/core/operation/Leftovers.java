@@ -22,6 +22,12 @@ record Leftovers(HostState state, Set<Path> wanted) {
     /// Every file is one that a head, a snapshot or another image needs, or that is wanted; and what a definition
     /// states of layers is so.
     void assertNone() {
+        state.domains().forEach(this::assertStated);
+        assertThat(loose()).as("files that nobody needs").isEmpty();
+    }
+
+    /// {@return the files that nobody needs}
+    Set<Path> loose() {
         var needed = new HashSet<Path>();
         wanted.forEach(path -> addChain(path, needed));
         state.layers().values().stream()
@@ -36,11 +42,10 @@ record Leftovers(HostState state, Set<Path> wanted) {
                     .forEach(disk -> disk.source().image().ifPresent(at -> addChain(at, needed)));
             domain.snapshots().forEach(snapshot -> addMemory(snapshot, needed));
             domain.snapshots().forEach(s -> s.branchLayers().forEach(at -> addChain(at, needed)));
-            assertStated(domain);
         }
         var loose = new TreeSet<>(state.files());
         loose.removeAll(needed);
-        assertThat(loose).as("files that nobody needs").isEmpty();
+        return loose;
     }
 
     /// What a guest wrote in the middle of a revert is kept by a name with a number, of which libvirt

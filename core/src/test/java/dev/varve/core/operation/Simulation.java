@@ -17,6 +17,7 @@ import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
+import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,13 +46,15 @@ final class Simulation {
     private final Path golden = Host.image("golden.raw");
     private final Path tuned = Host.image("tuned.qcow2");
 
-    /// The images that hold internal snapshots of which the metadata names a copy: these stay there.
+    /// Images that hold internal snapshots of which the metadata names a copy, and what besides images is left of
+    /// snapshots that were forgotten by hand: all of it stays where it is.
     private final Set<Path> originals = new HashSet<>();
 
     /// The images that people have made as disks.
     private final Set<Path> own = new HashSet<>();
 
     private final DiskMoves moves;
+    private final HandMoves hand;
     private final int wanted;
     private int names;
     private int lines;
@@ -65,6 +68,7 @@ final class Simulation {
         this.strangers = new StrangerMoves(host, random, others, story::add);
         this.tally = tally;
         this.moves = new DiskMoves(random, host, List.of(golden, tuned), own, others, story::add);
+        this.hand = new HandMoves(host, random, others, originals, story::add);
         build();
     }
 
@@ -123,13 +127,16 @@ final class Simulation {
             case 0, 1, 2, 3, 4, 5 -> start(domain);
             case 6, 7, 8, 9, 10 -> host.hypervisor.stop(domain);
             case 11 -> host.hypervisor.managedSave(domain);
-            case 12 -> cloneByHand(domain);
-            case 13 -> stray(domain);
+            case 12 -> hand.clone(domain, domains, ++names);
+            case 13 -> hand.stray(domain, ++names);
             case 14, 15, 16 -> moves.move(domain, ++names);
+            case 17 -> hand.move(domain, domains);
             default -> {}
         }
-        write(domain);
-        command(domain);
+        if (domains.contains(domain)) {
+            write(domain);
+            command(domain);
+        }
     }
 
     private void start(DomainRef domain) {
@@ -138,42 +145,6 @@ final class Simulation {
         } catch (HypervisorException e) {
             throw new AssertionError("a domain can always be started", e);
         }
-    }
-
-    /// Another domain on an overlay on a frozen layer, as people make one.
-    private void cloneByHand(DomainRef domain) {
-        if (domains.size() < 5) {
-            frozen(domain)
-                    .ifPresent(layer -> {
-                        var name = "clone" + ++names;
-                        var path = Host.image(name + ".qcow2");
-                        host.hypervisor.addOverlay(path, layer);
-                        story.add(name + " on " + layer);
-                        domains.add(host.hypervisor.addDomain(name, Map.of(Host.VDA, path)));
-                    });
-        }
-    }
-
-    /// An overlay that no domain knows of.
-    private void stray(DomainRef domain) {
-        if (others.size() < 4) {
-            frozen(domain)
-                    .ifPresent(layer -> {
-                        var path = Host.image("stray" + ++names + ".qcow2");
-                        host.hypervisor.addOverlay(path, layer);
-                        story.add(path + " on " + layer);
-                        others.add(path);
-                    });
-        }
-    }
-
-    private Optional<Path> frozen(DomainRef domain) {
-        var snapshots = host.observed(domain).snapshots();
-        if (snapshots.isEmpty()) {
-            return Optional.empty();
-        }
-        var snapshot = snapshots.get(random.nextInt(snapshots.size()));
-        return snapshot.externalDisks().stream().findFirst().flatMap(snapshot::frozenLayer);
     }
 
     /// Some writes, where the domain runs.
@@ -192,7 +163,16 @@ final class Simulation {
         }
     }
 
+    /// A plan that was made before goes by what snapshots froze, and their metadata has to name that.
+    private void nameFrozen(DomainRef domain) {
+        while (host.observed(domain).snapshots().stream().anyMatch(s -> !s.misnamed().isEmpty())) {
+            var mend = new MendDomain(domain, Optional.empty(), false);
+            perform("mend " + domain, domain, mend::plan);
+        }
+    }
+
     private void command(DomainRef domain) {
+        nameFrozen(domain);
         var snapshots = host.observed(domain).snapshots();
         count("most snapshots at once", snapshots());
         int choice = random.nextInt(15);

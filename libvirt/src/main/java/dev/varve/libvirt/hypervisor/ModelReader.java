@@ -18,6 +18,7 @@ import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,7 +97,8 @@ final class ModelReader {
                 AnnotationsXml.read(xml),
                 document,
                 xml.domain().map(Unshareable::of).orElse(List.of()),
-                xml.domain().map(Identities::of).orElse(List.of()));
+                xml.domain().map(Identities::of).orElse(List.of()),
+                Map.of());
     }
 
     private static SnapshotDisk snapshotDisk(dev.varve.libvirt.xml.SnapshotDisk disk) {

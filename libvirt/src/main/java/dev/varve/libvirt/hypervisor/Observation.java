@@ -85,15 +85,16 @@ final class Observation {
         pools.paths().forEach(path -> images.addIfOverlay(Paths.real(path)));
         var dependants = dependants(domains, pools, NbdServers.among(processes));
         return new HostState(
-                domains,
-                images.layers(),
-                images.files(),
-                images.missing(),
-                images.recognised(),
-                dependants.needed(),
-                dependants.readers(),
-                halfDone,
-                KnownDefect.limits(connection.libraryVersion()));
+                        domains,
+                        images.layers(),
+                        images.files(),
+                        images.missing(),
+                        images.recognised(),
+                        dependants.needed(),
+                        dependants.readers(),
+                        halfDone,
+                        KnownDefect.limits(connection.libraryVersion()))
+                .proven();
     }
 
     private void findLost(Domain domain, LostQemus processes) {

@@ -4,7 +4,11 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Snapshot;
+import dev.varve.core.model.SnapshotMode;
+import dev.varve.core.model.SnapshotName;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -25,6 +29,40 @@ final class DefinitionEdits {
 
     void retarget(MemoryDomain domain, Map<DiskTarget, DiskTarget> targets) {
         domain.definition = domain.definition.retargeted(targets);
+    }
+
+    void forget(MemoryDomain domain, SnapshotName name) {
+        var gone = domain.snapshot(name);
+        domain.snapshots.values().stream()
+                .filter(child -> child.parent().equals(Optional.of(name)))
+                .toList()
+                .forEach(child -> domain.put(renamed(child, gone)));
+        if (domain.current.equals(Optional.of(name))) {
+            domain.current = gone.parent();
+        }
+        domain.snapshots.remove(name);
+    }
+
+    /// Where libvirt's qemuSnapshotDiscardImpl takes a commit for granted. Of an internal snapshot it changes nothing.
+    private static Snapshot renamed(Snapshot child, Snapshot gone) {
+        var disks =
+                child.domainDisks().stream()
+                        .map(disk ->
+                                child.mode(disk.target()) == SnapshotMode.EXTERNAL
+                                                && gone.frozenLayer(disk.target()).isPresent()
+                                        ? disk.on(
+                                                gone.domainDisk(disk.target())
+                                                        .orElseThrow()
+                                                        .source())
+                                        : disk)
+                        .toList();
+        return MetadataSteps.with(
+                child,
+                gone.parent(),
+                child.disks(),
+                child.revertDisks(),
+                disks,
+                child.annotations());
     }
 
     private static void edit(MemoryDomain domain, UnaryOperator<Definition> edit) {

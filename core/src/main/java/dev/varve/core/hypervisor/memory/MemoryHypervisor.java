@@ -138,6 +138,26 @@ public final class MemoryHypervisor implements Hypervisor {
         edits.retarget(world.domain(domain), targets);
     }
 
+    /// Forgets a snapshot as `virsh snapshot-delete --metadata` of libvirt 9.0 does: its children get its parent, and
+    /// name what it froze.
+    public void forgetByHand(DomainRef domain, SnapshotName name) {
+        edits.forget(world.domain(domain), name);
+    }
+
+    /// Forgets a domain, its snapshots and what it keeps beside its disks; its images stay. Nothing of it may run.
+    public void undefine(DomainRef domain) {
+        var gone = world.domain(domain);
+        gone.stores.values().forEach(world.stores::remove);
+        world.domains.remove(domain.uuid());
+    }
+
+    /// Lets an image be larger.
+    ///
+    /// @param bytes by how much
+    public void grow(Path image, long bytes) {
+        world.images.get(image).virtualSize += bytes;
+    }
+
     /// There is room for all.
     @Override
     public Optional<Room> room(Path file) {

@@ -224,7 +224,7 @@ final class MetadataSteps {
         return with(s, s.parent(), disks, revertDisks, s.domainDisks(), s.annotations());
     }
 
-    private static Snapshot with(
+    static Snapshot with(
             Snapshot s,
             Optional<SnapshotName> parent,
             List<SnapshotDisk> disks,

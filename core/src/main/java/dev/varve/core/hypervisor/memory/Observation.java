@@ -35,15 +35,16 @@ final class Observation {
     HostState state() {
         var domains = world.domains.values().stream().map(this::domain).toList();
         return new HostState(
-                domains,
-                layers(),
-                files(),
-                missing(domains),
-                Map.of(),
-                world.dependants,
-                Map.of(),
-                halfDone(),
-                Limits.none());
+                        domains,
+                        layers(),
+                        files(),
+                        missing(domains),
+                        Map.of(),
+                        world.dependants,
+                        Map.of(),
+                        halfDone(),
+                        Limits.none())
+                .proven();
     }
 
     private Domain domain(MemoryDomain domain) {

@@ -139,7 +139,7 @@ public record CloneDomain(
                 bytes,
                 List.of(),
                 List.of(),
-                new CloneRemarks(observed, found, clones, memory).all());
+                new CloneRemarks(state, observed, found, clones, memory).all());
     }
 
     /// {@return the definition of a clone}

@@ -2,10 +2,12 @@ package dev.varve.core.plan.clone;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
+import dev.varve.core.plan.FrozenLayers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +15,10 @@ import java.util.List;
 ///
 /// @param origin the domain that the snapshot is of
 /// @param memory whether they go on with the snapshot's memory
-record CloneRemarks(Domain origin, Snapshot snapshot, List<DomainRef> clones, boolean memory) {
+record CloneRemarks(
+        HostState state, Domain origin, Snapshot snapshot, List<DomainRef> clones, boolean memory) {
     List<String> all() {
-        var remarks = new ArrayList<String>();
+        var remarks = new ArrayList<>(new FrozenLayers(state, origin).remarks(snapshot));
         remarkOnDisks(remarks);
         remarkOnStores(remarks);
         if (!snapshot.unshareable().isEmpty()) {

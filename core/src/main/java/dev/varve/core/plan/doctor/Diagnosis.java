@@ -9,6 +9,7 @@ import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.FrozenLayers;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Reachability;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public record Diagnosis(HostState state, Domain domain) {
         var concerned = concerned(reached);
         formats(reached, found);
         missing(concerned, found);
-        new ChainComparison(state, domain, cut().deleted()).findings().forEach(found::add);
+        frozen(found);
         internal(reached, found);
         obstacles(reached, found);
         longChains(found);
@@ -211,6 +212,38 @@ public record Diagnosis(HostState state, Domain domain) {
 
     private void obstacles(Set<Layer> reached, List<Finding> found) {
         reached.forEach(layer -> new LayerDiagnosis(state, layer).obstacles().forEach(found::add));
+    }
+
+    /// What a cut delete has left half done is told as that.
+    private void frozen(List<Finding> found) {
+        var left = cut().deleted();
+        var frozen = new FrozenLayers(state, domain);
+        domain.snapshots().forEach(snapshot -> misnamed(snapshot, found));
+        frozen.overwritten().stream()
+                .filter(each -> !left.contains(each.snapshot()))
+                .map(each ->
+                        new Finding.Overwritten(
+                                each.snapshot(), each.disk(), each.frozen(), each.writer()))
+                .forEach(found::add);
+        frozen.bypassed().stream()
+                .map(each ->
+                        new Finding.Bypassed(
+                                each.snapshot(),
+                                each.disk(),
+                                each.frozen(),
+                                each.below(),
+                                each.doubtful()))
+                .forEach(found::add);
+    }
+
+    private static void misnamed(Snapshot snapshot, List<Finding> found) {
+        snapshot.misnamed()
+                .forEach((disk, named) ->
+                        snapshot.domainDisk(disk)
+                                .map(Disk::source)
+                                .map(source ->
+                                        new Finding.Misnamed(snapshot.name(), disk, named, source))
+                                .ifPresent(found::add));
     }
 
     private void internal(Set<Layer> reached, List<Finding> found) {

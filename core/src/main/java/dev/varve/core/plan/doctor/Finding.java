@@ -3,6 +3,7 @@ package dev.varve.core.plan.doctor;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Limits;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.model.Source;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
@@ -39,6 +40,7 @@ public sealed interface Finding {
             case DeleteCut _ -> "delete-cut";
             case Overwritten _ -> "overwritten";
             case Bypassed _ -> "bypassed";
+            case Misnamed _ -> "misnamed";
             case BlockJobLeft _ -> "block-job";
             case Unstarted _ -> "unstarted";
             case Moved _ -> "moved";
@@ -61,6 +63,7 @@ public sealed interface Finding {
             case Orphan(var image, _) -> List.of(image);
             case Overwritten(_, _, var frozen, _) -> List.of(frozen);
             case Bypassed(_, _, var frozen, _, _) -> List.of(frozen);
+            case Misnamed(_, _, var named, _) -> List.of(named);
             case BlockJobLeft(_, _, var into, _, _) -> into.stream().toList();
             case Moved(var named, _, _, _) -> List.of(named);
             case GuestLost(_, var moves) -> moves.stream().map(Move::to).toList();
@@ -369,7 +372,7 @@ public sealed interface Finding {
 
         @Override
         public String advice() {
-            return "if nothing has been written since, \"varve snapshot-revert\" puts an overlay on it;"
+            return "if nothing has been written since, \"varve snapshot-revert --force\" puts an overlay on it;"
                     + " else \"varve snapshot-delete --metadata\" forgets the snapshot";
         }
     }
@@ -418,6 +421,43 @@ public sealed interface Finding {
                     ? "nothing needs to be done; libvirt may refuse to delete it, Varve doesn't"
                     : "after a blockpull nothing needs to be done; after a blockcommit forget what is lost"
                             + " with \"varve snapshot-delete --metadata\"";
+        }
+    }
+
+    /// The metadata of a snapshot names another image than it froze.
+    ///
+    /// @param named what the metadata has in its `<domain>`
+    /// @param frozen what the snapshot's overlay lies on
+    record Misnamed(SnapshotName snapshot, DiskTarget disk, Path named, Source frozen)
+            implements Finding {
+        @Override
+        public String message() {
+            return "snapshot "
+                    + snapshot
+                    + " froze "
+                    + image()
+                    + " on "
+                    + disk
+                    + ", as its overlay says, and its metadata names "
+                    + named
+                    + ", as after \"virsh snapshot-delete --metadata\" of libvirt 9.0; Varve goes by the"
+                    + " overlay, and virsh doesn't";
+        }
+
+        @Override
+        public String advice() {
+            return "let it name " + image();
+        }
+
+        @Override
+        public List<Step> mend() {
+            var move =
+                    new Move(disk, named, image(), frozen.imageFormat().orElse(ImageFormat.QCOW2));
+            return List.of(new Step.RepointSnapshot(snapshot, List.of(move)));
+        }
+
+        private Path image() {
+            return frozen.image().orElse(named);
         }
     }
 

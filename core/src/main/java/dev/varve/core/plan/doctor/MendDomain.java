@@ -37,6 +37,17 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
                 state, findings -> findings.stream().flatMap(f -> mend(f).stream()).toList());
     }
 
+    /// {@return the steps that let each snapshot of the domain name what it froze}
+    public static List<Step> names(HostState state, DomainRef domain) {
+        return state.domain(domain).stream()
+                .filter(observed ->
+                        observed.snapshots().stream().anyMatch(s -> !s.misnamed().isEmpty()))
+                .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
+                .filter(Finding.Misnamed.class::isInstance)
+                .flatMap(finding -> finding.mend().stream())
+                .toList();
+    }
+
     private interface Choice {
         List<Step> of(List<Finding> findings);
     }
@@ -88,6 +99,7 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
                     Finding.DeleteCut _,
                     Finding.Overwritten _,
                     Finding.Bypassed _,
+                    Finding.Misnamed _,
                     Finding.BlockJobLeft _,
                     Finding.Unstarted _,
                     Finding.GuestLost _,
