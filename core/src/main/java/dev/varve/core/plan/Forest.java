@@ -45,6 +45,7 @@ public final class Forest {
     private final Map<SnapshotName, Snapshot> snapshots = new TreeMap<>();
     private final SnapshotImages images = new SnapshotImages();
     private final SharedLayers shared;
+    private final Set<Path> made = new HashSet<>();
 
     /// What the chains of the present moment say; empty once they have changed.
     private final Map<Path, Optional<String>> obstacles = new HashMap<>();
@@ -295,15 +296,28 @@ public final class Forest {
         return chain(path).stream()
                 .map(Layer::path)
                 .filter(headChains::contains)
-                .anyMatch(layer -> tells(layer, known));
+                .filter(layer -> tells(layer, path, known))
+                .anyMatch(layer -> !shared.contains(layer) || isMadeBelowHead(layer));
     }
 
-    /// {@return whether images on the layer are of the disk that the layer is of} Snapshots must have known the
-    /// layer: a template that its user has put below several disks says nothing.
+    private boolean isMadeBelowHead(Path layer) {
+        return heads.values().stream().flatMap(Set::stream).anyMatch(head -> isMadeOn(layer, head));
+    }
+
+    /// {@return whether the layer tells which disk an image above it is of} Snapshots must have known the layer: a
+    /// template that its user has put below several disks says nothing. Where several disks lay on it, those are
+    /// its own disk that lie on an overlay which a snapshot or a revert has put there.
     ///
+    /// @param image that lies on the layer, or is it
     /// @param known whether it is a layer that snapshots knew of before the plan
-    boolean tells(Path layer, Predicate<Path> known) {
-        return isKnown(layer, known) && !shared.contains(layer);
+    boolean tells(Path layer, Path image, Predicate<Path> known) {
+        return isKnown(layer, known) && (!shared.contains(layer) || isMadeOn(layer, image));
+    }
+
+    private boolean isMadeOn(Path layer, Path image) {
+        return chain(image).stream()
+                .filter(above -> above.below().equals(Optional.of(layer)))
+                .anyMatch(above -> made.contains(above.path()) || images.made(above.path()));
     }
 
     /// {@return whether a snapshot froze the layer, or lies in it, or notes it}
@@ -353,6 +367,12 @@ public final class Forest {
         heads.remove(disk);
         active.remove(disk);
         chainsChange();
+    }
+
+    /// Lets there be an overlay that the plan puts on a layer.
+    void putMade(Layer overlay) {
+        made.add(overlay.path());
+        put(overlay);
     }
 
     void put(Layer layer) {

@@ -108,11 +108,14 @@ final class PresentDisks {
     /// Whether the disk is one that goes back: what it lies on and what the snapshot has meet in a layer that
     /// tells the disk.
     boolean goesBack(Disk disk, List<RevertedDisk> reverted) {
+        var image = disk.source().image();
         var own = chain(disk);
         return reverted.stream()
                 .filter(RevertedDisk::goesBack)
                 .flatMap(back -> chain(back.origin()).stream())
-                .anyMatch(layer -> own.contains(layer) && forest.tells(layer, _ -> false));
+                .filter(own::contains)
+                .anyMatch(layer ->
+                        image.filter(head -> forest.tells(layer, head, _ -> false)).isPresent());
     }
 
     /// {@return whether a disk lies on the image}

@@ -85,7 +85,7 @@ sealed interface RevertedDisk {
 
         @Override
         public void place(Forest forest) {
-            forest.put(
+            forest.putMade(
                     new Layer(
                             overlay,
                             ImageFormat.QCOW2,

@@ -146,6 +146,13 @@ final class SnapshotImages {
         return naming(image).stream().anyMatch(name -> keptBy(name).anyMatch(image::equals));
     }
 
+    /// {@return whether a snapshot has put the image on another, or a revert to it}
+    boolean made(Path image) {
+        return naming(image).stream()
+                .flatMap(name -> overlays.getOrDefault(name, Map.of()).values().stream())
+                .anyMatch(made -> made.contains(image));
+    }
+
     /// {@return the snapshots that left out a disk which lies on the image}
     List<SnapshotName> excluding(Path image) {
         return naming(image).stream()

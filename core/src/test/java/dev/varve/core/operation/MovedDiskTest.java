@@ -299,6 +299,23 @@ class MovedDiskTest {
         assertThat(host.hypervisor.readThrough(OTHER)).containsEntry(1, 3);
     }
 
+    /// Somebody looks into a snapshot with the domain itself.
+    @Test
+    void aDiskIsTheSnapshotsWhereAnotherLiesOnItsLayer() {
+        host.must(web, host.create(web, "s1"));
+        host.write(web, Host.VDA, 2, 4);
+        host.hypervisor.addOverlay(OTHER, Host.image("web-vda.qcow2"));
+        host.hypervisor.attach(web, VDC, OTHER);
+        var plan = (Plan) host.run(web, host.revert(web, "s1", false, true));
+        assertThat(plan.remarks())
+                .containsExactly(
+                        "vdc is not in s1 and leaves the definition; its image /images/other.qcow2"
+                                + " stays");
+        assertThat(host.hypervisor.observe().files())
+                .doesNotContain(Host.image("web-vda.s1"))
+                .contains(OTHER);
+    }
+
     /// A disk whose image lies where another lies, that isn't attached.
     private Path onGolden() {
         var another = Host.image("another.qcow2");
