@@ -1,6 +1,7 @@
 package dev.varve.image;
 
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.NoSpaceException;
 import dev.varve.image.io.ChannelFile;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.io.ImageFiles;
@@ -87,6 +88,7 @@ final class Engine {
     /// Performs the move. When this returns, the target is on stable storage.
     ///
     /// @throws ImageInUseException when a domain or another program has one of the images open
+    /// @throws NoSpaceException when the target can't grow; what was taken for it is given back
     /// @return the persistent bitmaps of the target that no longer describe it
     List<String> run(Move move, Progress progress) throws IOException {
         try (var chain = lock(move.layers(), Set.of(move.run().target()))) {
@@ -109,12 +111,29 @@ final class Engine {
         var copying = new Copying(progress::at, bytes);
         var stale = markBitmaps(move);
         try (var writer = writer(move, chain, copying)) {
-            writer.begin(move.size());
-            new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
-            writer.setSize(move.size());
+            run(move, chain, writer);
         }
         copying.finish();
         return stale;
+    }
+
+    private static void run(Move move, OpenChain chain, LayerWriter writer) throws IOException {
+        try {
+            writer.begin(move.size());
+            new Transfer(chain.stack(), move.run(), writer).toEnd(move.size());
+            writer.setSize(move.size());
+        } catch (NoSpaceException e) {
+            giveBack(writer, e);
+            throw e;
+        }
+    }
+
+    private static void giveBack(LayerWriter writer, NoSpaceException failure) {
+        try {
+            writer.giveBack();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /// What a pull's top reads as doesn't change, so that its bitmaps stay right.

@@ -3,10 +3,20 @@ package dev.varve.image.failure;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/// A directory has less space than something will take. Nothing of it has been written.
+/// There is less space than something takes, or will take.
 public final class NoSpaceException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
+    /// While it was being written; what became of it is told by whoever throws this.
+    ///
+    /// @param file that could not be written
+    /// @param reason in the system's words
+    public NoSpaceException(Path file, String reason) {
+        super(file.toString(), null, reason);
+    }
+
+    /// Before anything of it is written.
+    ///
     /// @param directory where something was to be written
     /// @param needed bytes that it takes
     /// @param free bytes that there are

@@ -1,5 +1,6 @@
 package dev.varve.image.posix;
 
+import dev.varve.image.failure.NoSpaceException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,8 +49,11 @@ public record FileStatus(Type type, long allocatedBytes) {
     }
 
     static FileSystemException failure(Path path, int errno) {
-        return errno == Posix.ENOENT
-                ? new NoSuchFileException(path.toString())
-                : new FileSystemException(path.toString(), null, Posix.strerror(errno));
+        return switch (errno) {
+            case Posix.ENOENT -> new NoSuchFileException(path.toString());
+            case Posix.ENOSPC, Posix.EDQUOT, Posix.EFBIG ->
+                    new NoSpaceException(path, Posix.strerror(errno));
+            default -> new FileSystemException(path.toString(), null, Posix.strerror(errno));
+        };
     }
 }

@@ -46,9 +46,12 @@ final class Posix {
     static final int EXDEV = 18;
     static final int EINVAL = 22;
     static final int ENOTTY = 25;
+    static final int EFBIG = 27;
+    static final int ENOSPC = 28;
     static final int ENOLCK = 37;
     static final int ENOSYS = 38;
     static final int EOPNOTSUPP = 95;
+    static final int EDQUOT = 122;
 
     /// ```c
     /// struct statx { u32 mask, blksize; u64 attributes; u32 nlink, uid, gid; u16 mode, pad;

@@ -43,6 +43,10 @@ public interface LayerWriter extends Closeable {
     /// Lets the disk have `size`, after [#finish]; durable when this returns.
     void setSize(long size) throws IOException;
 
+    /// Gives back the room that was taken for what nobody refers to, once there was no room for more of it. The
+    /// layer stays what it is; a cut leaves it so, too.
+    default void giveBack() throws IOException {}
+
     @Override
     void close() throws IOException;
 }

@@ -10,11 +10,13 @@ public final class RawWriter implements LayerWriter {
     private final ImageFile file;
     private final LayerStack stack;
     private final Copying copying;
+    private final FilledHoles holes;
 
     public RawWriter(ImageFile file, LayerStack stack, Copying copying) {
         this.file = file;
         this.stack = stack;
         this.copying = copying;
+        this.holes = new FilledHoles(file);
     }
 
     @Override
@@ -36,6 +38,7 @@ public final class RawWriter implements LayerWriter {
 
     @Override
     public void data(long at, long bytes, int layer, long host) throws IOException {
+        holes.filling(at, bytes);
         copying.copy(stack.layer(layer).file(), host, file, at, bytes);
     }
 
@@ -49,6 +52,7 @@ public final class RawWriter implements LayerWriter {
         try (var arena = Arena.ofConfined()) {
             var content = arena.allocate(bytes);
             stack.read(at, content);
+            holes.filling(at, bytes);
             file.write(at, content);
         }
         copying.add(bytes);
@@ -61,6 +65,11 @@ public final class RawWriter implements LayerWriter {
 
     @Override
     public void setSize(long size) {} // It has been that since the beginning.
+
+    @Override
+    public void giveBack() throws IOException {
+        holes.giveBack();
+    }
 
     @Override
     public void close() throws IOException {

@@ -80,8 +80,13 @@ final class Moves {
         return max;
     }
 
+    /// Is told of each place before it is written.
+    interface Places {
+        void filling(long at, long bytes) throws IOException;
+    }
+
     /// Copies all, in the order of their places, as many at once as lie side by side in both files.
-    void copy(ImageFile file, LayerStack stack, int clusterSize, Copying copying)
+    void copy(ImageFile file, LayerStack stack, int clusterSize, Copying copying, Places places)
             throws IOException {
         var order = new LongList();
         for (int i = 0; i < size(); i++) {
@@ -97,6 +102,7 @@ final class Moves {
                 k++;
             }
             var source = stack.layer((int) layers.get(first)).file();
+            places.filling(targets.get(first), bytes);
             copying.copy(source, hosts.get(first), file, targets.get(first), bytes);
         }
     }

@@ -11,6 +11,7 @@ import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import dev.varve.image.qcow2.meta.L2Entry;
 import dev.varve.image.transfer.Copying;
+import dev.varve.image.transfer.FilledHoles;
 import dev.varve.image.transfer.LayerWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -46,9 +47,11 @@ public final class Qcow2Writer implements LayerWriter {
     private final boolean extended;
     private final int clusterBits;
     private final int clusterSize;
+    private final long length;
 
     private final Moves moves = new Moves();
     private final Changes changes = new Changes();
+    private final FilledHoles holes;
     private final LongList released = new LongList();
 
     /// The clusters of the L1 table that was too short: the chain is still read through it.
@@ -60,6 +63,8 @@ public final class Qcow2Writer implements LayerWriter {
             ImageFile file, Header header, LayerStack stack, Copying copying, boolean hidesNothing)
             throws IOException {
         this.file = new LazySyncFile(file);
+        this.holes = new FilledHoles(this.file);
+        this.length = file.length();
         this.header = header;
         this.stack = stack;
         this.copying = copying;
@@ -248,9 +253,17 @@ public final class Qcow2Writer implements LayerWriter {
         try (var buffers = Arena.ofConfined()) {
             var content = buffers.allocate(bytes);
             stack.read(at, content);
+            fillingHoles(to, bytes);
             file.write(to, content);
         }
         copying.add(bytes);
+    }
+
+    /// Behind the old end all is new.
+    private void fillingHoles(long at, long bytes) throws IOException {
+        if (at < length) {
+            holes.filling(at, Math.min(bytes, length - at));
+        }
     }
 
     /// Loads the cluster's entry as the image has it.
@@ -296,10 +309,11 @@ public final class Qcow2Writer implements LayerWriter {
 
     private void flush() throws IOException {
         moves.place(refcounts, changes);
-        moves.copy(file, stack, clusterSize, copying);
+        moves.copy(file, stack, clusterSize, copying, this::fillingHoles);
         var tables = new L2Tables(file, header, l1, changes, table);
         tables.writeFresh(refcounts, released, clusterBits);
         count();
+        holes.forget();
         tables.writeInPlace();
         l1.writeInPlace();
         file.sync();
@@ -348,6 +362,20 @@ public final class Qcow2Writer implements LayerWriter {
             file.punch(clusters.get(i) << clusterBits, (long) (next - i) << clusterBits);
             i = next;
         }
+    }
+
+    /// What fills holes, or lies behind the last cluster that is counted, was taken for this and is not in use yet. Before there is an
+    /// entry for it, clusters that are counted stay.
+    @Override
+    public void giveBack() throws IOException {
+        holes.giveBack();
+        var uncounted = refcounts.uncounted();
+        if (uncounted.isEmpty() || file.length() <= length) {
+            return;
+        }
+        long from = uncounted.getAsLong() << clusterBits;
+        file.setLength(Math.max(from, length));
+        file.punch(from, length - from);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.varve.image.qcow2.meta.Header;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /// The refcounts of an image: how often each cluster of its file is referred to.
 ///
@@ -33,6 +34,9 @@ final class Refcounts {
     private long taken;
 
     private long end;
+
+    /// Amid the writing of refcounts.
+    private boolean counting;
 
     Refcounts(ImageFile file, Header header, Arena arena) throws IOException {
         this.file = file;
@@ -117,6 +121,12 @@ final class Refcounts {
     /// {@return whether clusters were taken since [#write]}
     boolean anyTaken() {
         return end > taken;
+    }
+
+    /// {@return the cluster from which on nothing was counted and nobody refers to anything; empty where that can't be
+    /// told, amid the writing of refcounts}
+    OptionalLong uncounted() {
+        return counting ? OptionalLong.empty() : OptionalLong.of(taken);
     }
 
     /// Makes what must be there before a refcount can be written: blocks for the clusters that were
@@ -260,6 +270,7 @@ final class Refcounts {
         /// Writes the refcounts into blocks that were there, and names new blocks in a table that was
         /// there. The data that they count is on stable storage by now.
         void writeInPlace() throws IOException {
+            counting = true;
             for (int i = 0; i < fresh.size(); i++) {
                 long index = (taken >>> blockBits) + i;
                 if (fresh.get(i) == 0) {
@@ -274,6 +285,7 @@ final class Refcounts {
                 Refcounts.this.tableOffset = newTable;
             }
             taken = end;
+            counting = false;
         }
 
         /// Counts 1 for what was taken of the block `index`.
