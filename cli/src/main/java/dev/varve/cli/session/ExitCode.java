@@ -50,7 +50,7 @@ public enum ExitCode {
             case BUSY -> BUSY;
             case DISCONNECTED -> NO_CONNECTION;
             case UNSUPPORTED -> REFUSED;
-            case INVALID, CANCELLED, FAILED -> FAILED;
+            case INVALID, CANCELLED, NO_ROOM, FAILED -> FAILED;
         };
     }
 

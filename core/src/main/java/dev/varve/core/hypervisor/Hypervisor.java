@@ -5,6 +5,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
+import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -52,6 +53,10 @@ public interface Hypervisor extends AutoCloseable {
     ///
     /// @param file absolute; a file or a directory, symbolic links followed
     Presence presence(Path file);
+
+    /// {@return why a file can't be written to, or names in a directory can't be made or removed; empty where they can, as far
+    /// as is known, and where there is no such file}
+    Optional<WriteProtection> protection(Path file);
 
     /// {@return what the file system of a file has left, where the file is or would be; empty where nobody can say}
     Optional<Room> room(Path file);

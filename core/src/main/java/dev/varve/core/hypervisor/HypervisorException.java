@@ -12,6 +12,9 @@ public final class HypervisorException extends RuntimeException {
         UNSUPPORTED,
         DISCONNECTED,
         CANCELLED,
+        /// The file system is full. A merge that fails so has changed nothing that is read, and given back what it took,
+        /// as far as it could.
+        NO_ROOM,
         FAILED
     }
 

@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// What stays though a plan would have merged or removed it: since the plan was made somebody has begun to need
-/// it. That costs room and nothing else, so the operation goes on without, and ends.
+/// it, or there was no room to merge it. That costs room and nothing else, so the operation goes on without, and ends.
 final class KeptLayers {
     private final Plan plan;
     private final Map<Integer, JournalEntry.Kept> steps = new HashMap<>();
@@ -36,9 +37,25 @@ final class KeptLayers {
     Optional<Path> changed(Step step) {
         var layers = new HashSet<Path>();
         steps.values().stream()
-                .filter(kept -> plan.steps().get(kept.step()).plain() instanceof Step.Commit)
+                .filter(kept -> merges(plan.steps().get(kept.step()).plain()))
                 .forEach(kept -> layers.addAll(kept.layers()));
         return about(step.plain()).stream().filter(layers::contains).findFirst();
+    }
+
+    private static boolean merges(Step step) {
+        return step instanceof Step.Commit || step instanceof Step.Pull;
+    }
+
+    /// {@return why what was asked for isn't done, where it was a merge and nothing else}
+    Optional<String> unmerged() {
+        return switch (plan.intent().kind()) {
+            case COMMIT, PULL, FLATTEN ->
+                    steps.values().stream()
+                            .filter(kept -> merges(plan.steps().get(kept.step()).plain()))
+                            .map(JournalEntry.Kept::why)
+                            .findFirst();
+            default -> Optional.empty();
+        };
     }
 
     /// Whatever follows a merge for the sake of it is about a layer that was to go.
@@ -69,7 +86,9 @@ final class KeptLayers {
     /// What a disk writes is never noted: detached, it would be all that there is of the disk.
     Optional<Step.Annotate> note(Domain domain) {
         var layers = new TreeSet<Path>();
-        steps.values().forEach(kept -> layers.addAll(kept.layers()));
+        steps.values().stream()
+                .filter(kept -> isOf(domain, kept))
+                .forEach(kept -> layers.addAll(noted(kept)));
         domain.allDisks().forEach(disk -> disk.source().image().ifPresent(layers::remove));
         domain.snapshots().forEach(snapshot -> layers.removeAll(snapshot.branchLayers()));
         return layers.isEmpty()
@@ -78,6 +97,62 @@ final class KeptLayers {
                         .filter(Snapshot::restorable)
                         .findFirst()
                         .map(keeper -> note(keeper, layers));
+    }
+
+    /// What a pull would have left below its image is somebody else's.
+    private Collection<Path> noted(JournalEntry.Kept kept) {
+        if (!(plan.steps().get(kept.step()).plain() instanceof Step.Pull)) {
+            return kept.layers();
+        }
+        return plan.steps().stream()
+                .map(Step::plain)
+                .filter(Step.RemoveImage.class::isInstance)
+                .map(step -> ((Step.RemoveImage) step).image())
+                .filter(kept.layers()::contains)
+                .toList();
+    }
+
+    /// {@return the commands that do later what was left out, where the domain has no snapshot to note its layers in}
+    List<String> remedies(Domain domain) {
+        if (domain.snapshots().stream().anyMatch(Snapshot::restorable)) {
+            return List.of();
+        }
+        return steps.values().stream()
+                .filter(kept -> isOf(domain, kept))
+                .flatMap(kept -> command(domain, plan.steps().get(kept.step()).plain()).stream())
+                .toList();
+    }
+
+    private static Optional<String> command(Domain domain, Step step) {
+        return switch (step) {
+            case Step.Commit(var disk, var top, var base) ->
+                    Optional.of(
+                            "varve blockcommit %s %s --base %s %s"
+                                    .formatted(
+                                            domain.ref(),
+                                            disk,
+                                            base,
+                                            isHead(domain, top) ? "--active" : "--top " + top));
+            case Step.Pull pull ->
+                    Optional.of(
+                            "varve blockpull %s %s%s"
+                                    .formatted(
+                                            domain.ref(),
+                                            pull.disk(),
+                                            pull.backing()
+                                                    .map(below -> " --base " + below.path())
+                                                    .orElse("")));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isHead(Domain domain, Path image) {
+        return domain.allDisks().anyMatch(disk -> disk.source().image().equals(Optional.of(image)));
+    }
+
+    private boolean isOf(Domain domain, JournalEntry.Kept kept) {
+        var of = plan.steps().get(kept.step()).domain(plan.intent().domain());
+        return of.uuid().equals(domain.ref().uuid());
     }
 
     private static Step.Annotate note(Snapshot keeper, Set<Path> layers) {

@@ -91,6 +91,14 @@ final class Operation {
         journal.close(domain());
     }
 
+    /// @throws HypervisorException if the operation ended without the merge that was asked for
+    void requireMerged() {
+        kept.unmerged()
+                .ifPresent(why -> {
+                    throw new HypervisorException(HypervisorException.Kind.FAILED, "cannot " + why);
+                });
+    }
+
     private void performAll() {
         try {
             while (finished < plan.steps().size()) {
@@ -107,16 +115,22 @@ final class Operation {
         if (kept.all().isEmpty()) {
             return;
         }
-        var domains = plan.intent().domains();
         var state = hypervisor.observe();
+        var domains =
+                plan.intent().domains().stream()
+                        .flatMap(domain -> state.domain(domain).stream())
+                        .toList();
         domains.stream()
-                .flatMap(domain -> state.domain(domain).stream())
                 .flatMap(domain ->
                         kept.note(domain).stream()
                                 .map(note -> new Step.OnDomain(domain.ref(), note)))
-                .findFirst()
-                .ifPresent(note -> hypervisor.perform(domain(), note, progress));
+                .forEach(note -> hypervisor.perform(domain(), note, progress));
         kept.all().forEach(stays -> progress.note("did not " + stays.why()));
+        domains.stream()
+                .flatMap(domain -> kept.remedies(domain).stream())
+                .forEach(command ->
+                        progress.note(
+                                "no snapshot is left to note that; later run \"" + command + "\""));
     }
 
     /// What somebody needs stays, and so does what was to be done for the sake of its going.
@@ -137,10 +151,7 @@ final class Operation {
                 throw new HypervisorException(
                         HypervisorException.Kind.BUSY, "cannot " + found.why());
             }
-            journal.append(domain(), found);
-            kept.add(found);
-            started = Math.max(started, index + 1);
-            finished = index + 1;
+            keep(index, found);
         });
         return stays.isPresent();
     }
@@ -251,9 +262,34 @@ final class Operation {
         }
         journal.append(domain(), new JournalEntry.Started(index));
         started = Math.max(started, index + 1);
-        hypervisor.perform(domain(), step, journalled(index));
-        storage.requireDirectories(step);
-        journal.append(domain(), new JournalEntry.Finished(index));
+        if (performs(index)) {
+            storage.requireDirectories(step);
+            journal.append(domain(), new JournalEntry.Finished(index));
+            finished = index + 1;
+        }
+    }
+
+    /// A merge for which there is no room is left out: whoever waited for room would have the domain wait, too.
+    ///
+    /// @return whether the step is done, rather than left out
+    private boolean performs(int index) {
+        try {
+            hypervisor.perform(domain(), plan.steps().get(index), journalled(index));
+            return true;
+        } catch (HypervisorException e) {
+            var kept = checks.unmerged(index, e);
+            kept.ifPresent(stays -> keep(index, stays));
+            if (kept.isEmpty()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void keep(int index, JournalEntry.Kept stays) {
+        journal.append(domain(), stays);
+        kept.add(stays);
+        started = Math.max(started, index + 1);
         finished = index + 1;
     }
 

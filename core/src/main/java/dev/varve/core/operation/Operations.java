@@ -56,7 +56,7 @@ public final class Operations {
     /// @throws OperationException if somebody else works on the domain or it has an unfinished
     ///     operation, and nothing has been touched; or if the operation could not be ended
     /// @throws HypervisorException if a step failed and all has been
-    ///     taken back, or if nothing could be observed
+    ///     taken back, if a merge that was asked for had to be left out and all else is done, or if nothing could be observed
     /// @throws JournalException if the journal can't be written; what was begun is left to
     ///     [#recover]
     public Planned run(
@@ -98,6 +98,7 @@ public final class Operations {
         return planner.apply(state)
                 .unless(NewNames::refuse)
                 .unless(plan -> NewFiles.refuse(hypervisor, plan))
+                .unless(plan -> WritableFiles.refuse(hypervisor, state, plan))
                 .unless(plan -> MergedImages.refuse(hypervisor, state, plan))
                 .unless(plan -> NeededRoom.refuse(hypervisor, state, plan));
     }
@@ -224,7 +225,9 @@ public final class Operations {
         if (plan.steps().isEmpty()) {
             return;
         }
-        Operation.begin(hypervisor, journal, plan, clock.instant(), progress).forward();
+        var operation = Operation.begin(hypervisor, journal, plan, clock.instant(), progress);
+        operation.forward();
+        operation.requireMerged();
     }
 
     private HeldLocks lock(List<DomainRef> domains) {

@@ -102,6 +102,53 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
                 kept(index, List.copyOf(reachability.run(commit, removed())), base, lasting));
     }
 
+    /// A commit that was cut short has changed what its base reads as by itself, which nobody does: it was asked right
+    /// before. So it can stay where it is, and be merged another time, as long as the top lies on it.
+    ///
+    /// @param failure of the step
+    /// @return the layers that stay, and why, where it was a merge for which there is no room
+    Optional<JournalEntry.Kept> unmerged(int index, HypervisorException failure) {
+        if (failure.kind() != HypervisorException.Kind.NO_ROOM) {
+            return Optional.empty();
+        }
+        return switch (plan.steps().get(index).plain()) {
+            case Step.Commit commit -> {
+                var state = around(commit.base());
+                var run = new Reachability(state).run(commit, removed());
+                yield unmerged(index, commit.top(), commit.base(), run, state, failure);
+            }
+            case Step.Pull pull -> {
+                var state = around(pull.top());
+                yield unmerged(index, pull.top(), pull.base(), pulled(pull, state), state, failure);
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Set<Path> pulled(Step.Pull pull, HostState state) {
+        var end = pull.backing().map(Layer.Backing::path);
+        return Layer.chain(pull.top(), state::layer).stream()
+                .map(Layer::path)
+                .skip(1)
+                .takeWhile(layer -> !end.equals(Optional.of(layer)))
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<JournalEntry.Kept> unmerged(
+            int index,
+            Path top,
+            Path base,
+            Set<Path> layers,
+            HostState state,
+            HypervisorException failure) {
+        boolean liesOnIt =
+                Layer.chain(top, state::layer).stream().anyMatch(l -> l.path().equals(base));
+        var why = String.valueOf(failure.getMessage()).replaceFirst("^cannot ", "");
+        return liesOnIt
+                ? Optional.of(new JournalEntry.Kept(index, List.copyOf(layers), why))
+                : Optional.empty();
+    }
+
     private JournalEntry.Kept kept(int index, List<Path> layers, String what, List<String> needed) {
         return new JournalEntry.Kept(
                 index,

@@ -61,6 +61,25 @@ public sealed interface ImageRefusal extends Refusal {
         }
     }
 
+    /// A file that would be written to, or a directory from which files would be removed.
+    record WriteProtected(String what, Path file, String why) implements ImageRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.UNSAFE;
+        }
+
+        @Override
+        public String message() {
+            return "cannot "
+                    + what
+                    + ": "
+                    + file
+                    + " can't be written to: "
+                    + why
+                    + "; make it writable, and run the command again";
+        }
+    }
+
     record UnknownDisk(String name) implements ImageRefusal {
         @Override
         public Kind kind() {

@@ -5,6 +5,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
+import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ public abstract class ForwardingHypervisor implements Hypervisor {
     @Override
     public Presence presence(Path file) {
         return real.presence(file);
+    }
+
+    @Override
+    public Optional<WriteProtection> protection(Path file) {
+        return real.protection(file);
     }
 
     @Override

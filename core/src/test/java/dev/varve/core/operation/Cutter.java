@@ -11,7 +11,9 @@ final class Cutter implements Faults {
         /// The program ends after the change.
         KEPT,
         /// The change fails, and the program goes on.
-        FAILS
+        FAILS,
+        /// From the change on there is no room for the copy of a cluster, and the program goes on.
+        FULL
     }
 
     private final int at;
@@ -45,6 +47,10 @@ final class Cutter implements Faults {
         if (changes == at && how == How.FAILS && !change.startsWith("journal")) {
             throw new HypervisorException(
                     HypervisorException.Kind.FAILED, "cannot " + change + ": injected");
+        }
+        if (changes >= at && how == How.FULL && change.startsWith("copy cluster")) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.NO_ROOM, "cannot " + change + ": no room");
         }
     }
 

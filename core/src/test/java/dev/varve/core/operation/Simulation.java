@@ -56,6 +56,10 @@ final class Simulation {
     private final DiskMoves moves;
     private final HandMoves hand;
     private final int wanted;
+
+    /// What the present operation has left out to merge into, for want of room.
+    private final Set<Path> unmerged = new HashSet<>();
+
     private int names;
     private int lines;
 
@@ -400,13 +404,14 @@ final class Simulation {
     }
 
     /// {@return images that were disks, and that the plan says to leave where they are} Those that snapshots have
-    /// go on with these.
+    /// go on with these. Where a merge was left out it isn't what is left of a disk yet, and may be merged on itself.
     private Set<Path> toldOf(Plan plan, Contents before) {
         var used = heads();
         used.addAll(snapshotted());
         var state = host.hypervisor.observe();
         return before.state().layers().keySet().stream()
                 .filter(image -> state.layer(image).isPresent() && !used.contains(image))
+                .filter(image -> !unmerged.contains(image))
                 .filter(image ->
                         isTold(
                                 plan,
@@ -475,7 +480,8 @@ final class Simulation {
         }
         try {
             lines = host.storage.lines();
-            host.operations().run(plan, OperationProgress.silent());
+            unmerged.clear();
+            host.operations().run(plan, counting());
             return new Recovered.Completed(plan.intent());
         } catch (Cut cut) {
             story.add("  cut " + cut.getMessage());
@@ -499,6 +505,19 @@ final class Simulation {
         }
     }
 
+    private OperationProgress counting() {
+        return new OperationProgress() {
+            @Override
+            public void note(String text) {
+                story.add("  " + text);
+                if (text.endsWith(": no room")) {
+                    count("left out for want of room");
+                    unmerged.add(Path.of(text.replaceFirst(".* into (.*): no room", "$1")));
+                }
+            }
+        };
+    }
+
     private void countExchange(Cut cut) {
         if (Stream.of("set the backing file of", "name /", "put an empty overlay")
                 .anyMatch(change -> String.valueOf(cut.getMessage()).contains(change))) {
@@ -507,10 +526,11 @@ final class Simulation {
     }
 
     private Optional<Cutter.How> accident() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Optional.of(Cutter.How.LOST);
             case 1 -> Optional.of(Cutter.How.KEPT);
             case 2 -> Optional.of(Cutter.How.FAILS);
+            case 3 -> Optional.of(Cutter.How.FULL);
             default -> Optional.empty();
         };
     }

@@ -87,6 +87,7 @@ final class BlockJob implements AutoCloseable {
 
     /// Waits until everything that was there is copied and the job keeps up with the guest.
     ///
+    /// @throws HypervisorException where the job ended before
     /// @param pause begun where the job doesn't get nearer to its end, if that was asked for
     void awaitReady(GuestPause pause) {
         while (true) {

@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.image.failure.NoSpaceException;
 import dev.varve.libvirt.LibvirtException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -42,6 +43,7 @@ final class Failures {
             case FileAlreadyExistsException _ -> Kind.INVALID;
             case ImageInUseException _ -> Kind.BUSY;
             case InterruptedIOException _ -> Kind.CANCELLED;
+            case NoSpaceException _ -> Kind.NO_ROOM;
             default -> Kind.FAILED;
         };
     }

@@ -2,8 +2,12 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.FileIdentity;
 import dev.varve.core.model.Presence;
+import dev.varve.core.model.WriteProtection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +34,26 @@ final class FilePresence {
         } catch (IOException e) {
             return tooLong(file) ? absent(file) : new Presence.Unknown(Failures.reason(e));
         }
+    }
+
+    /// access(2) tells of rights, of file systems that are mounted read-only, and of files that nobody may change.
+    static Optional<WriteProtection> protection(Path file) {
+        try {
+            file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
+            return Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (AccessDeniedException _) {
+            return Optional.of(new WriteProtection("permission denied", false));
+        } catch (IOException e) {
+            return Optional.of(new WriteProtection(reason(e), true));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException file && file.getReason() instanceof String reason
+                ? reason
+                : Failures.reason(e);
     }
 
     private static FileIdentity identity(Path file) throws IOException {

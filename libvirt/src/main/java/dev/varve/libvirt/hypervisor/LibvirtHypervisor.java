@@ -9,6 +9,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
+import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
@@ -96,6 +97,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Presence presence(Path file) {
         return FilePresence.of(file);
+    }
+
+    @Override
+    public Optional<WriteProtection> protection(Path file) {
+        return FilePresence.protection(file);
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.varve.libvirt.LibvirtEnums.VirDomainBlockCommitFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobType;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockRebaseFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import java.io.IOException;
@@ -64,15 +65,18 @@ final class Merge {
     private void commitLive(Step.Commit step, ActiveChain chain) {
         var what = "commit " + step.top() + " into " + step.base();
         limits.begin(what);
+        var room = new JobRoom(what, step.disk(), step.base(), domain, progress);
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
             if (chain.isHead(step.top())) {
                 commitActive(step, chain, job);
             } else {
                 commitInner(step, chain, job);
             }
+        } catch (LibvirtException | HypervisorException e) {
+            throw room.failure(e);
         }
         if (chainAfter(step.disk(), step.top(), step.base()).name(step.top()).isPresent()) {
-            throw failed(what);
+            throw room.failed();
         }
         chain.above(step.top()).ifPresent(Merge::sync);
     }
@@ -239,7 +243,9 @@ final class Merge {
         }
         var backing = step.backing().map(Layer.Backing::path);
         var name = backing.map(path -> chain.name(path).orElse(path.toString())).orElse("");
-        limits.begin("pull " + step.base() + " into " + step.top());
+        var what = "pull " + step.base() + " into " + step.top();
+        limits.begin(what);
+        var room = new JobRoom(what, step.disk(), step.top(), domain, progress);
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
             var running = job.type();
             if (running.isEmpty()) {
@@ -257,7 +263,7 @@ final class Merge {
             job.awaitEnd();
         }
         if (chainAfter(step.disk(), step.top(), step.base()).name(step.base()).isPresent()) {
-            throw failed("pull " + step.base() + " into " + step.top());
+            throw room.failed();
         }
     }
 
@@ -320,12 +326,6 @@ final class Merge {
     private Throttle throttle(String what, long total) {
         limits.begin(what);
         return new Throttle(what, total, limits, progress);
-    }
-
-    private HypervisorException failed(String what) {
-        return new HypervisorException(
-                Kind.FAILED,
-                "cannot " + what + ": QEMU ended the block job without doing it; see its log");
     }
 
     /// A QEMU that died says nothing of whether its job was done, nor of what it kept in memory.

@@ -19,6 +19,7 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
+import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,16 @@ public final class MemoryHypervisor implements Hypervisor {
     /// Damages the tables of an image, so that nothing may be written into it, nor moved out of it.
     public void damage(Path image, String flaw) {
         world.flaws.put(image, flaw);
+    }
+
+    /// Lets a file, or a directory, be write-protected from now on.
+    public void protect(Path file, WriteProtection protection) {
+        world.protections.put(file, protection);
+    }
+
+    @Override
+    public Optional<WriteProtection> protection(Path file) {
+        return Optional.ofNullable(world.protections.get(file));
     }
 
     @Override

@@ -56,7 +56,7 @@ final class MergeSteps {
                 startJob(
                         guest, step.disk(), new Guest.BlockJob("commit", step.top(), step.base())));
         grow(base, run.getFirst().virtualSize);
-        copy(run, base, progress);
+        copy(run, base, live, step.disk(), progress);
         live.ifPresent(guest -> {
             if (pauses(guest, step)) {
                 finishPaused(domain, guest, step, run, progress);
@@ -136,6 +136,23 @@ final class MergeSteps {
         world.change("resize " + base.path, () -> base.virtualSize = virtualSize);
     }
 
+    /// QEMU ends a job for which there is no room.
+    private void copy(
+            List<MemoryImage> run,
+            MemoryImage into,
+            Optional<Guest> live,
+            DiskTarget disk,
+            Progress progress) {
+        try {
+            copy(run, into, progress);
+        } catch (HypervisorException e) {
+            if (e.kind() == Kind.NO_ROOM) {
+                live.ifPresent(guest -> guest.jobs.remove(disk));
+            }
+            throw e;
+        }
+    }
+
     private void copy(List<MemoryImage> run, MemoryImage into, Progress progress) {
         var clusters = Images.clusters(run);
         long total = clusters.size() * MemoryImage.CLUSTER_BYTES;
@@ -210,7 +227,7 @@ final class MergeSteps {
         var live = domain.guest.filter(_ -> head(domain, step.disk()).contains(step.top()));
         live.ifPresent(guest ->
                 startJob(guest, step.disk(), new Guest.BlockJob("pull", step.top(), step.base())));
-        copy(run, top, progress);
+        copy(run, top, live, step.disk(), progress);
         world.change(
                 "set the backing file of " + top.path,
                 () -> {

@@ -5,6 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HalfDone;
+import dev.varve.core.model.WriteProtection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ final class World {
 
     /// What is wrong with the tables of images.
     final Map<Path, String> flaws = new TreeMap<>();
+
+    /// Files and directories that can't be written to, and why.
+    final Map<Path, WriteProtection> protections = new TreeMap<>();
 
     /// Copies of layers that are ours until somebody has taken them for his.
     final Set<Path> mirrors = new TreeSet<>();

@@ -1,0 +1,82 @@
+package dev.varve.core.operation;
+
+import dev.varve.core.hypervisor.Hypervisor;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Presence;
+import dev.varve.core.model.WriteProtection;
+import dev.varve.core.plan.ImageRefusal;
+import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.Step;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The files that a plan writes to and the directories that it removes names from: where one of them is write-protected,
+/// a delete would find it out behind the point of no return. What a plan makes is made by its first steps, which are taken back.
+record WritableFiles(Hypervisor hypervisor, HostState state, Plan plan) {
+    /// {@return why the plan can't be performed}
+    static Optional<Refusal> refuse(Hypervisor hypervisor, HostState state, Plan plan) {
+        return new WritableFiles(hypervisor, state, plan).refuse();
+    }
+
+    private Optional<Refusal> refuse() {
+        return plan.steps().stream()
+                .flatMap(step ->
+                        Stream.concat(
+                                written(step.plain())
+                                        .flatMap(file -> refuse(file, mayBeOfQemu(step)).stream()),
+                                removed(step.plain())
+                                        .filter(this::isThere)
+                                        .flatMap(file -> Stream.ofNullable(file.getParent()))
+                                        .flatMap(directory -> refuse(directory, false).stream())))
+                .findFirst();
+    }
+
+    /// A running QEMU has rights of its own.
+    private boolean mayBeOfQemu(Step step) {
+        return (step.plain() instanceof Step.Commit || step.plain() instanceof Step.Pull)
+                && state.domain(step.domain(plan.intent().domain()))
+                        .map(Domain::state)
+                        .filter(run -> run.active())
+                        .isPresent();
+    }
+
+    private static Stream<Path> written(Step step) {
+        return switch (step) {
+            case Step.Commit s -> Stream.of(s.base());
+            case Step.Pull s -> Stream.of(s.top());
+            case Step.RepointOverlay s -> Stream.of(s.overlay());
+            case Step.StateFormat s -> Stream.of(s.overlay());
+            case Step.ResetImage s -> Stream.of(s.image());
+            case Step.ApplyInternal s -> Stream.of(s.image());
+            case Step.RemoveInternal s -> Stream.of(s.image());
+            default -> Stream.of();
+        };
+    }
+
+    private static Stream<Path> removed(Step step) {
+        return switch (step) {
+            case Step.RemoveImage s -> Stream.of(s.image());
+            case Step.RemoveMemory s -> Stream.of(s.file());
+            case Step.RemoveStoreCopy s -> Stream.of(s.copy());
+            default -> Stream.of();
+        };
+    }
+
+    private boolean isThere(Path file) {
+        return hypervisor.presence(file) instanceof Presence.There;
+    }
+
+    private Optional<Refusal> refuse(Path file, boolean byQemu) {
+        return hypervisor
+                .protection(file)
+                .filter(found -> found.forEverybody() || !byQemu)
+                .map(found -> refusal(file, found));
+    }
+
+    private Refusal refusal(Path file, WriteProtection found) {
+        return new ImageRefusal.WriteProtected(plan.intent().toString(), file, found.reason());
+    }
+}
