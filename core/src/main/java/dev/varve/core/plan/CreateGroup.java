@@ -87,16 +87,19 @@ public record CreateGroup(
 
     private Planned planMembers(HostState state) {
         var plans = new ArrayList<Plan>();
+        var planned = new HashSet<Path>();
         for (var member : group.members()) {
-            switch (member(member).plan(state)) {
+            switch (member(member).plan(state, planned)) {
                 case Refusal refusal -> {
                     return new GroupRefusal.OfMember(member, refusal);
                 }
-                case Plan plan -> plans.add(plan);
+                case Plan plan -> {
+                    plans.add(plan);
+                    overlays(plan).map(Step.CreateOverlay::overlay).forEach(planned::add);
+                }
             }
         }
         return refuseShared(plans)
-                .or(() -> refuseSameName(plans))
                 .<Planned>map(refusal -> refusal)
                 .orElseGet(() -> combine(state, plans));
     }
@@ -140,22 +143,6 @@ public record CreateGroup(
                 .map(image ->
                         new ImageRefusal.ImageInUse(
                                 intent().toString(), image.getKey(), image.getValue()));
-    }
-
-    /// Two images that differ in what follows the last dot get overlays of one name.
-    private static Optional<Refusal> refuseSameName(List<Plan> plans) {
-        var taken = new HashSet<Path>();
-        for (var plan : plans) {
-            var again = overlays(plan).filter(o -> !taken.add(o.overlay())).findFirst();
-            if (again.isPresent()) {
-                return Optional.of(
-                        new GroupRefusal.OfMember(
-                                plan.intent().domain(),
-                                new ImageRefusal.OverlayExists(
-                                        again.get().disk(), again.get().overlay())));
-            }
-        }
-        return Optional.empty();
     }
 
     private Plan combine(HostState state, List<Plan> plans) {

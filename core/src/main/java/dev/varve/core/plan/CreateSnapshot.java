@@ -16,10 +16,12 @@ import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Takes a snapshot. The overlays of external snapshots are made beforehand, so that the guest is
@@ -42,6 +44,13 @@ public record CreateSnapshot(
 
     /// {@return the plan, or why there is none}
     public Planned plan(HostState state) {
+        return plan(state, Set.of());
+    }
+
+    /// The same among others that are taken at once.
+    ///
+    /// @param others the overlays that those get
+    Planned plan(HostState state, Set<Path> others) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {
             return new Refusal.NoSuchDomain(domain);
@@ -52,7 +61,7 @@ public record CreateSnapshot(
                 .<Planned>map(refusal -> refusal)
                 .orElseGet(() ->
                         external(observed.get())
-                                ? planExternal(state, observed.get())
+                                ? planExternal(state, observed.get(), others)
                                 : planInternal(state, observed.get()));
     }
 
@@ -125,7 +134,7 @@ public record CreateSnapshot(
                                         d -> d.mode().equals(Optional.of(SnapshotMode.EXTERNAL))));
     }
 
-    private Planned planExternal(HostState state, Domain observed) {
+    private Planned planExternal(HostState state, Domain observed, Set<Path> others) {
         Map<DiskTarget, DiskRequest> requested = new LinkedHashMap<>();
         for (var disk : request.disks()) {
             var target = resolve(disk.name(), observed);
@@ -138,13 +147,19 @@ public record CreateSnapshot(
         }
         var steps = new ArrayList<Step>();
         var overlays = new ArrayList<Placement>();
-        var names = new OverlayNames(options.reuseExternal() ? java.util.Set.of() : state.files());
+        var planned = new HashSet<>(others);
+        for (var disk : observed.disks()) {
+            var file = Optional.ofNullable(requested.get(disk.target())).flatMap(DiskRequest::file);
+            if (file.isPresent() && !planned.add(file.get())) {
+                return new ImageRefusal.OverlayTwice(disk.target(), file.get());
+            }
+        }
         for (var disk : observed.disks()) {
             var asked = Optional.ofNullable(requested.get(disk.target()));
             if (mode(disk, asked) != SnapshotMode.EXTERNAL) {
                 continue;
             }
-            var refusal = addOverlay(state, disk, asked, names, steps, overlays);
+            var refusal = addOverlay(state, disk, asked, planned, steps, overlays);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
@@ -165,6 +180,12 @@ public record CreateSnapshot(
             var file = request.memoryFile().get();
             if (state.files().contains(file)) {
                 return new SnapshotRefusal.MemoryFileExists(file);
+            }
+            if (overlays.stream().anyMatch(overlay -> overlay.image().equals(file))) {
+                return new Refusal.InvalidRequest(
+                        "cannot save the guest's memory to "
+                                + file
+                                + ": a disk gets its overlay there; name another with --memspec");
             }
             if (Devices.hold(file)) {
                 return new Refusal.InvalidRequest(
@@ -256,7 +277,7 @@ public record CreateSnapshot(
             HostState state,
             Disk disk,
             Optional<DiskRequest> asked,
-            OverlayNames names,
+            Set<Path> planned,
             List<Step> steps,
             List<Placement> overlays) {
         var unsuitable = refuseDisk(state, disk, asked);
@@ -271,8 +292,9 @@ public record CreateSnapshot(
         var format = asked.flatMap(DiskRequest::format).orElse(ImageFormat.QCOW2);
         var overlay =
                 asked.flatMap(DiskRequest::file)
-                        .orElseGet(() -> OverlayNames.named(base, name().value()));
-        if (!names.take(overlay)) {
+                        .orElseGet(() -> OverlayNames.named(base, name().value(), planned));
+        planned.add(overlay);
+        if (!options.reuseExternal() && state.files().contains(overlay)) {
             return Optional.of(new ImageRefusal.OverlayExists(disk.target(), overlay));
         }
         int layers = state.depth(base) + 1;

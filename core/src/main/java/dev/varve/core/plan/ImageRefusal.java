@@ -173,6 +173,23 @@ public sealed interface ImageRefusal extends Refusal {
         }
     }
 
+    /// Two disks are to get one overlay.
+    record OverlayTwice(DiskTarget disk, Path overlay) implements ImageRefusal {
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String message() {
+            return "cannot put disk "
+                    + disk
+                    + " on "
+                    + overlay
+                    + ": another disk gets it; name another file with --diskspec";
+        }
+    }
+
     record BlockJobRuns(String what, DiskTarget disk) implements ImageRefusal {
         /// {@return the refusal, if a block job runs on one of the disks}
         public static Optional<Refusal> of(String what, List<Disk> disks) {

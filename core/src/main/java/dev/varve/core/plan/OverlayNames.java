@@ -34,6 +34,17 @@ public final class OverlayNames {
         return image.resolveSibling(stem + "." + ending);
     }
 
+    /// {@return as [#named]; where the plan has that name for another image, as of `vda.raw` beside `vda.qcow2`, one with all of the
+    /// image's name in it: `vda.raw.s1`}
+    static Path named(Path image, String ending, Set<Path> planned) {
+        var path = named(image, ending);
+        var whole = image.getFileName() + "." + ending;
+        for (int i = 1; planned.contains(path); i++) {
+            path = image.resolveSibling(i == 1 ? whole : whole + "-" + i);
+        }
+        return path;
+    }
+
     /// {@return the first of `vda.ending`, `vda.ending-2`, … that nobody has; taken from now on}
     ///
     /// @param image without a place for images, it has the name all the same, and [ImagePlaces#refuse]
