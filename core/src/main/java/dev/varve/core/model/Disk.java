@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param mode the `snapshot` attribute of the `<disk>` element, where it has one
 /// @param busy whether a block job runs on it
 /// @param stated the images below that the definition itself states, as libvirt writes it when it takes a
-///     snapshot of a running domain: the next start uses those, whatever the headers say
+///     snapshot of a running domain: the next start uses those, whatever the headers say. Of a disk that a
+///     snapshot keeps, also what the snapshot's definition for the next start names for it
 public record Disk(
         DiskTarget target,
         String device,

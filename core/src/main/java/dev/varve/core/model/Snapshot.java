@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// @param disks what was done with each disk (`<disks>`)
 /// @param revertDisks overlays of a later revert to this snapshot (`<revertDisks>`)
 /// @param domainDisks disks of the `<domain>` kept in the snapshot; their sources are the frozen
-///     layers
+///     layers, and what they state of the layers below is as it was then, until it is dropped
 /// @param restorable whether it holds a whole `<domain>`, without which nothing can be reverted to
 /// @param annotations what Varve has noted about it
 /// @param document the metadata as libvirt prints it, secrets included; opaque to the planner

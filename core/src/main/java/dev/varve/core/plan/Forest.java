@@ -415,6 +415,19 @@ public final class Forest {
         return images.targets(image);
     }
 
+    /// {@return the snapshots that state the image to lie below `top`, with the disks that they state it for}
+    public Map<SnapshotName, Set<DiskTarget>> stating(Path image, Path top) {
+        var found = new TreeMap<SnapshotName, Set<DiskTarget>>();
+        for (var snapshot : snapshots.values()) {
+            snapshot.domainDisks().stream()
+                    .filter(disk -> disk.stated().contains(image) && disk.names(top))
+                    .forEach(disk ->
+                            found.computeIfAbsent(snapshot.name(), _ -> new TreeSet<>())
+                                    .add(disk.target()));
+        }
+        return found;
+    }
+
     /// {@return the disks for which the definition for the next start names the image, as active layer or below}
     public List<DiskTarget> defined(Path image) {
         return Stream.concat(heads.entrySet().stream(), stated.entrySet().stream())

@@ -30,6 +30,10 @@ final class SnapshotImages {
 
     private final Map<SnapshotName, Map<DiskTarget, Set<Path>>> overlays = new HashMap<>();
 
+    /// What the definition that the snapshot keeps states of the layers below: it keeps no image, and must not
+    /// name one that is gone.
+    private final Map<SnapshotName, Map<DiskTarget, Set<Path>>> stated = new HashMap<>();
+
     /// Who names the image, as whatever.
     private final Map<Path, Set<SnapshotName>> namedBy = new HashMap<>();
 
@@ -43,6 +47,7 @@ final class SnapshotImages {
                 .filter(disk -> disk.overlay().isPresent())
                 .forEach(disk -> add(named, disk));
         overlays.put(name, named);
+        stated.put(name, stated(snapshot));
         images(name)
                 .forEach(image -> namedBy.computeIfAbsent(image, _ -> new TreeSet<>()).add(name));
     }
@@ -55,6 +60,14 @@ final class SnapshotImages {
         return images;
     }
 
+    private static Map<DiskTarget, Set<Path>> stated(Snapshot snapshot) {
+        var images = new TreeMap<DiskTarget, Set<Path>>();
+        snapshot.domainDisks().stream()
+                .filter(disk -> !disk.stated().isEmpty())
+                .forEach(disk -> images.put(disk.target(), new TreeSet<>(disk.stated())));
+        return images;
+    }
+
     private static void add(Map<DiskTarget, Set<Path>> named, SnapshotDisk disk) {
         named.computeIfAbsent(disk.target(), _ -> new TreeSet<>())
                 .add(disk.overlay().orElseThrow());
@@ -63,7 +76,8 @@ final class SnapshotImages {
     private Stream<Path> images(SnapshotName name) {
         return Stream.concat(
                 keptBy(name),
-                overlays.getOrDefault(name, Map.of()).values().stream()
+                Stream.of(overlays, stated)
+                        .flatMap(all -> all.getOrDefault(name, Map.of()).values().stream())
                         .flatMap(Collection::stream));
     }
 
@@ -96,6 +110,7 @@ final class SnapshotImages {
         holders.remove(name);
         excluded.remove(name);
         overlays.remove(name);
+        stated.remove(name);
     }
 
     /// Lets the snapshot be held in the image no more.
@@ -121,8 +136,8 @@ final class SnapshotImages {
             swap(frozen.getOrDefault(name, Map.of()), from, to);
             swap(holders.getOrDefault(name, Map.of()), from, to);
             swap(excluded.getOrDefault(name, Map.of()), from, to);
-            overlays.getOrDefault(name, Map.of())
-                    .values()
+            Stream.of(overlays, stated)
+                    .flatMap(all -> all.getOrDefault(name, Map.of()).values().stream())
                     .forEach(images -> Forest.swap(images, from, to));
         }
         var names = new TreeSet<>(naming(to));
@@ -183,8 +198,10 @@ final class SnapshotImages {
             disks.getOrDefault(name, Map.of())
                     .forEach((disk, path) -> addIf(path.equals(image), disk, targets));
         }
-        overlays.getOrDefault(name, Map.of())
-                .forEach((disk, paths) -> addIf(paths.contains(image), disk, targets));
+        for (var disks : List.of(overlays, stated)) {
+            disks.getOrDefault(name, Map.of())
+                    .forEach((disk, paths) -> addIf(paths.contains(image), disk, targets));
+        }
         return targets;
     }
 

@@ -2,6 +2,7 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
@@ -78,13 +79,19 @@ record Leftovers(HostState state, Set<Path> wanted) {
         snapshot.annotations().copies().values().forEach(copy -> needed.add(copy.file()));
     }
 
-    /// What a definition states of the layers below is what the headers say.
+    /// What a definition states of the layers below is what the headers say, and what a snapshot's does.
     private void assertStated(Domain domain) {
-        for (var disk : domain.nextDisks()) {
-            var chain = new HashSet<Path>();
-            disk.source().image().ifPresent(path -> addChain(path, chain));
-            assertThat(chain).as("chain of %s", disk.target()).containsAll(disk.stated());
+        domain.nextDisks().forEach(disk -> assertStated(disk, "the definition"));
+        for (var snapshot : domain.snapshots()) {
+            snapshot.domainDisks()
+                    .forEach(disk -> assertStated(disk, "snapshot " + snapshot.name()));
         }
+    }
+
+    private void assertStated(Disk disk, String where) {
+        var chain = new HashSet<Path>();
+        disk.source().image().ifPresent(path -> addChain(path, chain));
+        assertThat(chain).as("chain of %s in %s", disk.target(), where).containsAll(disk.stated());
     }
 
     private void addChain(Path top, Set<Path> needed) {

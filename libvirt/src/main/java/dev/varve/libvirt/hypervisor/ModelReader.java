@@ -17,6 +17,7 @@ import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,13 +93,31 @@ final class ModelReader {
                 xml.memory().map(ModelReader::memory).orElseGet(Memory.None::new),
                 disks,
                 xml.revertDisks().stream().map(ModelReader::snapshotDisk).toList(),
-                xml.domain().map(ModelReader::disks).orElse(List.of()),
+                keptDisks(xml),
                 xml.domain().flatMap(DomainXml::name).isPresent(),
                 AnnotationsXml.read(xml),
                 document,
                 xml.domain().map(Unshareable::of).orElse(List.of()),
                 xml.domain().map(Identities::of).orElse(List.of()),
                 Map.of());
+    }
+
+    /// The disks of the `<domain>`. A snapshot with memory has an `<inactiveDomain>` beside it; both state
+    /// the layers below, as they were when it was taken.
+    private static List<Disk> keptDisks(SnapshotXml xml) {
+        return xml.domain().stream()
+                .flatMap(kept -> kept.disks().stream())
+                .map(disk -> disk(disk).stating(stated(disk, xml.inactiveDomain())))
+                .toList();
+    }
+
+    private static Set<Path> stated(DomainDisk disk, Optional<DomainXml> inactive) {
+        var next = inactive.flatMap(domain -> domain.disk(disk.target()));
+        var stated = new HashSet<>(stated(disk));
+        next.map(ModelReader::stated).ifPresent(stated::addAll);
+        next.flatMap(DomainDisk::sourcePath).map(Paths::real).ifPresent(stated::add);
+        disk.sourcePath().map(Paths::real).ifPresent(stated::remove);
+        return stated;
     }
 
     private static SnapshotDisk snapshotDisk(dev.varve.libvirt.xml.SnapshotDisk disk) {

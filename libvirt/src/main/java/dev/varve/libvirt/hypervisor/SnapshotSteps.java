@@ -173,7 +173,9 @@ final class SnapshotSteps {
                 0);
     }
 
-    private static SnapshotXml moved(SnapshotXml xml, Move move) {
+    /// {@return the metadata with the new path in the place of the old one, in both definitions that it may keep; a
+    /// disk that states the old one as a layer below leaves what is below to the headers}
+    static SnapshotXml moved(SnapshotXml xml, Move move) {
         var edited = xml.mapDisks(disk -> moved(disk, move));
         if (!xml.revertDisks().isEmpty()) {
             edited =

@@ -69,7 +69,8 @@ final class DomainSteps {
     /// Disks that aren't placed keep the sources that they have now: the snapshot left them out.
     void perform(MemoryDomain domain, Step.DefineDomain step) {
         var before = world.documents.definition(step.previous());
-        var snapshot = new Definition(world.documents.snapshot(step.document()).domainDisks());
+        var snapshot =
+                new Definition(world.documents.snapshot(step.document()).domainDisks()).plain();
         var definition = keeping(snapshot, before);
         for (var lost : step.without()) {
             definition = definition.without(lost);
@@ -116,7 +117,8 @@ final class DomainSteps {
     }
 
     void perform(Step.DefineClone step) {
-        var snapshot = new Definition(world.documents.snapshot(step.document()).domainDisks());
+        var snapshot =
+                new Definition(world.documents.snapshot(step.document()).domainDisks()).plain();
         var made = new MemoryDomain(step.made(), placed(world, snapshot, step.placements()));
         if (world.domains.containsKey(step.made().uuid())) {
             return;

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The images of the host, by path.
 final class Images {
@@ -49,6 +51,20 @@ final class Images {
             chain.add(get(at.get()));
         }
         return chain;
+    }
+
+    /// {@return the definition, which states of each image that is there what lies below it}
+    Definition stated(Definition definition) {
+        return definition.stating(disk -> disk.source().image().map(this::below).orElse(Set.of()));
+    }
+
+    private Set<Path> below(Path top) {
+        var below = new TreeSet<Path>();
+        var at = find(top).flatMap(MemoryImage::below);
+        while (at.isPresent() && below.add(at.get())) {
+            at = at.flatMap(this::find).flatMap(MemoryImage::below);
+        }
+        return below;
     }
 
     /// {@return the images from `top` down to the one above `end`, or to the bottom where nothing

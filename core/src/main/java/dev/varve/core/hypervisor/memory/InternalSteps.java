@@ -54,7 +54,8 @@ final class InternalSteps {
     }
 
     private Snapshot snapshot(MemoryDomain domain, SnapshotName name) {
-        var disks = domain.live().plain().disks();
+        var plain = domain.live().plain();
+        var disks = (domain.guest.isPresent() ? world.images.stated(plain) : plain).disks();
         return new Snapshot(
                 name,
                 domain.current,
@@ -115,6 +116,7 @@ final class InternalSteps {
             return;
         }
         images.forEach(image -> world.refuseOpen(image.path));
+        snapshot.domainDisks().forEach(disk -> disk.stated().forEach(world.images::get));
         world.change(
                 "resume from internal snapshot " + step.name(),
                 () -> {
@@ -154,7 +156,7 @@ final class InternalSteps {
                                 && saved.filter(s -> s.state() == RunState.PAUSED).isPresent());
         return Optional.of(
                 new Guest(
-                        new Definition(snapshot.domainDisks()),
+                        new Definition(snapshot.domainDisks()).plain(),
                         paused ? RunState.PAUSED : RunState.RUNNING,
                         saved.map(SavedGuest::memory).orElse("booted")));
     }

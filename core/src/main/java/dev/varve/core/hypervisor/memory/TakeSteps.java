@@ -111,8 +111,10 @@ final class TakeSteps {
                 .collect(Collectors.toSet());
     }
 
+    /// As libvirt does it: a snapshot with memory states the layers below.
     private Snapshot snapshot(MemoryDomain domain, Step.TakeSnapshot step) {
-        var before = domain.live().plain().with(disk -> base(disk, step.overlays()));
+        var plain = domain.live().plain().with(disk -> base(disk, step.overlays()));
+        var before = step.memory().isPresent() ? world.images.stated(plain) : plain;
         return new Snapshot(
                 step.name(),
                 domain.current,

@@ -3,6 +3,7 @@ package dev.varve.core.plan.block;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Forest;
 import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Refusal;
@@ -10,6 +11,7 @@ import dev.varve.core.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Layers whose data is to be pulled into the one above them. They themselves stay as they are.
 ///
@@ -53,27 +55,41 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
         return Optional.of(new Refusal.NotYet(what, why, instead));
     }
 
-    /// {@return the pull, and what lets the definition no longer state what was below}
+    /// {@return the pull, and what lets the definition and the snapshots no longer state what was below}
     public List<Step> steps(Forest forest) {
         var lowest = below.getLast();
         var steps = new ArrayList<Step>();
         var upper = below.getFirst().path();
         steps.add(new Step.Pull(disk, lowest.path(), upper, top.path(), lowest.backing()));
+        steps.addAll(repointed(forest));
         var moves =
                 below.stream()
                         .flatMap(layer ->
                                 forest.defined(layer.path()).stream()
-                                        .map(named ->
-                                                new Move(
-                                                        named,
-                                                        layer.path(),
-                                                        top.path(),
-                                                        top.format())))
+                                        .map(named -> moved(named, layer)))
                         .toList();
         if (!moves.isEmpty()) {
             steps.add(new Step.RepointDomain(moves));
         }
         return steps;
+    }
+
+    private List<Step> repointed(Forest forest) {
+        var moves = new TreeMap<SnapshotName, List<Move>>();
+        for (var layer : below) {
+            forest.stating(layer.path(), top.path())
+                    .forEach((name, disks) ->
+                            disks.forEach(named ->
+                                    moves.computeIfAbsent(name, _ -> new ArrayList<>())
+                                            .add(moved(named, layer))));
+        }
+        return moves.entrySet().stream()
+                .<Step>map(of -> new Step.RepointSnapshot(of.getKey(), of.getValue()))
+                .toList();
+    }
+
+    private Move moved(DiskTarget named, Layer from) {
+        return new Move(named, from.path(), top.path(), top.format());
     }
 
     /// {@return upper bound of the data that is copied}

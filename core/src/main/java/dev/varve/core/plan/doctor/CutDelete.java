@@ -93,6 +93,13 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
                 .toList();
     }
 
+    private static boolean names(Snapshot snapshot, DiskTarget disk, Path gone) {
+        return snapshot.frozenLayer(disk).equals(Optional.of(gone))
+                || snapshot.domainDisk(disk)
+                        .filter(known -> known.stated().contains(gone))
+                        .isPresent();
+    }
+
     /// libvirt removes an overlay only when everything in it is in the layer below. Who still names it
     /// means that layer.
     private List<Step> movesOf(Snapshot child, List<DiskTarget> disks) {
@@ -109,7 +116,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
                     defined.add(move);
                 }
                 domain.snapshots().stream()
-                        .filter(other -> other.frozenLayer(disk).equals(Optional.of(gone)))
+                        .filter(other -> names(other, disk, gone))
                         .forEach(other ->
                                 steps.add(new Step.RepointSnapshot(other.name(), List.of(move))));
             }

@@ -90,8 +90,7 @@ record MovedImages(HostState state, Domain domain) {
     }
 
     private static Stream<DiskTarget> targets(Stream<Disk> disks, Path image) {
-        return disks.filter(disk -> disk.source().image().equals(Optional.of(image)))
-                .map(Disk::target);
+        return disks.filter(disk -> disk.names(image)).map(Disk::target);
     }
 
     private static Stream<DiskTarget> targets(Snapshot snapshot, Path image) {
