@@ -66,6 +66,15 @@ public interface Hypervisor extends AutoCloseable {
     /// @throws HypervisorException where an image can't be read
     long growth(Step merge);
 
+    /// A QEMU lets go of its images when it has saved its guest's memory, and takes them again when the guest goes on;
+    /// one that has loaded a memory takes them then for the first time. Where the guest is paused, many can't do
+    /// block jobs until it is resumed.
+    ///
+    /// @param job a commit, a pull or a copy of the active layer, of images that a paused guest of the domain has open
+    /// @return why the QEMU can't do it now, in a few words; empty if it can, or if nobody can tell
+    /// @throws HypervisorException where the domain can't be asked
+    Optional<String> released(DomainRef domain, Step job);
+
     /// Performs a step. That a file isn't there is no reason to take the step for done, but for a step
     /// that removes it: whoever calls knows whether that can be so ([#presence]). Performing it again, after it was done or cut half-way, leaves what
     /// performing it once leaves. When this returns, what it wrote is on stable storage.

@@ -99,6 +99,7 @@ public final class Operations {
                 .unless(NewNames::refuse)
                 .unless(plan -> NewFiles.refuse(hypervisor, plan))
                 .unless(plan -> WritableFiles.refuse(hypervisor, state, plan))
+                .unless(plan -> PausedMerges.refuse(hypervisor, state, plan))
                 .unless(plan -> MergedImages.refuse(hypervisor, state, plan))
                 .unless(plan -> NeededRoom.refuse(hypervisor, state, plan));
     }

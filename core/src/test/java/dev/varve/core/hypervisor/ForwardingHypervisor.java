@@ -61,6 +61,11 @@ public abstract class ForwardingHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<String> released(DomainRef domain, Step job) {
+        return real.released(domain, job);
+    }
+
+    @Override
     public void perform(DomainRef domain, Step step, Progress progress) {
         real.perform(domain, step, progress);
     }

@@ -11,7 +11,11 @@ enum KnownDefect {
 
     /// A revert to an internal snapshot with memory fails for some domains: "Device '…' is writable but
     /// does not support snapshots". libvirt's NEWS of 11.4.0. Not seen with Debian's 11.3.0.
-    INTERNAL_RESUME(11_002_000, 11_004_000);
+    INTERNAL_RESUME(11_002_000, 11_004_000),
+
+    /// It starts block jobs of a paused guest without letting QEMU take its images again, of which it has let
+    /// go. Seen with 11.3.0, and not any more with 12.8.0; it may have been mended before that.
+    RELEASED_IMAGES(0, 12_008_000);
 
     /// What any libvirt starts (virStorageSourceGetMetadata). Seen with 9.0.0.
     private static final int LAYERS = 200;
@@ -26,7 +30,8 @@ enum KnownDefect {
         this.until = until;
     }
 
-    private boolean isIn(long version) {
+    /// {@return whether a libvirt of that version has it}
+    boolean isIn(long version) {
         return from <= version && version < until;
     }
 

@@ -86,6 +86,15 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<String> released(DomainRef domain, Step job) {
+        try (var asked = connection.domainByUuid(domain.uuid().toString())) {
+            return ReleasedImages.whyNot(asked, job, connection.libraryVersion());
+        } catch (LibvirtException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
     public Optional<String> unreadable(Path image, ImageFormat format) {
         try {
             return ReadCheck.flaw(image, format);

@@ -265,7 +265,9 @@ final class DomainSteps {
         var definition =
                 placed(world, keeping(saved.definition(), domain.definition), step.placements());
         var state = step.paused() ? RunState.PAUSED : RunState.RUNNING;
-        run(domain, new Guest(definition, state, saved.memory()), Optional.of(saved.stores()));
+        var guest = new Guest(definition, state, saved.memory());
+        guest.released = step.paused();
+        run(domain, guest, Optional.of(saved.stores()));
     }
 
     /// @param stores what QEMU writes back of what was saved with the memory

@@ -55,7 +55,7 @@ final class GroupSteps {
         domain.guest
                 .filter(guest -> guest.state == from)
                 .ifPresent(guest ->
-                        world.change("let " + domain.ref + " be " + to, () -> guest.state = to));
+                        world.change("let " + domain.ref + " be " + to, () -> guest.be(to)));
     }
 
     /// An overlay that holds data goes once it was committed just now; what such a one holds is nowhere

@@ -17,6 +17,12 @@ final class Guest {
     String memory;
     boolean frozen;
 
+    /// What stands in the way of block jobs.
+    static final String RELEASED = "it let go of the images when its memory was saved or loaded";
+
+    /// Whether the memory was saved or loaded while it was paused: it has let go of its images until it goes on.
+    boolean released;
+
     /// Whether it has ever executed an instruction.
     boolean ran;
 
@@ -25,6 +31,16 @@ final class Guest {
         this.state = state;
         this.memory = memory;
         this.ran = state == RunState.RUNNING;
+    }
+
+    void be(RunState other) {
+        state = other;
+        ran |= other == RunState.RUNNING;
+        released &= other != RunState.RUNNING;
+    }
+
+    boolean hasReleased() {
+        return state == RunState.PAUSED && released;
     }
 
     /// @param stores what the domain's stores hold

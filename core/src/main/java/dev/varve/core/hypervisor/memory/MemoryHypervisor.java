@@ -180,6 +180,11 @@ public final class MemoryHypervisor implements Hypervisor {
         return 0;
     }
 
+    @Override
+    public Optional<String> released(DomainRef domain, Step job) {
+        return world.domain(domain).guest.filter(Guest::hasReleased).map(_ -> Guest.RELEASED);
+    }
+
     /// Lets something that is no domain and no layer need an image.
     public void addDependant(Path image, String who) {
         world.dependants.put(image, Set.of(who));
@@ -247,8 +252,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Lets the guest of an active domain be in another state.
     public void setState(DomainRef domain, RunState state) {
-        guest(domain).state = state;
-        guest(domain).ran |= state == RunState.RUNNING;
+        guest(domain).be(state);
     }
 
     /// {@return whether the guest's file systems are frozen}

@@ -80,7 +80,7 @@ final class MergeSteps {
             Progress progress) {
         progress.pausing();
         try {
-            world.change("pause the guest", () -> guest.state = RunState.PAUSED);
+            world.change("pause the guest", () -> guest.be(RunState.PAUSED));
             finishCommit(domain, guest, step, run, world.images.get(step.base()));
         } catch (HypervisorException e) {
             resume(guest, progress);
@@ -90,7 +90,7 @@ final class MergeSteps {
     }
 
     private void resume(Guest guest, Progress progress) {
-        world.change("let the guest run again", () -> guest.state = RunState.RUNNING);
+        world.change("let the guest run again", () -> guest.be(RunState.RUNNING));
         progress.resumed();
     }
 
@@ -119,6 +119,10 @@ final class MergeSteps {
         if (running.filter(other -> !other.equals(job)).isPresent()) {
             throw new HypervisorException(
                     Kind.BUSY, "disk '" + disk + "' already in active block job");
+        }
+        if (running.isEmpty() && guest.hasReleased()) {
+            throw new HypervisorException(
+                    Kind.FAILED, "cannot start a block job on " + disk + ": " + Guest.RELEASED);
         }
         if (running.isEmpty()) {
             world.change("start a block job on " + disk, () -> guest.jobs.put(disk, job));

@@ -63,7 +63,11 @@ final class TakeSteps {
                                 "cannot save the memory of " + domain.ref + ": it is not running"));
         world.change(
                 "save the memory of " + domain.ref,
-                () -> world.memoryFiles.put(file, Optional.of(guest.saved(world.stored(domain)))));
+                () -> {
+                    world.memoryFiles.put(file, Optional.of(guest.saved(world.stored(domain))));
+                    guest.released = true;
+                    guest.be(guest.state);
+                });
     }
 
     /// The memory is saved before the disks are switched, so it is there if they ever were.
