@@ -1,5 +1,6 @@
 package dev.varve.image;
 
+import dev.varve.image.posix.AccessList;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,7 @@ import java.util.Set;
 /// A file that has its name once it is whole.
 ///
 /// 1. a partial file beside the target, made exclusively and readable by its owner alone; an image's is for its
-///    group, too, if the other file is,
+///    group, too, and for whom an access control list names, if the other file is,
 /// 2. filled, given the owner and the group of another file, and synchronised,
 /// 3. linked under the target's name, which fails if somebody took that name meanwhile,
 /// 4. its partial name removed, and the directory synchronised.
@@ -56,6 +57,7 @@ final class NewFile {
                 contents,
                 () -> {
                     shareWithGroup(like, partial);
+                    AccessList.copyOfImage(like, partial);
                     publish(partial, target);
                 });
     }

@@ -28,7 +28,7 @@ public final class Overlay {
     ///
     /// The mode is 0600, whatever the base's is: an overlay on a read-only base must be writable, and
     /// nobody else has to read it. It is 0660 where the base's group may read and write that, and is the
-    /// overlay's as well. Owner and group are taken over where the process may do so.
+    /// overlay's as well; whom an access control list of the base names may do the same. Owner and group are taken over where the process may do so.
     ///
     /// @return what was made
     /// @throws FileAlreadyExistsException for the target, or for the partial file of an attempt with

@@ -1,5 +1,6 @@
 package dev.varve.image;
 
+import dev.varve.image.posix.AccessList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// A small file that another program writes in place or anew: the variables of a firmware, the state of
 /// a TPM. A symbolic link is none, wherever it leads.
@@ -20,6 +24,12 @@ public final class StateFile {
 
     /// Nobody writes that often for long.
     private static final int ATTEMPTS = 1000;
+
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_EXECUTE);
 
     private StateFile() {}
 
@@ -64,21 +74,31 @@ public final class StateFile {
         }
     }
 
-    /// Makes a file with these contents, readable by its owner alone. It is there as a whole or not at
-    /// all, and on stable storage when this returns.
+    /// Makes a file with these contents. It is there as a whole or not at all, and on stable storage when this returns.
     ///
-    /// @param like whose owner and group it gets, where the process may give it away
+    /// @param like whose mode and access control list it gets, without any rights of all others, for it may lie in a directory
+    ///     that they can search; and owner and group, where the process may give it away
     /// @param tag what tells this attempt's partial file from another's
     /// @throws FileAlreadyExistsException if something has that name
     public static void create(Path target, Path like, byte[] contents, String tag)
             throws IOException {
         var partial = PartialName.of(target, tag);
         Files.deleteIfExists(partial); // Of an attempt that was cut.
-        NewFile.make(target, partial, like, () -> Files.write(partial, contents));
+        NewFile.make(
+                target,
+                partial,
+                like,
+                () -> {
+                    Files.write(partial, contents);
+                    var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(like));
+                    permissions.removeAll(OF_OTHERS);
+                    Files.setPosixFilePermissions(partial, permissions);
+                    AccessList.copyOfImage(like, partial);
+                });
     }
 
-    /// Puts a file with these contents in the place of the target, with its owner, group and mode; of a
-    /// target that isn't there, with the owner and group of `like`. Old or new, there is a whole file
+    /// Puts a file with these contents in the place of the target, with its owner, group, mode and access control list; of a
+    /// target that isn't there, with those of `like`. Old or new, there is a whole file
     /// at every moment, the new one when this returns.
     public static void replace(Path target, Path like, byte[] contents, String tag)
             throws IOException {
@@ -88,16 +108,15 @@ public final class StateFile {
         if (there) {
             requireRegular(target);
         }
+        var other = there ? target : like;
         NewFile.replace(
                 target,
                 partial,
-                there ? target : like,
+                other,
                 () -> {
                     Files.write(partial, contents);
-                    if (there) {
-                        Files.setPosixFilePermissions(
-                                partial, Files.getPosixFilePermissions(target));
-                    }
+                    Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(other));
+                    AccessList.copy(other, partial);
                 });
     }
 }

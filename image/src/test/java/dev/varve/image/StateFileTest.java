@@ -109,11 +109,12 @@ class StateFileTest {
     }
 
     @Test
-    void aCopyReplacesNothing() throws IOException {
+    void aCopyHasTheModeOfWhatItIsOfAndReplacesNothing() throws IOException {
+        var mode = PosixFilePermissions.fromString("rw-rw----");
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-rw-r--"));
         StateFile.create(other, store, new byte[] {1, 2}, TAG);
         assertThat(other).hasBinaryContent(new byte[] {1, 2});
-        assertThat(Files.getPosixFilePermissions(other))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(other)).isEqualTo(mode);
         assertThatThrownBy(() -> StateFile.create(other, store, new byte[] {3}, TAG))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(other).hasBinaryContent(new byte[] {1, 2});
@@ -129,6 +130,14 @@ class StateFileTest {
         assertThat(store).hasBinaryContent(new byte[] {7});
         assertThat(Files.getPosixFilePermissions(store)).isEqualTo(mode);
         assertOnly(1);
+    }
+
+    @Test
+    void whatIsGoneIsPutBackWithTheModeOfItsCopy() throws IOException {
+        var mode = PosixFilePermissions.fromString("rw-rw----");
+        Files.setPosixFilePermissions(store, mode);
+        StateFile.replace(other, store, new byte[] {7}, TAG);
+        assertThat(Files.getPosixFilePermissions(other)).isEqualTo(mode);
     }
 
     @Test

@@ -50,6 +50,7 @@ final class Posix {
     static final int ENOSPC = 28;
     static final int ENOLCK = 37;
     static final int ENOSYS = 38;
+    static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
 
@@ -127,6 +128,7 @@ final class Posix {
     private static final MemorySegment STRERROR = LINKER.defaultLookup().findOrThrow("strerror");
     private static final MemorySegment LISTXATTR = LINKER.defaultLookup().findOrThrow("listxattr");
     private static final MemorySegment GETXATTR = LINKER.defaultLookup().findOrThrow("getxattr");
+    private static final MemorySegment SETXATTR = LINKER.defaultLookup().findOrThrow("setxattr");
 
     private Posix() {}
 
@@ -246,5 +248,15 @@ final class Posix {
             MemorySegment to,
             long bytes) {
         return call(GETXATTR, state, path.address(), name.address(), to.address(), bytes);
+    }
+
+    /// Makes the attribute, or replaces it.
+    static long setxattr(
+            MemorySegment state,
+            MemorySegment path,
+            MemorySegment name,
+            MemorySegment from,
+            long bytes) {
+        return call(SETXATTR, state, path.address(), name.address(), from.address(), bytes);
     }
 }
