@@ -11,19 +11,24 @@ import java.util.function.Function;
 public final class OverlayNames {
     private final Set<Path> taken;
     private final Function<Path, Optional<Path>> places;
+    private final Function<Path, String> whose;
 
     /// Names beside the images.
     ///
     /// @param taken names that aren't to be had
     public OverlayNames(Set<Path> taken) {
-        this(taken, Optional::of);
+        this(taken, Optional::of, _ -> "");
     }
 
     /// @param taken names that aren't to be had
     /// @param places finds the file that new images of an image go beside
-    OverlayNames(Set<Path> taken, Function<Path, Optional<Path>> places) {
+    /// @param whose what is added to the name of an image on this one, so that two domains on it never give one name
+    ///     to two images in the same second
+    OverlayNames(
+            Set<Path> taken, Function<Path, Optional<Path>> places, Function<Path, String> whose) {
         this.taken = new HashSet<>(taken);
         this.places = places;
+        this.whose = whose;
     }
 
     /// {@return `vda.s1` beside `vda.qcow2`}
@@ -51,9 +56,10 @@ public final class OverlayNames {
     ///     refuses the plan
     public Path free(Path image, String ending) {
         var beside = places.apply(image).orElse(image);
-        var path = named(beside, ending);
+        var own = ending + whose.apply(image);
+        var path = named(beside, own);
         for (int i = 2; !taken.add(path); i++) {
-            path = named(beside, ending + "-" + i);
+            path = named(beside, own + "-" + i);
         }
         return path;
     }

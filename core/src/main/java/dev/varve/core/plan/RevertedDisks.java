@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /// The ways of all disks, those that the domain has and those that it gets, when it goes back to a snapshot.
 final class RevertedDisks {
+    /// Enough of a UUID to tell the domains of a host apart.
+    private static final int UUID_DIGITS = 8;
+
     private final HostState state;
     private final Domain domain;
     private final Snapshot found;
@@ -45,10 +48,18 @@ final class RevertedDisks {
     }
 
     private List<RevertedDisk> disks(Forest forest, ImagePlaces places, String ending) {
-        var names = new OverlayNames(state.files(), places::beside);
+        var names =
+                new OverlayNames(
+                        state.files(),
+                        places::beside,
+                        image -> forest.foreign(image) ? "-" + whose() : "");
         var ways = new ArrayList<>(RevertedDisk.of(forest, found, names, ending));
         ways.addAll(staying.ways(names, ending));
         return List.copyOf(ways);
+    }
+
+    private String whose() {
+        return domain.ref().uuid().toString().substring(0, UUID_DIGITS);
     }
 
     /// {@return the way of each disk that the domain has afterwards}
