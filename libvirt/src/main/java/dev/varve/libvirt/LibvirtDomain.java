@@ -9,6 +9,7 @@ import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockRebase;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockInfo;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockJobInfo;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetDiskErrors;
+import static dev.varve.libvirt.LibvirtCheckpointCalls.virDomainListAllCheckpoints;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAgentSetResponseTimeout;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAttachDeviceFlags;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainCreateWithFlags;
@@ -288,6 +289,14 @@ public final class LibvirtDomain implements AutoCloseable {
     public List<LibvirtSnapshot> snapshots(int flags) {
         return handle.objects(
                 (d, result) -> virDomainListAllSnapshots(d, result, flags), LibvirtSnapshot::new);
+    }
+
+    /// Its checkpoints, to be closed by the caller, in no particular order.
+    ///
+    /// @throws LibvirtException of kind `UNSUPPORTED` where there can't be any
+    public List<LibvirtCheckpoint> checkpoints() {
+        return handle.objects(
+                (d, result) -> virDomainListAllCheckpoints(d, result, 0), LibvirtCheckpoint::new);
     }
 
     /// The snapshot of that name, to be closed by the caller.

@@ -58,6 +58,7 @@ public enum ExitCode {
         return switch (kind) {
             case BUSY, PENDING -> BUSY;
             case UNFINISHED, NOT_STARTED -> PARTLY_DONE;
+            case UNMERGED -> FAILED;
         };
     }
 

@@ -9,6 +9,7 @@ import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,6 +75,11 @@ public interface Hypervisor extends AutoCloseable {
     /// @return why the QEMU can't do it now, in a few words; empty if it can, or if nobody can tell
     /// @throws HypervisorException where the domain can't be asked
     Optional<String> released(DomainRef domain, Step job);
+
+    /// {@return the names of the domain's checkpoints, from which on a backup program has changes tracked}
+    ///
+    /// @throws HypervisorException where the connection fails
+    List<String> checkpoints(DomainRef domain);
 
     /// Performs a step. That a file isn't there is no reason to take the step for done, but for a step
     /// that removes it: whoever calls knows whether that can be so ([#presence]). Performing it again, after it was done or cut half-way, leaves what

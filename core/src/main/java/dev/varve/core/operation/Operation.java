@@ -91,11 +91,11 @@ final class Operation {
         journal.close(domain());
     }
 
-    /// @throws HypervisorException if the operation ended without the merge that was asked for
+    /// @throws OperationException if the operation ended without the merge that was asked for
     void requireMerged() {
         kept.unmerged()
                 .ifPresent(why -> {
-                    throw new HypervisorException(HypervisorException.Kind.FAILED, "cannot " + why);
+                    throw OperationException.unmerged(plan.intent(), why);
                 });
     }
 

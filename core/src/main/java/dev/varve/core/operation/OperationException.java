@@ -20,7 +20,9 @@ public final class OperationException extends RuntimeException {
         /// It was begun and is neither completed nor undone: it has to be recovered.
         UNFINISHED,
         /// All is done but the last step: the guest could not be started.
-        NOT_STARTED
+        NOT_STARTED,
+        /// It is ended, and the merge that was asked for had to be left out.
+        UNMERGED
     }
 
     private final Kind kind;
@@ -82,6 +84,10 @@ public final class OperationException extends RuntimeException {
                         + ": "
                         + cause.getMessage(),
                 cause);
+    }
+
+    static OperationException unmerged(Intent intent, String why) {
+        return new OperationException(Kind.UNMERGED, Optional.of(intent), "cannot " + why);
     }
 
     private static String remedy(Intent intent) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The one entrance to everything that changes a domain.
@@ -54,9 +55,10 @@ public final class Operations {
     ///
     /// @return the plan, which has been performed, or the refusal, and nothing has been touched
     /// @throws OperationException if somebody else works on the domain or it has an unfinished
-    ///     operation, and nothing has been touched; or if the operation could not be ended
+    ///     operation, and nothing has been touched; if the operation could not be ended; or if it has ended without the
+    ///     merge that was asked for
     /// @throws HypervisorException if a step failed and all has been
-    ///     taken back, if a merge that was asked for had to be left out and all else is done, or if nothing could be observed
+    ///     taken back, or if nothing could be observed
     /// @throws JournalException if the journal can't be written; what was begun is left to
     ///     [#recover]
     public Planned run(
@@ -76,9 +78,9 @@ public final class Operations {
         try (var _ = lock(domains)) {
             domains.forEach(this::refusePending);
             var state = hypervisor.observe(places);
-            var planned = plan(planner, state);
+            var planned = plan(planner, state, progress::note);
             if (planned instanceof Plan plan && nameFrozen(plan, state, progress)) {
-                planned = plan(planner);
+                planned = plan(planner, hypervisor.observe(places), progress::note);
             }
             if (planned instanceof Plan plan) {
                 perform(plan, progress);
@@ -91,17 +93,29 @@ public final class Operations {
     ///
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
-        return plan(planner, hypervisor.observe(places));
+        return plan(planner, hypervisor.observe(places), _ -> {});
     }
 
-    private Planned plan(Function<HostState, Planned> planner, HostState state) {
-        return planner.apply(state)
-                .unless(NewNames::refuse)
-                .unless(plan -> NewFiles.refuse(hypervisor, plan))
-                .unless(plan -> WritableFiles.refuse(hypervisor, state, plan))
-                .unless(plan -> PausedMerges.refuse(hypervisor, state, plan))
-                .unless(plan -> MergedImages.refuse(hypervisor, state, plan))
-                .unless(plan -> NeededRoom.refuse(hypervisor, state, plan));
+    /// @param told gets the remarks that were not the planner's
+    private Planned plan(
+            Function<HostState, Planned> planner, HostState state, Consumer<String> told) {
+        var planned =
+                planner.apply(state)
+                        .unless(NewNames::refuse)
+                        .unless(plan -> NewFiles.refuse(hypervisor, plan))
+                        .unless(plan -> Checkpoints.refuse(hypervisor, state, plan))
+                        .unless(plan -> WritableFiles.refuse(hypervisor, state, plan))
+                        .unless(plan -> PausedMerges.refuse(hypervisor, state, plan))
+                        .unless(plan -> MergedImages.refuse(hypervisor, state, plan))
+                        .unless(plan -> NeededRoom.refuse(hypervisor, state, plan));
+        return switch (planned) {
+            case Refusal refusal -> refusal;
+            case Plan plan -> {
+                var remarks = Checkpoints.remarks(hypervisor, state, plan);
+                remarks.forEach(told);
+                yield plan.as(plan.intent(), remarks);
+            }
+        };
     }
 
     /// Performs a plan that was made before the lock was taken. It is for plans that fit whatever

@@ -29,6 +29,9 @@ public sealed interface Step {
     /// Makes the empty file that the guest's memory goes into. Never replaces a file.
     record ReserveMemory(Path file) implements Step {}
 
+    /// Removes the file that [ReserveMemory] has made, and nobody else's.
+    record DropMemory(Path file) implements Step {}
+
     /// Removes a file with a guest's memory, unless a snapshot still names it.
     record RemoveMemory(Path file) implements Step {}
 
@@ -429,7 +432,7 @@ public sealed interface Step {
     default Reversal reversal() {
         return switch (this) {
             case CreateOverlay s -> new Reversal.By(new DropOverlay(s.overlay(), s.base()));
-            case ReserveMemory s -> new Reversal.By(new RemoveMemory(s.file()));
+            case ReserveMemory s -> new Reversal.By(new DropMemory(s.file()));
             case CopyStore s -> new Reversal.By(new RemoveStoreCopy(s.copy()));
             case RestoreStore s -> s.reversed();
             case TakeSnapshot _ -> new Reversal.Final();
@@ -478,6 +481,7 @@ public sealed interface Step {
                                     s.snapshots().stream().map(ArchivedSnapshot::name).toList()));
             case ResetImage _,
                     DropOverlay _,
+                    DropMemory _,
                     CompareStore _,
                     DropCopy _,
                     DropImageCopy _,

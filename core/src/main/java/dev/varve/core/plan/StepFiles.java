@@ -68,6 +68,7 @@ public record StepFiles(List<Path> needed, List<Path> made) {
             case Step.RemoveInternal s -> needs(s.image());
             case Step.DropOverlay s -> makes(s.overlay());
             case Step.ReserveMemory s -> makes(s.file());
+            case Step.DropMemory s -> makes(s.file());
             case Step.RemoveMemory s -> makes(s.file());
             case Step.CopyStore s -> makes(s.copy());
             case Step.RemoveStoreCopy s -> makes(s.copy());

@@ -15,6 +15,7 @@ final class StepText {
             case Step.CreateOverlay s -> "create overlay " + s.overlay() + " on " + s.base();
             case Step.DropOverlay s -> "remove the empty overlay " + s.overlay();
             case Step.ReserveMemory s -> "reserve " + s.file() + " for the guest's memory";
+            case Step.DropMemory s -> "remove the memory file " + s.file();
             case Step.RemoveMemory s -> "remove the memory file " + s.file();
             case Step.CopyStore s -> "copy the " + s.kind().title() + " to " + s.copy();
             case Step.CompareStore s -> "see whether the guest changed its " + s.kind().title();

@@ -9,6 +9,7 @@ import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +64,11 @@ public abstract class ForwardingHypervisor implements Hypervisor {
     @Override
     public Optional<String> released(DomainRef domain, Step job) {
         return real.released(domain, job);
+    }
+
+    @Override
+    public List<String> checkpoints(DomainRef domain) {
+        return real.checkpoints(domain);
     }
 
     @Override

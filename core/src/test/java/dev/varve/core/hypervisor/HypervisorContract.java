@@ -109,8 +109,18 @@ public abstract class HypervisorContract extends ContractHost {
         var file = fixture().file("web.mem");
         perform(new Step.ReserveMemory(file));
         assertThat(isThere(file)).isTrue();
-        perform(new Step.RemoveMemory(file));
+        perform(new Step.ReserveMemory(file));
+        perform(new Step.DropMemory(file));
         assertThat(isThere(file)).isFalse();
+    }
+
+    @Test
+    void aFileForMemoryThatSomebodyElseHasMadeStays() {
+        var file = createOverlay(VDA, "mem");
+        assertThatThrownBy(() -> perform(new Step.ReserveMemory(file)))
+                .isInstanceOf(HypervisorException.class);
+        perform(new Step.DropMemory(file));
+        assertThat(isThere(file)).isTrue();
     }
 
     @Test

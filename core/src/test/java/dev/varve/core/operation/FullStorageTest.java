@@ -97,7 +97,8 @@ class FullStorageTest {
         try {
             host.run(WEB, _ -> plan);
             return Optional.empty();
-        } catch (HypervisorException e) {
+        } catch (OperationException e) {
+            assertThat(e.kind()).isEqualTo(OperationException.Kind.UNMERGED);
             return Optional.of(e);
         }
     }

@@ -411,7 +411,7 @@ final class Simulation {
         var state = host.hypervisor.observe();
         return before.state().layers().keySet().stream()
                 .filter(image -> state.layer(image).isPresent() && !used.contains(image))
-                .filter(image -> !unmerged.contains(image))
+                .filter(image -> !unmerged.contains(image) || !isBase(image, plan))
                 .filter(image ->
                         isTold(
                                 plan,
@@ -420,6 +420,12 @@ final class Simulation {
                                 image + " stays: it is what is left",
                                 image + " lies on it, which no disk"))
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isBase(Path image, Plan plan) {
+        return plan.steps().stream()
+                .anyMatch(step ->
+                        step.plain() instanceof Step.Commit commit && commit.base().equals(image));
     }
 
     private static boolean isTold(Plan plan, String... words) {
@@ -510,6 +516,9 @@ final class Simulation {
             @Override
             public void note(String text) {
                 story.add("  " + text);
+                if (text.startsWith("no snapshot is left to note that")) {
+                    unmerged.clear();
+                }
                 if (text.endsWith(": no room")) {
                     count("left out for want of room");
                     unmerged.add(Path.of(text.replaceFirst(".* into (.*): no room", "$1")));

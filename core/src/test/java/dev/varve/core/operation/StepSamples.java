@@ -73,6 +73,11 @@ final class StepSamples {
                 {"step":"reserve-memory","file":"/i/ü.s1"}\
                 """);
         samples.put(
+                new Step.DropMemory(TOP),
+                """
+                {"step":"drop-memory","file":"/i/ü.s1"}\
+                """);
+        samples.put(
                 new Step.RemoveMemory(TOP),
                 """
                 {"step":"remove-memory","file":"/i/ü.s1"}\

@@ -23,12 +23,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Steps on image files that no QEMU has open.
 final class ImageSteps {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final String tag;
 
     /// @param tag marks the partial files of the domain whose lock the operation holds
@@ -204,17 +210,50 @@ final class ImageSteps {
         }
     }
 
+    /// A mark beside it says that the file is ours, until there is a snapshot that names it.
     void reserve(Step.ReserveMemory step) {
+        var mark = PartialFile.mark(step.file(), tag);
         try {
-            if (Files.isRegularFile(step.file()) && Files.size(step.file()) == 0) {
+            boolean ours = Files.exists(mark, LinkOption.NOFOLLOW_LINKS);
+            if (ours && Files.isRegularFile(step.file(), LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
-            Files.createFile(
-                    step.file(),
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
+            if (!ours) {
+                Files.createFile(mark, OWNER_ONLY);
+            }
+            claim(step.file(), mark);
         } catch (IOException e) {
             throw Failures.of("save the guest's memory", e);
+        }
+    }
+
+    private static void claim(Path file, Path mark) throws IOException {
+        try {
+            Files.createFile(file, OWNER_ONLY);
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(mark);
+            throw e;
+        }
+    }
+
+    /// The file is a snapshot's from now on.
+    void release(Path memory) {
+        try {
+            Files.deleteIfExists(PartialFile.mark(memory, tag));
+        } catch (IOException e) {
+            throw Failures.of("save the guest's memory", e);
+        }
+    }
+
+    void drop(Step.DropMemory step) {
+        var mark = PartialFile.mark(step.file(), tag);
+        try {
+            if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
+                Image.remove(step.file());
+                Files.delete(mark);
+            }
+        } catch (IOException e) {
+            throw Failures.of(step.describe(), e);
         }
     }
 

@@ -15,12 +15,14 @@ import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
 import dev.varve.image.ReadCheck;
 import dev.varve.image.WriteCheck;
+import dev.varve.libvirt.LibvirtCheckpoint;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,6 +116,25 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public List<String> checkpoints(DomainRef of) {
+        try (var domain = connection.domainByUuid(of.uuid().toString())) {
+            return domain.checkpoints().stream().map(LibvirtHypervisor::name).sorted().toList();
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.UNSUPPORTED
+                    || e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                return List.of();
+            }
+            throw Failures.of(e);
+        }
+    }
+
+    private static String name(LibvirtCheckpoint checkpoint) {
+        try (checkpoint) {
+            return checkpoint.name();
+        }
+    }
+
+    @Override
     public void perform(DomainRef only, Step step, Progress progress) {
         try {
             dispatch(step.domain(only), step.plain(), progress);
@@ -147,6 +168,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.CreateOverlay s -> images.create(s);
             case Step.DropOverlay s -> images.drop(s);
             case Step.ReserveMemory s -> images.reserve(s);
+            case Step.DropMemory s -> {
+                if (!snapshots.nameMemory(s.file())) {
+                    images.drop(s);
+                }
+            }
             case Step.RemoveMemory s -> {
                 if (!snapshots.nameMemory(s.file())) {
                     images.remove(s);
@@ -163,7 +189,10 @@ public final class LibvirtHypervisor implements Hypervisor {
             case Step.RemoveImage s -> images.remove(s);
             case Step.RepointOverlay s -> images.repoint(s);
             case Step.StateFormat s -> images.state(s);
-            case Step.TakeSnapshot s -> new SnapshotTaking(connection, domain).take(s);
+            case Step.TakeSnapshot s -> {
+                new SnapshotTaking(connection, domain).take(s);
+                s.memory().ifPresent(images::release);
+            }
             case Step.RecordSnapshot s -> snapshots.record(s);
             case Step.ForgetSnapshot s -> snapshots.forget(s);
             case Step.RestoreSnapshot s -> snapshots.restore(s);

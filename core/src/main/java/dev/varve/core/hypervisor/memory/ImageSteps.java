@@ -151,15 +151,25 @@ final class ImageSteps {
     }
 
     void perform(Step.ReserveMemory step) {
+        boolean ours = world.reserved.contains(step.file());
         if (world.images.has(step.file())
-                || world.memoryFiles.getOrDefault(step.file(), Optional.empty()).isPresent()) {
+                || (!ours && world.memoryFiles.containsKey(step.file()))) {
             throw new HypervisorException(
                     Kind.INVALID, "cannot create " + step.file() + ": the file exists");
         }
         if (!world.memoryFiles.containsKey(step.file())) {
             world.change(
                     "reserve " + step.file(),
-                    () -> world.memoryFiles.put(step.file(), Optional.empty()));
+                    () -> {
+                        world.reserved.add(step.file());
+                        world.memoryFiles.put(step.file(), Optional.empty());
+                    });
+        }
+    }
+
+    void perform(Step.DropMemory step) {
+        if (world.reserved.contains(step.file())) {
+            perform(new Step.RemoveMemory(step.file()));
         }
     }
 
@@ -170,7 +180,12 @@ final class ImageSteps {
                         .flatMap(domain -> domain.snapshots.values().stream())
                         .anyMatch(snapshot -> snapshot.memory().equals(memory));
         if (!named && world.memoryFiles.containsKey(step.file())) {
-            world.change("remove " + step.file(), () -> world.memoryFiles.remove(step.file()));
+            world.change(
+                    "remove " + step.file(),
+                    () -> {
+                        world.reserved.remove(step.file());
+                        world.memoryFiles.remove(step.file());
+                    });
         }
     }
 

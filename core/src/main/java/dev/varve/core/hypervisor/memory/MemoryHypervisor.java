@@ -185,6 +185,16 @@ public final class MemoryHypervisor implements Hypervisor {
         return world.domain(domain).guest.filter(Guest::hasReleased).map(_ -> Guest.RELEASED);
     }
 
+    /// Has a domain's changes tracked from now on, as `virsh checkpoint-create-as` does.
+    public void addCheckpoint(DomainRef domain, String name) {
+        world.checkpoints.computeIfAbsent(domain.uuid(), _ -> new ArrayList<>()).add(name);
+    }
+
+    @Override
+    public List<String> checkpoints(DomainRef domain) {
+        return List.copyOf(world.checkpoints.getOrDefault(domain.uuid(), List.of()));
+    }
+
     /// Lets something that is no domain and no layer need an image.
     public void addDependant(Path image, String who) {
         world.dependants.put(image, Set.of(who));

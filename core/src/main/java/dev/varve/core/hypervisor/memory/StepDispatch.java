@@ -55,6 +55,7 @@ final class StepDispatch {
             case Step.CreateOverlay s -> images.perform(s);
             case Step.DropOverlay s -> images.perform(s);
             case Step.ReserveMemory s -> images.perform(s);
+            case Step.DropMemory s -> images.perform(s);
             case Step.RemoveMemory s -> images.perform(s);
             case Step.CopyStore s -> stores.perform(s);
             case Step.CompareStore s -> stores.perform(s, progress);

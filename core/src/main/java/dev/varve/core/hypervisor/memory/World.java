@@ -40,6 +40,12 @@ final class World {
     /// What is wrong with the tables of images.
     final Map<Path, String> flaws = new TreeMap<>();
 
+    /// Files for memory that operations have made.
+    final Set<Path> reserved = new TreeSet<>();
+
+    /// The names of checkpoints, by the UUID of their domain.
+    final Map<UUID, List<String>> checkpoints = new TreeMap<>();
+
     /// Files and directories that can't be written to, and why.
     final Map<Path, WriteProtection> protections = new TreeMap<>();
 
