@@ -51,8 +51,8 @@ final class FilePresence {
     }
 
     private static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() instanceof String reason
-                ? reason
+        return e instanceof FileSystemException file
+                ? Optional.ofNullable(file.getReason()).orElseGet(() -> Failures.reason(e))
                 : Failures.reason(e);
     }
 
