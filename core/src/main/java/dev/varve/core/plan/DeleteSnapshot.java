@@ -45,9 +45,17 @@ public record DeleteSnapshot(
     /// {@return the plan, or why there is none; its remarks name the groups that lose one of them}
     public Planned plan(HostState state) {
         return switch (planAlone(state)) {
-            case Plan plan -> plan.as(intent(), groups(doomed(state.domain(domain).orElseThrow())));
+            case Plan plan -> plan.as(intent(), remarks(state));
             case Refusal refusal -> refusal;
         };
+    }
+
+    private List<String> remarks(HostState state) {
+        var observed = state.domain(domain).orElseThrow();
+        var doomed = doomed(observed);
+        var remarks = new ArrayList<>(groups(doomed));
+        remarks.addAll(NoCurrent.remarks(state, observed, doomed));
+        return remarks;
     }
 
     /// {@return the plan, where it doesn't matter which groups they are of}

@@ -18,7 +18,7 @@ class LimitsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T05:21:19Z");
 
     private static HostState host(String forest, int layers) {
-        return Forests.shutOff(forest).with(new Limits("libvirt 11.3.0", layers, true));
+        return Forests.shutOff(forest).with(new Limits("libvirt 11.3.0", layers, true, true));
     }
 
     private static Planned create(HostState state) {
@@ -61,6 +61,25 @@ class LimitsTest {
         var forest = "base:s1 <-- a:s2 <-- b:s3 | b <-- c:head";
         assertThat(revert(host(forest, 3), "s2")).isInstanceOf(Plan.class);
         assertThat(revert(host(forest, 3), "s3")).isInstanceOf(ImageRefusal.ChainTooLong.class);
+    }
+
+    private static List<String> deleted(HostState state, String snapshot) {
+        var names = List.of(new SnapshotName(snapshot));
+        var planned =
+                new DeleteSnapshot(Forests.WEB, names, DeleteSnapshot.Scope.ONE, false).plan(state);
+        return ((Plan) planned).remarks();
+    }
+
+    @Test
+    void aDeleteTellsWhereItLeavesWhatTheHypervisorDiesOf() {
+        var forest = "base:s1 <-- a:s2 <-- b:s3 <-- d:x | base <-- c:head";
+        assertThat(deleted(host(forest, 25), "s1"))
+                .containsExactly(
+                        "no snapshot is the current one then, and libvirt 11.3.0 dies of \"virsh"
+                                + " snapshot-delete web s2\" until one is; Varve's own delete is safe");
+        assertThat(deleted(host(forest, 25), "s2")).isEmpty();
+        assertThat(deleted(Forests.shutOff(forest), "s1")).isEmpty();
+        assertThat(deleted(host("base:s1 <-- a:s2 <-- d:x | base <-- c:head", 25), "s1")).isEmpty();
     }
 
     @Test

@@ -15,7 +15,11 @@ enum KnownDefect {
 
     /// It starts block jobs of a paused guest without letting QEMU take its images again, of which it has let
     /// go. Seen with 11.3.0, and not any more with 12.8.0; it may have been mended before that.
-    RELEASED_IMAGES(0, 12_008_000);
+    RELEASED_IMAGES(0, 12_008_000),
+
+    /// It dies when virsh deletes an external snapshot with children while none is the current one. Seen with
+    /// 11.3.0 and 12.8.0; 9.0.0 refuses that, before it knows reverts to external snapshots.
+    NO_CURRENT(9_009_000, Long.MAX_VALUE);
 
     /// What any libvirt starts (virStorageSourceGetMetadata). Seen with 9.0.0.
     private static final int LAYERS = 200;
@@ -40,7 +44,8 @@ enum KnownDefect {
         return new Limits(
                 "libvirt " + name(version),
                 DEEP_CHAIN.isIn(version) ? LAYERS_OF_A_DEEP_CHAIN : LAYERS,
-                !INTERNAL_RESUME.isIn(version));
+                !INTERNAL_RESUME.isIn(version),
+                NO_CURRENT.isIn(version));
     }
 
     private static String name(long version) {

@@ -31,19 +31,24 @@ class KnownDefectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9000000, libvirt 9.0.0, 200, true",
-        "10007001, libvirt 10.7.1, 200, true",
-        "10008000, libvirt 10.8.0, 25, true",
-        "11001000, libvirt 11.1.0, 25, true",
-        "11002000, libvirt 11.2.0, 25, false",
-        "11003001, libvirt 11.3.1, 25, false",
-        "11004000, libvirt 11.4.0, 25, true",
-        "11010000, libvirt 11.10.0, 25, true",
-        "12000000, libvirt 12.0.0, 200, true",
+        "9000000, libvirt 9.0.0, 200, true, false",
+        "10007001, libvirt 10.7.1, 200, true, true",
+        "10008000, libvirt 10.8.0, 25, true, true",
+        "11001000, libvirt 11.1.0, 25, true, true",
+        "11002000, libvirt 11.2.0, 25, false, true",
+        "11003001, libvirt 11.3.1, 25, false, true",
+        "11004000, libvirt 11.4.0, 25, true, true",
+        "11010000, libvirt 11.10.0, 25, true, true",
+        "12000000, libvirt 12.0.0, 200, true, true",
     })
-    void goesByTheVersion(long version, String hypervisor, int layers, boolean resumesInternal) {
+    void goesByTheVersion(
+            long version,
+            String hypervisor,
+            int layers,
+            boolean resumesInternal,
+            boolean needsCurrent) {
         assertThat(KnownDefect.limits(version))
-                .isEqualTo(new Limits(hypervisor, layers, resumesInternal));
+                .isEqualTo(new Limits(hypervisor, layers, resumesInternal, needsCurrent));
     }
 
     /// On the installed libvirt, whichever that is.
