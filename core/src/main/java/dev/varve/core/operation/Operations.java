@@ -8,6 +8,7 @@ import dev.varve.core.plan.Intent;
 import dev.varve.core.plan.NewNames;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.doctor.MendDomain;
 import java.nio.file.Path;
 import java.time.InstantSource;
