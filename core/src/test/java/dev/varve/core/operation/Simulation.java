@@ -404,7 +404,7 @@ final class Simulation {
     }
 
     /// {@return images that were disks, and that the plan says to leave where they are} Those that snapshots have
-    /// go on with these. Where a merge was left out it isn't what is left of a disk yet, and may be merged on itself.
+    /// go on with these, and those that they note, since a merge was left out, are merged later.
     private Set<Path> toldOf(Plan plan, Contents before) {
         var used = heads();
         used.addAll(snapshotted());
@@ -436,8 +436,11 @@ final class Simulation {
     private Set<Path> snapshotted() {
         return host.hypervisor.observe().domains().stream()
                 .flatMap(domain -> domain.snapshots().stream())
-                .flatMap(snapshot -> snapshot.domainDisks().stream())
-                .flatMap(disk -> disk.source().image().stream())
+                .flatMap(snapshot ->
+                        Stream.concat(
+                                snapshot.branchLayers().stream(),
+                                snapshot.domainDisks().stream()
+                                        .flatMap(disk -> disk.source().image().stream())))
                 .collect(Collectors.toSet());
     }
 
