@@ -90,7 +90,7 @@ public final class StateFile {
                 like,
                 () -> {
                     Files.write(partial, contents);
-                    var permissions = EnumSet.copyOf(Files.getPosixFilePermissions(like));
+                    var permissions = Files.getPosixFilePermissions(like);
                     permissions.removeAll(OF_OTHERS);
                     Files.setPosixFilePermissions(partial, permissions);
                     AccessList.copyOfImage(like, partial);

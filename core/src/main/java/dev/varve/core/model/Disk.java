@@ -63,6 +63,11 @@ public record Disk(
         return new Disk(target, device, source, readonly, mode, busy, below);
     }
 
+    /// {@return whether a guest may write to the image}
+    public boolean writes(Path image) {
+        return !readonly && source.image().filter(image::equals).isPresent();
+    }
+
     /// {@return whether the definition names the image, as active layer or below}
     public boolean names(Path image) {
         return source.image().filter(image::equals).isPresent() || stated.contains(image);

@@ -31,8 +31,7 @@ import tools.jackson.databind.module.SimpleModule;
 /// the record in lower case with hyphens, `create-overlay`. Properties are in the order of the
 /// record's components. Paths, UUIDs, times and names are strings; enum constants are in lower
 /// case; what is absent is left out. A journal outlives the program that wrote it, so none of this
-/// may change without a new [#VERSION]. Version 1 had no
-/// `directories` and no `without`.
+/// may change without a new [#VERSION]. Version 1 had no `directories` and no `without`.
 final class JournalFormat {
     /// The version that this class writes, and the newest that it reads.
     static final int VERSION = 2;

@@ -12,6 +12,7 @@ import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.doctor.MendDomain;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,10 +80,13 @@ public final class Operations {
         try (var _ = lock(domains)) {
             domains.forEach(this::refusePending);
             var state = hypervisor.observe(places);
-            var planned = plan(planner, state, progress::note);
+            var told = new ArrayList<String>();
+            var planned = plan(planner, state, told::add);
             if (planned instanceof Plan plan && nameFrozen(plan, state, progress)) {
-                planned = plan(planner, hypervisor.observe(places), progress::note);
+                told.clear();
+                planned = plan(planner, hypervisor.observe(places), told::add);
             }
+            told.forEach(progress::note);
             if (planned instanceof Plan plan) {
                 perform(plan, progress);
             }

@@ -227,14 +227,7 @@ public final class Forest {
     /// {@return the domains that have it as a disk that they write, of those that aren't this one}
     List<DomainRef> writers(Path image) {
         return others.stream()
-                .filter(other ->
-                        other.allDisks()
-                                .anyMatch(disk ->
-                                        !disk.readonly()
-                                                && disk.source()
-                                                        .image()
-                                                        .filter(image::equals)
-                                                        .isPresent()))
+                .filter(other -> other.allDisks().anyMatch(disk -> disk.writes(image)))
                 .map(Domain::ref)
                 .toList();
     }

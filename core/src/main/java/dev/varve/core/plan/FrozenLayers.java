@@ -159,7 +159,15 @@ public record FrozenLayers(HostState state, Domain domain) {
                         .map(Layer::path)
                         .filter(chain::contains)
                         .findFirst();
-        return Optional.of(new Bypassed(snapshot.name(), disk, frozen, below, froze(disk, below)));
+        return below.isEmpty() && isReached(frozen)
+                ? Optional.empty()
+                : Optional.of(
+                        new Bypassed(snapshot.name(), disk, frozen, below, froze(disk, below)));
+    }
+
+    /// What has nothing in common with the layer is another disk, where its own has got another target.
+    private boolean isReached(Path frozen) {
+        return domain.allDisks().anyMatch(disk -> chain(disk.target()).contains(frozen));
     }
 
     /// Of a chain that can't be read to its end nobody knows where it goes.

@@ -2,7 +2,6 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Limits;
@@ -318,18 +317,13 @@ public sealed interface ImageRefusal extends Refusal {
             var writers =
                     state.domains().stream()
                             .filter(other -> !other.ref().uuid().equals(domain.uuid()))
-                            .filter(other -> writes(other, image))
+                            .filter(other ->
+                                    other.disks().stream().anyMatch(disk -> disk.writes(image)))
                             .map(other -> "domain " + other.ref() + ", which writes it")
                             .toList();
             return writers.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new ImageInUse(what, image, writers));
-        }
-
-        private static boolean writes(Domain other, Path image) {
-            return other.disks().stream()
-                    .anyMatch(disk ->
-                            !disk.readonly() && disk.source().image().equals(Optional.of(image)));
         }
 
         @Override

@@ -268,6 +268,9 @@ public record RevertToSnapshot(
             steps.addAll(disk.change(keptName, options.discard()));
         }
         steps.addAll(stores(state, observed, found).steps(left, keptAnnotations()));
+        if (!options.discard()) {
+            steps.addAll(BranchNotes.forget(observed.snapshots(), ways.heads()));
+        }
         start(found, placements, steps);
         return finish(state, observed, found, ways, left, steps);
     }
@@ -397,7 +400,6 @@ public record RevertToSnapshot(
                         .flatMap(all -> all)
                         .toList();
         if (!options.discard()) {
-            steps.addAll(BranchNotes.forget(observed.snapshots(), ways.heads()));
             return new Plan(intent(), steps, copied, copied, lost, List.of(), remarks);
         }
         lost.add("the present state of the disks");

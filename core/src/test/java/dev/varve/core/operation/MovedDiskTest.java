@@ -11,6 +11,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
+import dev.varve.core.plan.doctor.Diagnosis;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -348,6 +349,14 @@ class MovedDiskTest {
                                 + kept()
                                 + ": domain mail has its image as a disk, too");
         assertThat(Host.head(host.observed(web), VDC)).isEqualTo(OTHER);
+    }
+
+    @Test
+    void disksThatChangedPlacesAreNotTakenForBypassed() {
+        host.must(web, host.create(web, "s1"));
+        host.hypervisor.retarget(web, Map.of(Host.VDA, Host.VDB, Host.VDB, Host.VDA));
+        var state = host.hypervisor.observe();
+        assertThat(new Diagnosis(state, state.domain(web).orElseThrow()).findings()).isEmpty();
     }
 
     @Test

@@ -43,19 +43,10 @@ final class DefinitionEdits {
         domain.snapshots.remove(name);
     }
 
-    /// Where libvirt's qemuSnapshotDiscardImpl takes a commit for granted. Of an internal snapshot it changes nothing.
+    /// libvirt takes a commit for granted: a disk that was on the forgotten snapshot's overlay is on what lay below.
+    /// Of an internal snapshot it changes nothing.
     private static Snapshot renamed(Snapshot child, Snapshot gone) {
-        var disks =
-                child.domainDisks().stream()
-                        .map(disk ->
-                                child.mode(disk.target()) == SnapshotMode.EXTERNAL
-                                                && gone.frozenLayer(disk.target()).isPresent()
-                                        ? disk.on(
-                                                gone.domainDisk(disk.target())
-                                                        .orElseThrow()
-                                                        .source())
-                                        : disk)
-                        .toList();
+        var disks = child.domainDisks().stream().map(disk -> renamed(disk, child, gone)).toList();
         return MetadataSteps.with(
                 child,
                 gone.parent(),
@@ -63,6 +54,19 @@ final class DefinitionEdits {
                 child.revertDisks(),
                 disks,
                 child.annotations());
+    }
+
+    private static Disk renamed(Disk disk, Snapshot child, Snapshot gone) {
+        var overlay =
+                gone.disks().stream()
+                        .filter(made -> made.target().equals(disk.target()))
+                        .flatMap(made -> made.overlay().stream())
+                        .findFirst();
+        return child.mode(disk.target()) == SnapshotMode.EXTERNAL
+                        && overlay.isPresent()
+                        && overlay.equals(disk.source().image())
+                ? gone.domainDisk(disk.target()).map(below -> disk.on(below.source())).orElse(disk)
+                : disk;
     }
 
     private static void edit(MemoryDomain domain, UnaryOperator<Definition> edit) {

@@ -90,17 +90,13 @@ record ClonedDisks(
     private Optional<Refusal> refuseOpen(Disk disk, Path image) {
         return state.domains().stream()
                 .filter(domain -> domain.state().active())
-                .filter(domain -> domain.disks().stream().anyMatch(d -> writes(d, image)))
+                .filter(domain -> domain.disks().stream().anyMatch(d -> d.writes(image)))
                 .findFirst()
                 .flatMap(domain ->
                         unsuitable(
                                 disk,
                                 "of the snapshot is in %s, which the guest of %s writes; shut it down"
                                         .formatted(image, domain.ref())));
-    }
-
-    private static boolean writes(Disk disk, Path image) {
-        return !disk.readonly() && disk.source().image().equals(Optional.of(image));
     }
 
     private Optional<Refusal> refuseImage(Disk disk) {
