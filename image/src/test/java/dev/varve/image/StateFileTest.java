@@ -122,6 +122,14 @@ class StateFileTest {
     }
 
     @Test
+    void aCopyOfWhatNobodyMayReadIsOfItsMode() throws IOException {
+        var mode = PosixFilePermissions.fromString("---------");
+        Files.setPosixFilePermissions(store, mode);
+        StateFile.create(other, store, new byte[] {1}, TAG);
+        assertThat(Files.getPosixFilePermissions(other)).isEqualTo(mode);
+    }
+
+    @Test
     void whatIsPutBackHasTheModeOfWhatItReplaces() throws IOException {
         var mode = PosixFilePermissions.fromString("rw-r-----");
         Files.setPosixFilePermissions(store, mode);

@@ -13,7 +13,7 @@ import dev.varve.core.operation.Unfinished;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.doctor.Diagnosis;
-import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.DomainFinding;
 import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.image.ImageFormat;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ final class DoctorCommand implements OwnCommand {
         boolean cut = !findings.isEmpty();
         state.domain(ref).stream()
                 .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
-                .filter(finding -> !cut || !(finding instanceof Finding.BlockJobLeft))
+                .filter(finding -> !cut || !(finding instanceof DomainFinding.BlockJobLeft))
                 .map(DiagnosisDocument.Finding::of)
                 .forEach(findings::add);
         return findings;

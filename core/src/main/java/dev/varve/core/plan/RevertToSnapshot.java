@@ -2,7 +2,6 @@ package dev.varve.core.plan;
 
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Disk;
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
@@ -79,7 +78,14 @@ public record RevertToSnapshot(
         var places = new ImagePlaces(state, observed.get(), options.directory());
         return refuse(observed.get(), found.get())
                 .or(() -> Refusal.GuestLost.of(intent().toString(), state, domain))
-                .or(() -> refuseImages(state, observed.get(), found.get(), places))
+                .or(() ->
+                        new RevertedImages(
+                                        intent().toString(),
+                                        state,
+                                        observed.get(),
+                                        found.get(),
+                                        options.force())
+                                .refuse(() -> ways(state, observed.get(), found.get(), places)))
                 .or(() -> stores(state, observed.get(), found.get()).refuse())
                 .<Planned>map(refusal -> refusal)
                 .orElseGet(() ->
@@ -119,123 +125,6 @@ public record RevertToSnapshot(
             return Optional.of(new SnapshotRefusal.ManagedSaveExists(snapshot));
         }
         return Optional.empty();
-    }
-
-    private Optional<Refusal> refuseImages(
-            HostState state, Domain observed, Snapshot found, ImagePlaces places) {
-        for (var target : reverted(found)) {
-            var refusal = refuseDisk(state, found, target);
-            if (refusal.isPresent()) {
-                return refusal;
-            }
-        }
-        var doubts = new FrozenLayers(state, observed).doubts(found);
-        if (!doubts.isEmpty() && !options.force()) {
-            return Optional.of(
-                    new SnapshotRefusal.Doubtful(intent().toString(), snapshot, doubts.getFirst()));
-        }
-        var left = refuseLeft(state, ways(state, observed, found, places), found);
-        if (left.isPresent()) {
-            return left;
-        }
-        if (found.memory() instanceof Memory.External(var file)) {
-            return Optional.ofNullable(state.missing().get(file))
-                    .map(why -> new ImageRefusal.ImageMissing(intent().toString(), file, why));
-        }
-        return Optional.empty();
-    }
-
-    /// The disks that the snapshot left out. What the domain has now it writes with whoever else does.
-    private Optional<Refusal> refuseLeft(HostState state, RevertedDisks ways, Snapshot found) {
-        return ways.images()
-                .flatMap(image ->
-                        ImageRefusal.ImageMissing.of(intent().toString(), state, image).stream())
-                .findFirst()
-                .or(() ->
-                        ways.loose()
-                                .flatMap(image -> refuseWriter(state, image).stream())
-                                .findFirst())
-                .or(() -> refuseLost(state, ways, found));
-    }
-
-    /// The memory of a guest is of no use without a disk that it has.
-    private Optional<Refusal> refuseLost(HostState state, RevertedDisks ways, Snapshot found) {
-        boolean dispensable = found.memory() instanceof Memory.None;
-        if (options.force() && dispensable) {
-            return Optional.empty();
-        }
-        return ways.lost().stream().findFirst().map(disk -> missing(state, disk, dispensable));
-    }
-
-    private Refusal missing(HostState state, Disk disk, boolean dispensable) {
-        var image = disk.source().image().orElseThrow();
-        return new ImageRefusal.ImageMissing(
-                intent().toString(),
-                image,
-                state.whyLacking(image)
-                        + (dispensable
-                                ? "; bring it back, or add --force to go on without disk "
-                                        + disk.target()
-                                : ""));
-    }
-
-    private static List<DiskTarget> reverted(Snapshot found) {
-        return Stream.concat(found.externalDisks().stream(), found.internalDisks().stream())
-                .toList();
-    }
-
-    private Optional<Refusal> refuseDisk(HostState state, Snapshot found, DiskTarget target) {
-        var layer = found.frozenLayer(target).or(() -> found.holder(target));
-        if (layer.isEmpty()) {
-            return Optional.of(
-                    new ImageRefusal.UnsuitableDisk(
-                            intent().toString(), target, "has no image in the snapshot's domain"));
-        }
-        return ImageRefusal.ImageMissing.of(intent().toString(), state, layer.get())
-                .or(() -> refuseDeep(state, found, target))
-                .or(() -> refuseWriter(state, layer.get()))
-                .or(() -> refuseHolder(state, found, target));
-    }
-
-    private Optional<Refusal> refuseDeep(HostState state, Snapshot found, DiskTarget target) {
-        int layers = found.frozenLayer(target).map(layer -> state.depth(layer) + 1).orElse(0);
-        return layers > state.limits().layers()
-                ? Optional.of(
-                        new ImageRefusal.ChainTooLong(
-                                intent().toString(), target, layers, state.limits()))
-                : Optional.empty();
-    }
-
-    private Optional<Refusal> refuseHolder(HostState state, Snapshot found, DiskTarget target) {
-        var image = found.holder(target).flatMap(state::layer);
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
-        if (image.get().internalSnapshot(snapshot).isEmpty()) {
-            return Optional.of(
-                    new SnapshotRefusal.NoInternalSnapshot(
-                            intent().toString(), image.get().path(), snapshot));
-        }
-        boolean ambiguous =
-                image.get().internalSnapshots().stream()
-                        .anyMatch(held ->
-                                held.id().equals(snapshot.value())
-                                        && !held.name().equals(snapshot.value()));
-        return ambiguous && found.memory() instanceof Memory.Internal
-                ? Optional.of(
-                        new Refusal.NotYet(
-                                intent().toString(),
-                                "in "
-                                        + image.get().path()
-                                        + " another internal snapshot has the ID "
-                                        + snapshot
-                                        + ", and QEMU would go back to that one",
-                                "delete the other one first"))
-                : Optional.empty();
-    }
-
-    private Optional<Refusal> refuseWriter(HostState state, Path layer) {
-        return ImageRefusal.ImageInUse.written(intent().toString(), state, layer, domain);
     }
 
     private StoreRestoring stores(HostState state, Domain observed, Snapshot found) {

@@ -10,7 +10,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.Placement;
 import dev.varve.core.plan.Step;
 import dev.varve.core.plan.TakeOptions;
-import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.ImageFinding;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +102,7 @@ class LayerForestTest {
         assertThat(forest.trees().getFirst().missing().orElseThrow())
                 .startsWith("/i/gone.qcow2 can't be read");
         assertThat(forest.trees().getFirst().findings())
-                .hasOnlyElementsOfType(Finding.ImageMissing.class)
+                .hasOnlyElementsOfType(ImageFinding.ImageMissing.class)
                 .hasSize(1);
         var gone = host.locate(Path.of("/i/gone.qcow2"));
         assertThat(roots(LayerForest.of(state, gone))).containsExactly(image);

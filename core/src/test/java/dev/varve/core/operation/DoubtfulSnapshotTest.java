@@ -2,8 +2,6 @@ package dev.varve.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
@@ -12,52 +10,16 @@ import dev.varve.core.plan.Planned;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.RevertToSnapshot;
 import dev.varve.core.plan.Step;
-import dev.varve.core.plan.doctor.Diagnosis;
-import dev.varve.core.plan.doctor.Finding;
 import dev.varve.core.plan.doctor.MendDomain;
+import dev.varve.core.plan.doctor.SnapshotFinding;
 import dev.varve.image.ImageFormat;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// `base <-- s1 <-- s2`, a snapshot on each of the lower two, named after the overlays, of which one doesn't hold what
-/// its metadata says, or not any more.
-class DoubtfulSnapshotTest {
-    private static final Path BASE = Host.image("web-vda.qcow2");
-    private static final Path MIDDLE = Host.image("web-vda.s1");
-    private static final Path TOP = Host.image("web-vda.s2");
-    private static final SnapshotName S1 = new SnapshotName("s1");
-    private static final SnapshotName S2 = new SnapshotName("s2");
-
-    @TempDir Path directory;
-    private Host host = new Host(Path.of("/nowhere"));
-    private DomainRef web = host.domain("web", Host.VDA);
-
-    @BeforeEach
-    void build() {
-        host = new Host(directory);
-        web = host.domain("web", Host.VDA);
-        host.write(web, Host.VDA, 0, 1);
-        host.must(web, host.create(web, "s1"));
-        host.write(web, Host.VDA, 1, 2);
-        host.must(web, host.create(web, "s2"));
-        host.write(web, Host.VDA, 2, 3);
-    }
-
-    private List<Finding> findings() {
-        var state = host.hypervisor.observe();
-        return new Diagnosis(state, state.domain(web).orElseThrow()).findings();
-    }
-
-    private void perform(Step step) {
-        host.hypervisor.perform(web, step, Progress.none());
-    }
-
+/// One of two snapshots doesn't hold what its metadata says, or not any more.
+class DoubtfulSnapshotTest extends TwoSnapshots {
     @Test
     void aRevertToWhatIsInDoubtIsRefusedUnlessForced() {
         perform(new Step.Commit(Host.VDA, MIDDLE, BASE));
@@ -97,7 +59,7 @@ class DoubtfulSnapshotTest {
         host.hypervisor.forgetByHand(web, S1);
         assertThat(findings())
                 .containsExactly(
-                        new Finding.Misnamed(
+                        new SnapshotFinding.Misnamed(
                                 S2, Host.VDA, BASE, new Source.File(MIDDLE, ImageFormat.QCOW2)));
         var held = host.hypervisor.readThrough(MIDDLE);
         host.must(web, revert(S2, false));

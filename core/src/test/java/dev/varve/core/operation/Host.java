@@ -131,6 +131,17 @@ final class Host {
         }
     }
 
+    /// {@return why a command is refused, also as a dry run, with nothing touched}
+    Refusal refused(DomainRef domain, Function<HostState, Planned> planner) {
+        var before = hypervisor.observe();
+        var planned = run(domain, planner);
+        assertThat(planned).isInstanceOf(Refusal.class);
+        assertThat(hypervisor.observe()).isEqualTo(before);
+        assertThat(operations().unfinished()).isEmpty();
+        assertThat(operations().plan(planner)).as("a dry run").isEqualTo(planned);
+        return (Refusal) planned;
+    }
+
     /// Runs a command, and lets the program end right after the first change of that name.
     void cutAfter(DomainRef domain, Function<HostState, Planned> command, String change) {
         cut(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Memory;
@@ -18,59 +16,21 @@ import dev.varve.core.plan.Move;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.Step;
-import dev.varve.core.plan.doctor.Diagnosis;
+import dev.varve.core.plan.doctor.DomainFinding;
 import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.ImageFinding;
 import dev.varve.core.plan.doctor.MendDomain;
+import dev.varve.core.plan.doctor.SnapshotFinding;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// `base <-- s1 <-- s2`, a snapshot on each of the lower two, named after the overlays; and what libvirt,
-/// or somebody by hand, has made of it.
-class MendDomainTest {
-    private static final Path BASE = Host.image("web-vda.qcow2");
-    private static final Path MIDDLE = Host.image("web-vda.s1");
-    private static final Path TOP = Host.image("web-vda.s2");
-    private static final SnapshotName S1 = new SnapshotName("s1");
-    private static final SnapshotName S2 = new SnapshotName("s2");
-
-    @TempDir Path directory;
-    private Host host = new Host(Path.of("/nowhere"));
-    private DomainRef web = host.domain("web", Host.VDA);
-
-    @BeforeEach
-    void build() {
-        host = new Host(directory);
-        web = host.domain("web", Host.VDA);
-        host.write(web, Host.VDA, 0, 1);
-        host.must(web, host.create(web, "s1"));
-        host.write(web, Host.VDA, 1, 2);
-        host.must(web, host.create(web, "s2"));
-        host.write(web, Host.VDA, 2, 3);
-    }
-
-    private HostState state() {
-        return host.hypervisor.observe();
-    }
-
-    private List<Finding> findings() {
-        return findings(state());
-    }
-
-    private List<Finding> findings(HostState state) {
-        return new Diagnosis(state, state.domain(web).orElseThrow()).findings();
-    }
-
-    private void perform(Step step) {
-        host.hypervisor.perform(web, step, Progress.none());
-    }
-
+/// What libvirt, or somebody by hand, has made of two snapshots.
+class MendDomainTest extends TwoSnapshots {
     /// Until there is nothing left to mend.
     private void mend() {
         for (var plan = mendOnce(); !plan.steps().isEmpty(); plan = mendOnce()) {}
@@ -97,7 +57,7 @@ class MendDomainTest {
     void aDeleteThatHadMovedNothingIsFinished() {
         host.cutDelete(web, "s1");
         var head = host.hypervisor.readThrough(TOP);
-        assertThat(findings()).singleElement().isInstanceOf(Finding.DeleteCut.class);
+        assertThat(findings()).singleElement().isInstanceOf(SnapshotFinding.DeleteCut.class);
         mend();
         assertS2IsGone(head);
     }
@@ -220,7 +180,7 @@ class MendDomainTest {
         perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
         perform(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
         assertThat(findings())
-                .contains(new Finding.Overwritten(S2, Host.VDA, MIDDLE, "disk vda of web"))
+                .contains(new SnapshotFinding.Overwritten(S2, Host.VDA, MIDDLE, "disk vda of web"))
                 .allSatisfy(finding -> assertThat(finding.mend()).isEmpty());
     }
 
@@ -231,7 +191,8 @@ class MendDomainTest {
         perform(new Step.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
         assertThat(findings())
                 .containsExactly(
-                        new Finding.Bypassed(S2, Host.VDA, MIDDLE, Optional.of(BASE), List.of(S1)));
+                        new SnapshotFinding.Bypassed(
+                                S2, Host.VDA, MIDDLE, Optional.of(BASE), List.of(S1)));
     }
 
     @Test
@@ -239,8 +200,8 @@ class MendDomainTest {
         perform(new Step.Pull(Host.VDA, BASE, MIDDLE, TOP, Optional.empty()));
         assertThat(findings()).extracting(Finding::word).containsOnly("bypassed");
         assertThat(findings())
-                .allSatisfy(
-                        finding -> assertThat(((Finding.Bypassed) finding).doubtful()).isEmpty());
+                .allSatisfy(finding ->
+                        assertThat(((SnapshotFinding.Bypassed) finding).doubtful()).isEmpty());
     }
 
     @Test
@@ -251,7 +212,7 @@ class MendDomainTest {
         host.hypervisor.write(there, 1, 2);
         perform(new Step.RemoveImage(MIDDLE));
 
-        var found = (Finding.Moved) findings().getFirst();
+        var found = (ImageFinding.Moved) findings().getFirst();
         assertThat(found.named()).isEqualTo(MIDDLE);
         assertThat(found.found()).isEqualTo(there);
         assertThat(mendOnce().steps()).isEmpty();
@@ -284,7 +245,7 @@ class MendDomainTest {
             host.hypervisor.addOverlay(Path.of(name), BASE);
         }
         perform(new Step.RemoveImage(MIDDLE));
-        assertThat(findings().getFirst()).isInstanceOf(Finding.ImageMissing.class);
+        assertThat(findings().getFirst()).isInstanceOf(ImageFinding.ImageMissing.class);
     }
 
     @Test
@@ -294,7 +255,7 @@ class MendDomainTest {
         var orphan = Host.image("web-vda.old");
         host.hypervisor.addOverlay(orphan, other);
         host.hypervisor.addOverlay(Host.image("unrelated.old"), other);
-        assertThat(findings()).containsExactly(new Finding.Orphan(orphan, List.of()));
+        assertThat(findings()).containsExactly(new ImageFinding.Orphan(orphan, List.of()));
     }
 
     @Test
@@ -336,11 +297,11 @@ class MendDomainTest {
                             Refusal.GuestLost.class,
                             refusal -> assertThat(refusal.message()).contains("process 4711"));
         }
-        var found = (Finding.GuestLost) findings().getFirst();
+        var found = (DomainFinding.GuestLost) findings().getFirst();
         assertThat(found.moves()).containsExactly(move(TOP, MIDDLE));
         host.must(web, new MendDomain(web, Optional.empty(), false)::plan);
         assertThat(host.observed(web).nextDisks().getFirst().source().image()).contains(MIDDLE);
-        assertThat(((Finding.GuestLost) findings().getFirst()).moves()).isEmpty();
+        assertThat(((DomainFinding.GuestLost) findings().getFirst()).moves()).isEmpty();
     }
 
     /// What the top holds is older than what the guest has written to the layer below since.
@@ -362,7 +323,8 @@ class MendDomainTest {
 
         var i1 = new SnapshotName("i1");
         perform(new Step.RemoveInternal(TOP, i1));
-        assertThat(findings()).containsExactly(new Finding.InternalMissing(i1, Host.VDA, TOP));
+        assertThat(findings())
+                .containsExactly(new SnapshotFinding.InternalMissing(i1, Host.VDA, TOP));
         host.must(web, host.delete(web, "i1"));
         assertThat(findings()).isEmpty();
 
@@ -378,17 +340,17 @@ class MendDomainTest {
         assertThat(findings())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Finding.InternalUnknown.class,
+                        SnapshotFinding.InternalUnknown.class,
                         finding -> assertThat(finding.image()).isEqualTo(TOP));
     }
 
     /// Whoever made the image chose them.
     @Test
     void whatAnImageCallsItsSnapshotGoesIntoNoCommandAndNoTerminal() {
-        var found = new Finding.InternalUnknown(TOP, "1; reboot", "a\u001b[2Jb");
+        var found = new SnapshotFinding.InternalUnknown(TOP, "1; reboot", "a\u001b[2Jb");
         assertThat(found.advice()).contains("snapshot -d ID " + TOP).doesNotContain("reboot");
         assertThat(found.message()).contains("'a?[2Jb'");
-        assertThat(new Finding.InternalUnknown(TOP, "12", "a").advice()).contains("-d 12 ");
+        assertThat(new SnapshotFinding.InternalUnknown(TOP, "12", "a").advice()).contains("-d 12 ");
     }
 
     @Test
@@ -404,7 +366,7 @@ class MendDomainTest {
         var state = with(begun).with(busy.withDisks(disks));
         assertThat(findings(state))
                 .containsExactly(
-                        new Finding.BlockJobLeft(
+                        new DomainFinding.BlockJobLeft(
                                 "web", Host.VDA, Optional.of(MIDDLE), true, List.of(S2)));
         assertThat(findings(state).getFirst().advice()).contains("--pivot", "--abort");
     }

@@ -37,13 +37,9 @@ class WritableFilesTest {
     }
 
     private void assertRefused(Path file, Function<HostState, Planned> planner) {
-        var before = host.hypervisor.observe();
-        var refusal = host.run(web, planner);
+        var refusal = host.refused(web, planner);
         assertThat(refusal).isInstanceOf(ImageRefusal.WriteProtected.class);
-        assertThat(((ImageRefusal.WriteProtected) refusal).message()).contains(file + " can't be");
-        assertThat(host.hypervisor.observe()).isEqualTo(before);
-        assertThat(host.operations().unfinished()).isEmpty();
-        assertThat(host.operations().plan(planner)).as("a dry run").isEqualTo(refusal);
+        assertThat(refusal.message()).contains(file + " can't be");
     }
 
     @Test

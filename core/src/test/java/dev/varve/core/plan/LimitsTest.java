@@ -7,7 +7,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Limits;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.doctor.Diagnosis;
-import dev.varve.core.plan.doctor.Finding;
+import dev.varve.core.plan.doctor.ImageFinding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +96,7 @@ class LimitsTest {
     private static String message(HostState state) {
         return new Diagnosis(state, state.domain(Forests.WEB).orElseThrow())
                 .findings().stream()
-                        .filter(Finding.LongChain.class::isInstance)
+                        .filter(ImageFinding.LongChain.class::isInstance)
                         .findFirst()
                         .orElseThrow()
                         .message();

@@ -47,7 +47,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
         var disks = disks(marked);
         var child = deleted(marked);
         if (begun.working()) {
-            return new Finding.DeleteCut(
+            return new SnapshotFinding.DeleteCut(
                     marked.name(),
                     child.map(Snapshot::name),
                     disks,
@@ -63,7 +63,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
     }
 
     private Finding cut(Snapshot marked, Optional<Snapshot> child, List<Step> steps) {
-        return new Finding.DeleteCut(
+        return new SnapshotFinding.DeleteCut(
                 marked.name(), child.map(Snapshot::name), disks(marked), steps, Optional.empty());
     }
 
@@ -153,7 +153,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
                 yield cut(marked, Optional.of(child), steps);
             }
             case Refusal refusal ->
-                    new Finding.DeleteCut(
+                    new SnapshotFinding.DeleteCut(
                             marked.name(),
                             Optional.of(child.name()),
                             disks(marked),

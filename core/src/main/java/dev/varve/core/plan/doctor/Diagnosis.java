@@ -49,7 +49,7 @@ public record Diagnosis(HostState state, Domain domain) {
         longChains(found);
         loose(reached, lacking(concerned), found);
         if (domain.managedSave()) {
-            found.add(new Finding.ManagedSave(domain.ref().name(), stale()));
+            found.add(new DomainFinding.ManagedSave(domain.ref().name(), stale()));
         }
         return found;
     }
@@ -70,7 +70,7 @@ public record Diagnosis(HostState state, Domain domain) {
             if (disk.busy()) {
                 var job = begun.jobs().getOrDefault(disk.target(), NO_MORE_KNOWN);
                 found.add(
-                        new Finding.BlockJobLeft(
+                        new DomainFinding.BlockJobLeft(
                                 domain.ref().name(),
                                 disk.target(),
                                 job.into(),
@@ -79,7 +79,7 @@ public record Diagnosis(HostState state, Domain domain) {
             }
         }
         if (begun.neverRan()) {
-            found.add(new Finding.Unstarted(domain.ref().name()));
+            found.add(new DomainFinding.Unstarted(domain.ref().name()));
         }
     }
 
@@ -92,7 +92,7 @@ public record Diagnosis(HostState state, Domain domain) {
                     .flatMap(head -> move(disk.target(), head, qemu))
                     .ifPresent(moves::add);
         }
-        return new Finding.GuestLost(qemu.process(), moves);
+        return new DomainFinding.GuestLost(qemu.process(), moves);
     }
 
     /// A commit of several layers leaves the guest on the lowest.
@@ -154,8 +154,8 @@ public record Diagnosis(HostState state, Domain domain) {
     private void missing(Set<Path> concerned, List<Finding> found) {
         var told =
                 found.stream()
-                        .filter(Finding.FormatNotStated.class::isInstance)
-                        .map(finding -> ((Finding.FormatNotStated) finding).backing())
+                        .filter(ImageFinding.FormatNotStated.class::isInstance)
+                        .map(finding -> ((ImageFinding.FormatNotStated) finding).backing())
                         .collect(Collectors.toSet());
         var reachability = new Reachability(state);
         var moved = new MovedImages(state, domain);
@@ -166,7 +166,7 @@ public record Diagnosis(HostState state, Domain domain) {
                 .map(entry ->
                         moved.finding(entry.getKey())
                                 .orElseGet(() ->
-                                        new Finding.ImageMissing(
+                                        new ImageFinding.ImageMissing(
                                                 entry.getKey(),
                                                 entry.getValue(),
                                                 reachability.users(entry.getKey()))))
@@ -174,7 +174,7 @@ public record Diagnosis(HostState state, Domain domain) {
         besides()
                 .forEach((file, users) ->
                         Optional.ofNullable(state.missing().get(file))
-                                .map(why -> new Finding.ImageMissing(file, why, users))
+                                .map(why -> new ImageFinding.ImageMissing(file, why, users))
                                 .ifPresent(found::add));
     }
 
@@ -222,12 +222,12 @@ public record Diagnosis(HostState state, Domain domain) {
         frozen.overwritten().stream()
                 .filter(each -> !left.contains(each.snapshot()))
                 .map(each ->
-                        new Finding.Overwritten(
+                        new SnapshotFinding.Overwritten(
                                 each.snapshot(), each.disk(), each.frozen(), each.writer()))
                 .forEach(found::add);
         frozen.bypassed().stream()
                 .map(each ->
-                        new Finding.Bypassed(
+                        new SnapshotFinding.Bypassed(
                                 each.snapshot(),
                                 each.disk(),
                                 each.frozen(),
@@ -242,7 +242,8 @@ public record Diagnosis(HostState state, Domain domain) {
                         snapshot.domainDisk(disk)
                                 .map(Disk::source)
                                 .map(source ->
-                                        new Finding.Misnamed(snapshot.name(), disk, named, source))
+                                        new SnapshotFinding.Misnamed(
+                                                snapshot.name(), disk, named, source))
                                 .ifPresent(found::add));
     }
 
@@ -255,7 +256,9 @@ public record Diagnosis(HostState state, Domain domain) {
             layer.internalSnapshots().stream()
                     .filter(held ->
                             !known.getOrDefault(layer.path(), Set.of()).contains(held.name()))
-                    .map(held -> new Finding.InternalUnknown(layer.path(), held.id(), held.name()))
+                    .map(held ->
+                            new SnapshotFinding.InternalUnknown(
+                                    layer.path(), held.id(), held.name()))
                     .forEach(found::add);
         }
         for (var snapshot : domain.snapshots()) {
@@ -265,7 +268,7 @@ public record Diagnosis(HostState state, Domain domain) {
                                     .filter(layer ->
                                             layer.internalSnapshot(snapshot.name()).isEmpty())
                                     .map(_ ->
-                                            new Finding.InternalMissing(
+                                            new SnapshotFinding.InternalMissing(
                                                     snapshot.name(), disk, image))
                                     .ifPresent(found::add));
         }
@@ -295,7 +298,7 @@ public record Diagnosis(HostState state, Domain domain) {
     }
 
     private Finding longChain(DiskTarget disk, Path head) {
-        return new Finding.LongChain(disk, head, state.depth(head), state.limits());
+        return new ImageFinding.LongChain(disk, head, state.depth(head), state.limits());
     }
 
     /// Overlays that nobody needs: on the domain's layers, or with the names of its base images. All layers
@@ -327,12 +330,12 @@ public record Diagnosis(HostState state, Domain domain) {
         for (var layer : reached) {
             strays.getOrDefault(layer.path(), Set.of()).stream()
                     .filter(overlay -> !needed.contains(overlay))
-                    .map(overlay -> new Finding.Stray(overlay, layer.path(), lacking))
+                    .map(overlay -> new ImageFinding.Stray(overlay, layer.path(), lacking))
                     .forEach(found::add);
         }
         orphans.stream()
                 .filter(image -> !needed.contains(image))
-                .map(image -> new Finding.Orphan(image, lacking))
+                .map(image -> new ImageFinding.Orphan(image, lacking))
                 .forEach(found::add);
     }
 

@@ -16,7 +16,7 @@ public record LayerDiagnosis(HostState state, Layer layer) {
     Stream<Finding> format() {
         return layer.backing().filter(backing -> backing.format().isEmpty()).stream()
                 .map(backing ->
-                        new Finding.FormatNotStated(
+                        new ImageFinding.FormatNotStated(
                                 layer.path(),
                                 backing.path(),
                                 Optional.ofNullable(state.recognised().get(backing.path()))));
@@ -29,19 +29,21 @@ public record LayerDiagnosis(HostState state, Layer layer) {
                 .flatMap(below ->
                         Optional.ofNullable(state.missing().get(below)).stream()
                                 .map(why ->
-                                        new Finding.ImageMissing(
+                                        new ImageFinding.ImageMissing(
                                                 below, why, new Reachability(state).users(below))));
     }
 
     Stream<Finding> obstacles() {
         return switch (layer.mark()) {
-            case CORRUPT -> Stream.of(new Finding.MarkedCorrupt(layer.path()));
-            case DIRTY -> Stream.concat(unmergeable(), Stream.of(new Finding.Dirty(layer.path())));
+            case CORRUPT -> Stream.of(new ImageFinding.MarkedCorrupt(layer.path()));
+            case DIRTY ->
+                    Stream.concat(unmergeable(), Stream.of(new ImageFinding.Dirty(layer.path())));
             case NONE -> unmergeable();
         };
     }
 
     private Stream<Finding> unmergeable() {
-        return layer.obstacle().stream().map(why -> new Finding.Unmergeable(layer.path(), why));
+        return layer.obstacle().stream()
+                .map(why -> new ImageFinding.Unmergeable(layer.path(), why));
     }
 }

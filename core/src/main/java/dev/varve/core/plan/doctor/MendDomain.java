@@ -43,7 +43,7 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
                 .filter(observed ->
                         observed.snapshots().stream().anyMatch(s -> !s.misnamed().isEmpty()))
                 .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
-                .filter(Finding.Misnamed.class::isInstance)
+                .filter(SnapshotFinding.Misnamed.class::isInstance)
                 .flatMap(finding -> finding.mend().stream())
                 .toList();
     }
@@ -69,7 +69,7 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
     private List<Step> next(List<Finding> findings) {
         var formats =
                 findings.stream()
-                        .filter(Finding.FormatNotStated.class::isInstance)
+                        .filter(ImageFinding.FormatNotStated.class::isInstance)
                         .flatMap(finding -> mend(finding).stream())
                         .toList();
         return formats.isEmpty()
@@ -83,28 +83,28 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
 
     private List<Step> mend(Finding finding) {
         return switch (finding) {
-            case Finding.FormatNotStated(var overlay, var backing, var recognised) ->
+            case ImageFinding.FormatNotStated(var overlay, var backing, var recognised) ->
                     recognised.or(() -> format).stream()
                             .<Step>map(stated -> new Step.StateFormat(overlay, backing, stated))
                             .toList();
-            case Finding.Moved(_, _, var steps, _) -> moved ? steps : List.of();
-            case Finding.ImageMissing _,
-                    Finding.Unmergeable _,
-                    Finding.Dirty _,
-                    Finding.MarkedCorrupt _,
-                    Finding.LongChain _,
-                    Finding.Stray _,
-                    Finding.Orphan _,
-                    Finding.ManagedSave _,
-                    Finding.DeleteCut _,
-                    Finding.Overwritten _,
-                    Finding.Bypassed _,
-                    Finding.Misnamed _,
-                    Finding.BlockJobLeft _,
-                    Finding.Unstarted _,
-                    Finding.GuestLost _,
-                    Finding.InternalUnknown _,
-                    Finding.InternalMissing _ ->
+            case ImageFinding.Moved(_, _, var steps, _) -> moved ? steps : List.of();
+            case ImageFinding.ImageMissing _,
+                    ImageFinding.Unmergeable _,
+                    ImageFinding.Dirty _,
+                    ImageFinding.MarkedCorrupt _,
+                    ImageFinding.LongChain _,
+                    ImageFinding.Stray _,
+                    ImageFinding.Orphan _,
+                    DomainFinding.ManagedSave _,
+                    SnapshotFinding.DeleteCut _,
+                    SnapshotFinding.Overwritten _,
+                    SnapshotFinding.Bypassed _,
+                    SnapshotFinding.Misnamed _,
+                    DomainFinding.BlockJobLeft _,
+                    DomainFinding.Unstarted _,
+                    DomainFinding.GuestLost _,
+                    SnapshotFinding.InternalUnknown _,
+                    SnapshotFinding.InternalMissing _ ->
                     finding.mend();
         };
     }

@@ -25,7 +25,7 @@ record MovedImages(HostState state, Domain domain) {
                 state.layers().values().stream().filter(layer -> couldBe(layer, missing)).toList();
         return found.size() == 1
                 ? Optional.of(
-                        new Finding.Moved(
+                        new ImageFinding.Moved(
                                 missing,
                                 found.getFirst().path(),
                                 steps(missing, found.getFirst()),
