@@ -9,7 +9,6 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,14 +27,10 @@ import java.util.stream.Stream;
 /// Layers that the domain doesn't reach, from its heads or its snapshots, belong to somebody else;
 /// whatever those reach must stay as it is.
 public final class Forest {
-    /// Of many clones a message names the first.
-    private static final int NAMED_MAX = 3;
-
     private final Map<Path, Layer> layers = new HashMap<>();
     private final Map<Path, Map<Path, Layer>> overlays = new HashMap<>();
     private final Set<Path> foreign;
-    private final Map<Path, Set<String>> dependants;
-    private final List<Domain> others;
+    private final OtherUsers others;
     private final Map<DiskTarget, Set<Path>> heads = new TreeMap<>();
 
     /// What the definition says of the layers below the heads.
@@ -44,8 +39,7 @@ public final class Forest {
     private final Map<DiskTarget, Path> active = new TreeMap<>();
     private final Map<SnapshotName, Snapshot> snapshots = new TreeMap<>();
     private final SnapshotImages images = new SnapshotImages();
-    private final SharedLayers shared;
-    private final Set<Path> made = new HashSet<>();
+    private final LayerDisks disks;
 
     /// What the chains of the present moment say; empty once they have changed.
     private final Map<Path, Optional<String>> obstacles = new HashMap<>();
@@ -67,13 +61,9 @@ public final class Forest {
             disk.source().image().ifPresent(path -> active.put(disk.target(), path));
         }
         domain.snapshots().forEach(this::add);
-        this.dependants = state.dependants();
-        this.others =
-                state.domains().stream()
-                        .filter(other -> !other.ref().uuid().equals(domain.ref().uuid()))
-                        .toList();
+        this.others = new OtherUsers(state, domain);
         this.foreign = foreign();
-        this.shared = new SharedLayers(state, domain);
+        this.disks = new LayerDisks(this, new SharedLayers(state, domain));
     }
 
     private Set<Path> headsOf(DiskTarget target) {
@@ -87,10 +77,8 @@ public final class Forest {
 
     private Set<Path> foreign() {
         var own = closure(ownRoots());
-        var roots = new HashSet<Path>();
-        others.forEach(other -> roots.addAll(images(other)));
+        var roots = new HashSet<>(others.images());
         layers.keySet().stream().filter(path -> !own.contains(path)).forEach(roots::add);
-        roots.addAll(dependants.keySet());
         return closure(roots);
     }
 
@@ -100,17 +88,6 @@ public final class Forest {
         snapshots.values().forEach(snapshot -> roots.addAll(snapshot.branchLayers()));
         heads.values().forEach(roots::addAll);
         return roots;
-    }
-
-    private static Set<Path> images(Domain other) {
-        var images = new HashSet<Path>();
-        var disks = new ArrayList<>(other.allDisks().toList());
-        other.snapshots().forEach(snapshot -> disks.addAll(snapshot.domainDisks()));
-        for (var disk : disks) {
-            disk.source().image().ifPresent(images::add);
-            images.addAll(disk.stated());
-        }
-        return images;
     }
 
     private Set<Path> closure(Collection<Path> roots) {
@@ -201,35 +178,12 @@ public final class Forest {
 
     /// {@return who needs the layer that is not this domain, in a few words each; empty if nobody does}
     public List<String> neededElsewhere(Path path) {
-        if (!foreign(path)) {
-            return List.of();
-        }
-        var needed = new ArrayList<>(dependants(path));
-        var domains = strangers(path);
-        domains.stream().limit(NAMED_MAX).map(other -> "domain " + other).forEach(needed::add);
-        if (domains.size() > NAMED_MAX) {
-            needed.add((domains.size() - NAMED_MAX) + " other domains");
-        }
-        if (needed.isEmpty()) {
-            needed.add("images that are not this domain's");
-        }
-        return needed;
-    }
-
-    private List<DomainRef> strangers(Path path) {
-        var above = above(path);
-        return others.stream()
-                .filter(other -> images(other).stream().anyMatch(above::contains))
-                .map(Domain::ref)
-                .toList();
+        return foreign(path) ? others.needing(above(path)) : List.of();
     }
 
     /// {@return the domains that have it as a disk that they write, of those that aren't this one}
     List<DomainRef> writers(Path image) {
-        return others.stream()
-                .filter(other -> other.allDisks().anyMatch(disk -> disk.writes(image)))
-                .map(Domain::ref)
-                .toList();
+        return others.writing(image);
     }
 
     /// {@return the image and all that lies on it, directly or not}
@@ -244,17 +198,6 @@ public final class Forest {
             }
         }
         return found;
-    }
-
-    /// {@return who needs the layer that is no domain, no snapshot and no layer, in a few words each}
-    private List<String> dependants(Path path) {
-        var above = above(path);
-        return dependants.keySet().stream()
-                .filter(above::contains)
-                .flatMap(needed -> dependants.getOrDefault(needed, Set.of()).stream())
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     /// {@return whether the layer must stay as it is, besides what its own overlays need}
@@ -278,39 +221,27 @@ public final class Forest {
         return images.kept(path) || noted(path);
     }
 
-    /// {@return whether the domain still has the disk that the layer is of: a head lies on a layer of its chain
-    /// that tells the disk}
-    ///
-    /// @param known whether it is a layer that snapshots knew of before the plan
-    boolean livesOn(Path path, Predicate<Path> known) {
+    /// {@return of which disk layers are}
+    LayerDisks disks() {
+        return disks;
+    }
+
+    /// {@return what the domain writes, now or after its next start}
+    Stream<Path> heads() {
+        return heads.values().stream().flatMap(Set::stream);
+    }
+
+    /// {@return whether it is a head, or lies below one}
+    boolean inHeadChain(Path path) {
         if (headChains.isEmpty()) {
-            heads.values().forEach(paths -> headChains.addAll(closure(paths)));
+            headChains.addAll(closure(heads().toList()));
         }
-        return chain(path).stream()
-                .map(Layer::path)
-                .filter(headChains::contains)
-                .filter(layer -> tells(layer, path, known))
-                .anyMatch(layer -> !shared.contains(layer) || isMadeBelowHead(layer));
+        return headChains.contains(path);
     }
 
-    private boolean isMadeBelowHead(Path layer) {
-        return heads.values().stream().flatMap(Set::stream).anyMatch(head -> isMadeOn(layer, head));
-    }
-
-    /// {@return whether the layer tells which disk an image above it is of} Snapshots must have known the layer: a
-    /// template that its user has put below several disks says nothing. Where several disks lay on it, those are
-    /// its own disk that lie on an overlay which a snapshot or a revert has put there.
-    ///
-    /// @param image that lies on the layer, or is it
-    /// @param known whether it is a layer that snapshots knew of before the plan
-    boolean tells(Path layer, Path image, Predicate<Path> known) {
-        return isKnown(layer, known) && (!shared.contains(layer) || isMadeOn(layer, image));
-    }
-
-    private boolean isMadeOn(Path layer, Path image) {
-        return chain(image).stream()
-                .filter(above -> above.below().equals(Optional.of(layer)))
-                .anyMatch(above -> made.contains(above.path()) || images.made(above.path()));
+    /// {@return whether a snapshot has put the image on another, or a revert to it}
+    boolean made(Path image) {
+        return images.made(image);
     }
 
     /// {@return whether a snapshot froze the layer, or lies in it, or notes it}
@@ -336,9 +267,8 @@ public final class Forest {
         return layers.containsKey(path)
                 && overlays(path).isEmpty()
                 && !head(path)
-                && !dependants.containsKey(path)
                 && !images.kept(path)
-                && others.stream().noneMatch(other -> images(other).contains(path));
+                && !others.name(path);
     }
 
     void forget(SnapshotName name) {
@@ -360,12 +290,6 @@ public final class Forest {
         heads.remove(disk);
         active.remove(disk);
         chainsChange();
-    }
-
-    /// Lets there be an overlay that the plan puts on a layer.
-    void putMade(Layer overlay) {
-        made.add(overlay.path());
-        put(overlay);
     }
 
     void put(Layer layer) {

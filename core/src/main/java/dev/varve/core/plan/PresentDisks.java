@@ -115,7 +115,8 @@ final class PresentDisks {
                 .flatMap(back -> chain(back.origin()).stream())
                 .filter(own::contains)
                 .anyMatch(layer ->
-                        image.filter(head -> forest.tells(layer, head, _ -> false)).isPresent());
+                        image.filter(head -> forest.disks().tells(layer, head, _ -> false))
+                                .isPresent());
     }
 
     /// {@return whether a disk lies on the image}

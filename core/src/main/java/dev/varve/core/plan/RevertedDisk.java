@@ -85,7 +85,8 @@ sealed interface RevertedDisk {
 
         @Override
         public void place(Forest forest) {
-            forest.putMade(
+            forest.disks().make(overlay);
+            forest.put(
                     new Layer(
                             overlay,
                             ImageFormat.QCOW2,

@@ -106,7 +106,7 @@ public final class Unpinned {
     }
 
     private boolean livesOn(Path candidate) {
-        return forest.livesOn(candidate, known::contains);
+        return forest.disks().has(candidate, known::contains);
     }
 
     /// Whether it is all that there is of a disk: a disk's own image, or what a state that was left held.
