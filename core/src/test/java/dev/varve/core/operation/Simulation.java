@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.memory.Faults;
-import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
@@ -30,7 +28,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One world of [SimulationTest], from its seed.
@@ -354,11 +351,12 @@ final class Simulation {
         plan.steps().forEach(step -> story.add("    " + step.describe()));
         plan.kept().forEach(kept -> story.add("    " + kept));
         plan.remarks().forEach(remark -> story.add("    " + remark));
-        var meanwhile = new Meanwhile(domain, plan, before);
+        var meanwhile =
+                new Meanwhile(host, random, () -> ++names, story::add, domain, plan, before);
         var done = run(domain, plan, meanwhile);
         others.removeAll(heads());
         switch (done) {
-            case Recovered.Completed _ -> others.addAll(toldOf(plan, before));
+            case Recovered.Completed _ -> others.addAll(told(plan, before).left(unmerged));
             case Recovered.Undone _ -> others.addAll(meanwhile.writtenCopies());
         }
         var after = Contents.of(host.hypervisor, others);
@@ -371,84 +369,29 @@ final class Simulation {
         if (plan.lost().stream().noneMatch("the present state of the disks"::equals)) {
             after.assertFound(host.hypervisor, meanwhile.somewhere);
         }
-        addOriginals(plan, before.state());
+        originals.addAll(told(plan, before).originals());
         originals.retainAll(after.state().files());
         after.assertNoLeftovers(originals);
-        assertOwnStay(plan, before.state());
+        assertOwnStay(plan);
         assertDone(plan, done, before, after);
     }
 
-    private void addOriginals(Plan plan, HostState before) {
-        before.layers().keySet().stream()
-                .filter(image -> isTold(plan, " stays in " + image + " as well"))
-                .forEach(originals::add);
+    private ToldImages told(Plan plan, Contents before) {
+        return new ToldImages(plan, before.state(), host.hypervisor.observe());
     }
 
-    /// No image goes that no snapshot has made, but for one whose contents went up, or elsewhere with the domain.
-    private void assertOwnStay(Plan plan, HostState before) {
+    /// No image goes that no snapshot has made, but elsewhere with its domain.
+    private void assertOwnStay(Plan plan) {
         var now = host.hypervisor.observe().layers();
         var gone = own.stream().filter(image -> !now.containsKey(image)).toList();
         own.removeAll(gone);
-        if (plan.intent().kind() == Intent.Kind.RELOCATE) {
-            return;
+        if (plan.intent().kind() != Intent.Kind.RELOCATE) {
+            assertThat(gone).as("images that no snapshot has made, and that are gone").isEmpty();
         }
-        var moved = new HashSet<Path>();
-        for (var step : plan.steps()) {
-            if (step instanceof Step.Pull pull) {
-                Leftovers.addChain(before, pull.upper(), moved);
-            }
-        }
-        assertThat(moved)
-                .as("images that no snapshot has made, and that are gone")
-                .containsAll(gone);
-    }
-
-    /// {@return images that were disks, and that the plan says to leave where they are} Those that snapshots have
-    /// go on with these, and those that they note, since a merge was left out, are merged later.
-    private Set<Path> toldOf(Plan plan, Contents before) {
-        var used = heads();
-        used.addAll(snapshotted());
-        var state = host.hypervisor.observe();
-        return before.state().layers().keySet().stream()
-                .filter(image -> state.layer(image).isPresent() && !used.contains(image))
-                .filter(image -> !unmerged.contains(image) || !isBase(image, plan))
-                .filter(image ->
-                        isTold(
-                                plan,
-                                "its image " + image + " stays",
-                                image + " stays: no disk",
-                                image + " stays: it is what is left",
-                                image + " lies on it, which no disk"))
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean isBase(Path image, Plan plan) {
-        return plan.steps().stream()
-                .anyMatch(step ->
-                        step.plain() instanceof Step.Commit commit && commit.base().equals(image));
-    }
-
-    private static boolean isTold(Plan plan, String... words) {
-        return Stream.concat(plan.remarks().stream(), plan.kept().stream())
-                .anyMatch(said -> Stream.of(words).anyMatch(said::contains));
-    }
-
-    private Set<Path> snapshotted() {
-        return host.hypervisor.observe().domains().stream()
-                .flatMap(domain -> domain.snapshots().stream())
-                .flatMap(snapshot ->
-                        Stream.concat(
-                                snapshot.branchLayers().stream(),
-                                snapshot.domainDisks().stream()
-                                        .flatMap(disk -> disk.source().image().stream())))
-                .collect(Collectors.toSet());
     }
 
     private Set<Path> heads() {
-        return host.hypervisor.observe().domains().stream()
-                .flatMap(Domain::allDisks)
-                .flatMap(disk -> disk.source().image().stream())
-                .collect(Collectors.toSet());
+        return ToldImages.heads(host.hypervisor.observe());
     }
 
     private void assertDone(Plan plan, Recovered done, Contents before, Contents after) {
@@ -610,131 +553,5 @@ final class Simulation {
 
     private void count(String what, int most) {
         tally.merge(what, most, Math::max);
-    }
-
-    /// What happens between a cut and the recovery.
-    private final class Meanwhile {
-        private final DomainRef domain;
-        private final Plan plan;
-        private final Map<DiskTarget, Optional<Path>> heads = new LinkedHashMap<>();
-        final Contents before;
-        private final Map<Path, DiskTarget> inPlace;
-        private final Set<Path> copies = new HashSet<>();
-        final Writes old = Writes.none();
-        final Writes fresh = Writes.none();
-
-        /// What was written to images that go back to a snapshot in place: it may be kept with the
-        /// state before, or with the state after, or by itself.
-        final Writes somewhere = Writes.none();
-
-        Meanwhile(DomainRef domain, Plan plan, Contents before) {
-            this.domain = domain;
-            this.plan = plan;
-            this.before = before;
-            this.inPlace = inPlace(plan, before);
-            for (Disk disk : before.state().domain(domain).orElseThrow().disks()) {
-                heads.put(disk.target(), disk.source().image());
-            }
-        }
-
-        /// {@return copies for a clone that isn't to be any more, in which its guest has written}
-        Set<Path> writtenCopies() {
-            copies.retainAll(host.hypervisor.observe().layers().keySet());
-            return copies;
-        }
-
-        /// The user starts a clone that isn't ready as far as the operation knows.
-        private void useClone(DomainRef made) {
-            host.hypervisor.start(made);
-            story.add("  " + made + " started by the user");
-            for (var disk : host.observed(made).disks()) {
-                disk.source().image().ifPresent(copies::add);
-                int cluster = random.nextInt(6);
-                int value = ++names;
-                host.hypervisor.guestWrite(made, disk.target(), cluster, value);
-                fresh.add(new Contents.Head(made, disk.target()), cluster, value);
-            }
-        }
-
-        /// The user starts the guest, who writes, and perhaps stops it again.
-        void interfere() {
-            new Effects(plan)
-                    .made().stream()
-                            .filter(
-                                    host.hypervisor.observe().domains().stream()
-                                                    .map(Domain::ref)
-                                                    .toList()
-                                            ::contains)
-                            .findFirst()
-                            .filter(_ -> random.nextBoolean())
-                            .ifPresent(this::useClone);
-            if (!host.observed(domain).state().active()) {
-                try {
-                    host.hypervisor.start(domain);
-                    story.add("  started by the user");
-                } catch (HypervisorException e) {
-                    story.add("  not started by the user: " + e.getMessage());
-                    return;
-                }
-            }
-            for (var disk : host.observed(domain).disks()) {
-                int cluster = random.nextInt(6);
-                int value = ++names;
-                host.hypervisor.guestWrite(domain, disk.target(), cluster, value);
-                writes(disk).add(new Contents.Head(domain, disk.target()), cluster, value);
-                disk.source()
-                        .image()
-                        .filter(inPlace::containsKey)
-                        .ifPresent(image ->
-                                targets(image)
-                                        .forEach(target ->
-                                                somewhere.add(
-                                                        new Contents.Head(domain, target),
-                                                        cluster,
-                                                        value)));
-                story.add("  guest writes to " + disk.source());
-            }
-            if (random.nextBoolean()) {
-                story.add("  stopped by the user");
-                host.hypervisor.stop(domain);
-            }
-        }
-
-        /// An internal snapshot that is being taken has what is written meanwhile, or hasn't.
-        ///
-        /// @return the images, with the target that the disk of each has afterwards
-        private Map<Path, DiskTarget> inPlace(Plan plan, Contents before) {
-            var images = new LinkedHashMap<Path, DiskTarget>();
-            for (var step : plan.steps()) {
-                if (step instanceof Step.ApplyInternal apply) {
-                    images.put(apply.image(), apply.disk());
-                }
-                if (step instanceof Step.TakeSnapshot take && take.overlays().isEmpty()) {
-                    for (var disk : before.state().domain(domain).orElseThrow().disks()) {
-                        disk.source().image().ifPresent(path -> images.put(path, disk.target()));
-                    }
-                }
-            }
-            return images;
-        }
-
-        /// The disk has one target before, and may have another afterwards.
-        private Set<DiskTarget> targets(Path image) {
-            var targets = new LinkedHashSet<DiskTarget>();
-            targets.add(inPlace.get(image));
-            heads.forEach((target, head) -> {
-                if (head.equals(Optional.of(image))) {
-                    targets.add(target);
-                }
-            });
-            return targets;
-        }
-
-        private Writes writes(Disk disk) {
-            if (disk.source().image().filter(inPlace::containsKey).isPresent()) {
-                return somewhere;
-            }
-            return disk.source().image().equals(heads.get(disk.target())) ? old : fresh;
-        }
     }
 }
