@@ -15,7 +15,9 @@ import dev.varve.cli.virsh.VirshParse;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.JournalException;
 import dev.varve.core.operation.OperationException;
+import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.Xml;
 import dev.varve.libvirt.xml.XmlException;
 import java.io.PrintStream;
 import java.util.List;
@@ -75,6 +77,7 @@ public final class Varve {
     }
 
     private int runCommands(GlobalOptions options, List<String> rest) {
+        Thread.ofPlatform().daemon().name("preparation").start(Varve::prepare);
         return switch (new VirshArguments(Commands.table()).parse(rest)) {
             case VirshParse.Wrong(var errors) -> wrong(errors);
             case VirshParse.Commands(var invocations) -> {
@@ -83,6 +86,17 @@ public final class Varve {
                 }
             }
         };
+    }
+
+    /// Most commands connect, and read what libvirt prints. Their model takes as long to make as libvirt and the XML
+    /// parser to load, so that is done at the same time.
+    private static void prepare() {
+        try {
+            LibvirtConnection.prepare();
+            Xml.parse("<domain/>");
+        } catch (LibvirtException _) {
+            // Whoever connects is told, in the words of a connection that fails.
+        }
     }
 
     /// The connection of `-c` is opened before any command begins; that it can't be is then said

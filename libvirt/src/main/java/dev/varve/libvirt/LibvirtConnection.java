@@ -53,6 +53,15 @@ public final class LibvirtConnection implements AutoCloseable {
                         });
     }
 
+    /// Does what the first connection of a process has to do before it can be opened: loads libvirt and links the call of
+    /// its functions. It is for a thread of its own, beside what a program does before it connects; whoever opens a
+    /// connection meanwhile waits for it, and needs no call of this. Nothing is connected to.
+    ///
+    /// @throws LibvirtException if libvirt can't be loaded, as [#open] does
+    public static void prepare() {
+        LibvirtProcess.prepare();
+    }
+
     /// Connects as virsh does: a remote libvirt may ask for a password on the terminal.
     ///
     /// @param uri or the empty string, for what `LIBVIRT_DEFAULT_URI`, libvirt.conf's `uri_default`

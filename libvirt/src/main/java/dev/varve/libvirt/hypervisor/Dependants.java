@@ -8,8 +8,6 @@ import dev.varve.image.HeaderReading;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.xml.DomainDisk;
-import dev.varve.libvirt.xml.DomainXml;
-import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.libvirt.xml.XmlElement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +31,15 @@ final class Dependants {
     private final ImageSurvey images;
     private final HeaderReading headers;
     private final StoragePools pools;
+    private final KnownXml xml;
     private final Map<Path, Set<String>> needed = new HashMap<>();
     private final Map<Path, Set<String>> readers = new HashMap<>();
     private final Set<Path> followed = new HashSet<>();
     private final Set<Path> open = new HashSet<>();
     private final Set<Path> heads = new HashSet<>();
 
-    Dependants(ImageSurvey images, HeaderReading headers, StoragePools pools) {
+    Dependants(ImageSurvey images, HeaderReading headers, StoragePools pools, KnownXml xml) {
+        this.xml = xml;
         this.images = images;
         this.headers = headers;
         this.pools = pools;
@@ -59,12 +59,12 @@ final class Dependants {
     /// surveyed.
     void add(Domain domain) {
         if (domain.persistent()) {
-            var definition = DomainXml.parse(domain.definition());
+            var definition = xml.domain(domain.definition());
             definition.disks().forEach(disk -> addDefined(disk, who(disk, domain)));
         }
         domain.allDisks().forEach(disk -> disk.source().image().ifPresent(heads::add));
         if (domain.state().active()) {
-            DomainXml.parse(domain.live()).disks().forEach(d -> addLive(d, who(d, domain)));
+            xml.domain(domain.live()).disks().forEach(d -> addLive(d, who(d, domain)));
         }
         domain.snapshots().forEach(snapshot -> add(snapshot, domain));
     }
@@ -135,12 +135,12 @@ final class Dependants {
 
     private void add(Snapshot snapshot, Domain domain) {
         var who = "snapshot " + snapshot.name() + " of " + domain.ref();
-        var xml = SnapshotXml.parse(snapshot.document());
-        Stream.concat(xml.domain().stream(), xml.inactiveDomain().stream())
-                .flatMap(then -> then.disks().stream())
+        var then = xml.snapshot(snapshot.document());
+        Stream.concat(then.domain().stream(), then.inactiveDomain().stream())
+                .flatMap(kept -> kept.disks().stream())
                 .forEach(disk -> addVolume(disk, who));
-        xml.inactiveDomain().stream()
-                .flatMap(then -> ModelReader.disks(then).stream())
+        then.inactiveDomain().stream()
+                .flatMap(inactive -> ModelReader.disks(inactive).stream())
                 .filter(disk -> snapshot.mode(disk.target()) != SnapshotMode.NO)
                 .flatMap(disk -> disk.source().image().stream())
                 .filter(image -> !frozen(snapshot).contains(image))

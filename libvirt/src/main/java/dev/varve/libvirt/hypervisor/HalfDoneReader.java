@@ -11,7 +11,6 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotDisk;
-import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,9 +28,9 @@ final class HalfDoneReader {
 
     private HalfDoneReader() {}
 
-    static HalfDone read(LibvirtDomain handle, Domain domain) {
-        var deletes = deletes(domain);
-        var jobs = jobs(domain);
+    static HalfDone read(LibvirtDomain handle, Domain domain, KnownXml xml) {
+        var deletes = deletes(domain, xml);
+        var jobs = jobs(domain, xml);
         boolean begun = domain.state().active() && !(deletes.isEmpty() && jobs.isEmpty());
         boolean working = begun && handle.isWorkedOn();
         return new HalfDone(
@@ -43,11 +42,11 @@ final class HalfDoneReader {
                 Optional.empty());
     }
 
-    private static Map<SnapshotName, Set<DiskTarget>> deletes(Domain domain) {
+    private static Map<SnapshotName, Set<DiskTarget>> deletes(Domain domain, KnownXml known) {
         var deletes = new HashMap<SnapshotName, Set<DiskTarget>>();
         for (var snapshot : domain.snapshots()) {
             var marked = new HashSet<DiskTarget>();
-            var xml = SnapshotXml.parse(snapshot.document());
+            var xml = known.snapshot(snapshot.document());
             xml.disks().stream()
                     .filter(SnapshotDisk::deleteInProgress)
                     .forEach(disk -> marked.add(new DiskTarget(disk.name())));
@@ -61,9 +60,9 @@ final class HalfDoneReader {
         return deletes;
     }
 
-    private static Map<DiskTarget, HalfDone.Job> jobs(Domain domain) {
+    private static Map<DiskTarget, HalfDone.Job> jobs(Domain domain, KnownXml known) {
         var jobs = new HashMap<DiskTarget, HalfDone.Job>();
-        var live = DomainXml.parse(domain.live());
+        var live = known.domain(domain.live());
         for (var disk : domain.disks()) {
             if (disk.busy()) {
                 var mirror = live.disk(disk.target().name()).flatMap(DomainDisk::mirror);

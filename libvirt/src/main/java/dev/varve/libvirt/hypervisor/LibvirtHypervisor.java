@@ -31,6 +31,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final MergeLimits limits;
     private final ImageHeaders headers = new ImageHeaders();
+    private final KnownXml xml = new KnownXml();
 
     /// @param connection to a libvirt of this host; it stays the caller's to close
     public LibvirtHypervisor(LibvirtConnection connection) {
@@ -51,7 +52,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public HostState observe(Set<Path> places) {
         try {
-            return new Observation(connection, headers.read()).read(places);
+            return new Observation(connection, headers.read(), xml).read(places);
         } catch (LibvirtException e) {
             throw Failures.of(e);
         } catch (XmlException e) {

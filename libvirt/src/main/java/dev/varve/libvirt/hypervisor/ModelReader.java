@@ -82,7 +82,11 @@ final class ModelReader {
     }
 
     static Snapshot snapshot(String name, String document) {
-        var xml = SnapshotXml.parse(document);
+        return snapshot(name, document, SnapshotXml.parse(document));
+    }
+
+    /// @param xml the document
+    static Snapshot snapshot(String name, String document, SnapshotXml xml) {
         var disks = xml.disks().stream().map(ModelReader::snapshotDisk).toList();
         return new Snapshot(
                 new SnapshotName(name),

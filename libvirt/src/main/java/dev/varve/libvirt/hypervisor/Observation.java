@@ -37,19 +37,23 @@ import java.util.stream.Stream;
 final class Observation {
     private final LibvirtConnection connection;
     private final HeaderReading headers;
+    private final KnownXml xml;
     private final ImageSurvey images;
     private final StateStores stores;
     private final Map<UUID, HalfDone> halfDone = new HashMap<>();
 
-    /// Reads every header.
+    /// Reads every header and document.
     Observation(LibvirtConnection connection) {
-        this(connection, new ImageHeaders().read());
+        this(connection, new ImageHeaders().read(), new KnownXml());
     }
 
     /// @param headers what the images say at this moment
-    Observation(LibvirtConnection connection, HeaderReading headers) {
+    /// @param xml what libvirt said before
+    Observation(LibvirtConnection connection, HeaderReading headers, KnownXml xml) {
         this.connection = connection;
         this.headers = headers;
+        this.xml = xml;
+        xml.beginObservation();
         this.images = new ImageSurvey(headers);
         this.stores = StateStores.of(connection.uri());
     }
@@ -63,9 +67,9 @@ final class Observation {
         var domains = new ArrayList<Domain>();
         for (var handle : connection.domains(0)) {
             try (handle) {
-                var domain = domain(handle, stores);
+                var domain = domain(handle, stores, xml);
                 domains.add(domain);
-                halfDone.put(domain.ref().uuid(), HalfDoneReader.read(handle, domain));
+                halfDone.put(domain.ref().uuid(), HalfDoneReader.read(handle, domain, xml));
             } catch (LibvirtException e) {
                 // A domain that was undefined since the list was made is none.
                 if (e.kind() != LibvirtException.Kind.NO_DOMAIN) {
@@ -114,7 +118,7 @@ final class Observation {
     }
 
     private Dependants dependants(List<Domain> domains, StoragePools pools, NbdServers servers) {
-        var dependants = new Dependants(images, headers, pools);
+        var dependants = new Dependants(images, headers, pools, xml);
         domains.forEach(dependants::add);
         dependants.look(servers);
         return dependants;
@@ -122,10 +126,10 @@ final class Observation {
 
     /// {@return the domain, without what it keeps beside its disks}
     static Domain domain(LibvirtDomain handle) {
-        return domain(handle, new StateStores(Optional.empty()));
+        return domain(handle, new StateStores(Optional.empty()), new KnownXml());
     }
 
-    private static Domain domain(LibvirtDomain handle, StateStores stores) {
+    private static Domain domain(LibvirtDomain handle, StateStores stores, KnownXml xml) {
         var state = runState(handle.state());
         var live = handle.xml(VirDomainXMLFlags.SECURE);
         var definition =
@@ -137,13 +141,13 @@ final class Observation {
                 state,
                 handle.isPersistent(),
                 handle.hasManagedSave(),
-                disks(handle, state, DomainXml.parse(live)),
-                ModelReader.definedDisks(DomainXml.parse(definition)),
-                snapshots(handle),
+                disks(handle, state, xml.domain(live)),
+                ModelReader.definedDisks(xml.domain(definition)),
+                snapshots(handle, xml),
                 current(handle),
                 definition,
                 live,
-                stores.of(DomainXml.parse(live)));
+                stores.of(xml.domain(live)));
     }
 
     /// Of a running domain the layers below are what QEMU has open. Only commits of the active layer and
@@ -171,13 +175,12 @@ final class Observation {
         };
     }
 
-    private static List<Snapshot> snapshots(LibvirtDomain handle) {
+    private static List<Snapshot> snapshots(LibvirtDomain handle, KnownXml xml) {
         var all = new ArrayList<Snapshot>();
         for (var snapshot : handle.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL)) {
             try (snapshot) {
-                all.add(
-                        ModelReader.snapshot(
-                                snapshot.name(), snapshot.xml(VirDomainSnapshotXMLFlags.SECURE)));
+                var document = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
+                all.add(ModelReader.snapshot(snapshot.name(), document, xml.snapshot(document)));
             }
         }
         return all;
