@@ -6,17 +6,24 @@ import dev.varve.image.posix.FileFacts;
 import dev.varve.image.posix.FileStatus;
 import dev.varve.image.posix.ImageLocks;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the images of a host say of themselves at one moment: each file is opened once, at the first question
 /// about it, and all further questions are answered by what was found then.
 ///
 /// For one thread.
 public final class HeaderReading {
+    /// A few are read before other threads have begun.
+    private static final int MANY = 64;
+
     private final ImageHeaders headers;
     private final Map<Path, Found> found = new HashMap<>();
 
@@ -31,6 +38,31 @@ public final class HeaderReading {
 
     HeaderReading(ImageHeaders headers) {
         this.headers = headers;
+    }
+
+    /// Looks at files that are about to be asked for, on all processors where there are many. One that can't be read
+    /// fails when it is asked for.
+    ///
+    /// @return the regular files among them, links left out
+    public Set<Path> readAhead(List<Path> files) {
+        if (files.size() < MANY) {
+            return files.stream().filter(HeaderReading::isRegular).collect(Collectors.toSet());
+        }
+        var looked =
+                files.parallelStream()
+                        .filter(HeaderReading::isRegular)
+                        .collect(
+                                Collectors.toConcurrentMap(
+                                        file -> file,
+                                        file ->
+                                                Optional.ofNullable(found.get(file))
+                                                        .orElseGet(() -> find(file))));
+        found.putAll(looked);
+        return looked.keySet();
+    }
+
+    private static boolean isRegular(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /// As [Image#probe].

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What the headers of images say, kept between the observations of one command: what a file said that
 /// hasn't been written to since needn't be read again. Nothing of it outlives the process.
@@ -33,8 +33,8 @@ public final class ImageHeaders {
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "tmpfs");
 
     private final InstantSource clock;
-    private final Map<Path, Kept> kept = new HashMap<>();
-    private final Map<Long, Boolean> local = new HashMap<>();
+    private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Long, Boolean> local = new ConcurrentHashMap<>();
 
     private record Kept(FileFacts.Stamp stamp, Said said) {}
 

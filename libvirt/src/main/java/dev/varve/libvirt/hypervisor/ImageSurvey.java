@@ -12,7 +12,6 @@ import dev.varve.image.InternalSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -228,20 +227,34 @@ final class ImageSurvey {
             if (!looked.add(directory)) {
                 continue;
             }
-            boolean real = Paths.real(directory).equals(directory);
-            try (var entries = Files.newDirectoryStream(directory)) {
-                for (var entry : entries) {
-                    found(entry, real);
-                }
-            } catch (IOException | DirectoryIteratorException e) {
+            try (var entries = Files.list(directory)) {
+                found(directory, entries.toList());
+            } catch (IOException e) {
                 missing.putIfAbsent(directory, unread(e));
+            } catch (UncheckedIOException e) {
+                missing.putIfAbsent(directory, unread(e.getCause()));
             }
         }
         named.removeAll(directories);
         named.forEach(this::takeNames);
     }
 
-    private static String unread(Exception e) {
+    private void found(Path directory, List<Path> entries) {
+        files.addAll(entries);
+        var whole = entries.stream().filter(entry -> !PartialFile.is(entry)).toList();
+        // No link leads to what is no link, in a directory to which none leads.
+        boolean real = Paths.real(directory).equals(directory);
+        var own = real ? headers.readAhead(whole) : Set.<Path>of();
+        for (var entry : whole) {
+            if (own.contains(entry)) {
+                addIfOverlay(entry);
+            } else if (Files.isRegularFile(entry)) {
+                addIfOverlay(Paths.real(entry));
+            }
+        }
+    }
+
+    private static String unread(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such directory";
             case NotDirectoryException _ -> "it is not a directory";
@@ -279,19 +292,6 @@ final class ImageSurvey {
             return !headers.isQcow2(file) && headers.references(file).isEmpty();
         } catch (IOException _) {
             return false;
-        }
-    }
-
-    /// @param real whether no link leads to the entry's directory, so that none leads to what is no link
-    private void found(Path entry, boolean real) {
-        files.add(entry);
-        if (PartialFile.is(entry)) {
-            return;
-        }
-        if (real && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-            addIfOverlay(entry);
-        } else if (Files.isRegularFile(entry)) {
-            addIfOverlay(Paths.real(entry));
         }
     }
 
