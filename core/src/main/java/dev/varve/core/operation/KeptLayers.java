@@ -1,6 +1,8 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.model.Domain;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.Plan;
 import dev.varve.core.plan.Step;
@@ -112,22 +114,27 @@ final class KeptLayers {
                 .toList();
     }
 
-    /// {@return the commands that do later what was left out, where the domain has no snapshot to note its layers in}
-    List<String> remedies(Domain domain) {
+    /// {@return what to do later about what was left out, where the domain has no snapshot to note its layers in}
+    List<String> remedies(Domain domain, HostState state) {
         if (domain.snapshots().stream().anyMatch(Snapshot::restorable)) {
             return List.of();
         }
         return steps.values().stream()
                 .filter(kept -> isOf(domain, kept))
-                .flatMap(kept -> command(domain, plan.steps().get(kept.step()).plain()).stream())
+                .flatMap(kept ->
+                        remedy(domain, state, plan.steps().get(kept.step()).plain()).stream())
                 .toList();
     }
 
-    private static Optional<String> command(Domain domain, Step step) {
+    private static Optional<String> remedy(Domain domain, HostState state, Step step) {
         return switch (step) {
+            case Step.Commit commit when !isRead(domain, state, commit.top()) ->
+                    Optional.of(
+                            "%s stays on %s: it is what is left of a disk that the domain hasn't got any more; remove it if nobody needs it"
+                                    .formatted(commit.top(), commit.base()));
             case Step.Commit(var disk, var top, var base) ->
                     Optional.of(
-                            "varve blockcommit %s %s --base %s %s"
+                            "later run \"varve blockcommit %s %s --base %s %s\""
                                     .formatted(
                                             domain.ref(),
                                             disk,
@@ -135,7 +142,7 @@ final class KeptLayers {
                                             isHead(domain, top) ? "--active" : "--top " + top));
             case Step.Pull pull ->
                     Optional.of(
-                            "varve blockpull %s %s%s"
+                            "later run \"varve blockpull %s %s%s\""
                                     .formatted(
                                             domain.ref(),
                                             pull.disk(),
@@ -144,6 +151,13 @@ final class KeptLayers {
                                                     .orElse("")));
             default -> Optional.empty();
         };
+    }
+
+    private static boolean isRead(Domain domain, HostState state, Path image) {
+        return domain.allDisks()
+                .flatMap(disk -> disk.source().image().stream())
+                .flatMap(head -> Layer.chain(head, state::layer).stream())
+                .anyMatch(layer -> layer.path().equals(image));
     }
 
     private static boolean isHead(Domain domain, Path image) {

@@ -127,10 +127,8 @@ final class Operation {
                 .forEach(note -> hypervisor.perform(domain(), note, progress));
         kept.all().forEach(stays -> progress.note("did not " + stays.why()));
         domains.stream()
-                .flatMap(domain -> kept.remedies(domain).stream())
-                .forEach(command ->
-                        progress.note(
-                                "no snapshot is left to note that; later run \"" + command + "\""));
+                .flatMap(domain -> kept.remedies(domain, state).stream())
+                .forEach(remedy -> progress.note("no snapshot is left to note that; " + remedy));
     }
 
     /// What somebody needs stays, and so does what was to be done for the sake of its going.

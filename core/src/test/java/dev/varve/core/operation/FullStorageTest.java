@@ -188,4 +188,26 @@ class FullStorageTest {
         host.inject(Faults.none());
         assertThat(host.recover(WEB)).get().isInstanceOf(Recovered.Completed.class);
     }
+
+    /// The domain has gone to a copy of an internal snapshot, and no command of its can merge what it has left.
+    @Test
+    void whatIsLeftOfADiskThatTheDomainHasNotGotIsNoCommandsToMerge() {
+        var host = new Host(directory);
+        host.domain("web", Host.VDA);
+        for (int cluster = 0; cluster < 3; cluster++) {
+            host.write(WEB, Host.VDA, cluster, 1);
+        }
+        host.must(WEB, host.createInternal(WEB, "inside"));
+        host.must(WEB, host.create(WEB, "outside"));
+        host.write(WEB, Host.VDA, 0, 1);
+        host.must(WEB, host.revert(WEB, "inside", false));
+        var snapshots = host.observed(WEB).snapshots().stream().map(Snapshot::name).toList();
+        var names = snapshots.stream().map(SnapshotName::value).toArray(String[]::new);
+        host.inject(new Full(1));
+        var _ = host.operations().run(WEB, host.delete(WEB, names), noting());
+        host.inject(Faults.none());
+        assertThat(notes)
+                .anyMatch(note -> note.contains("it is what is left of a disk"))
+                .noneMatch(note -> note.contains("blockcommit"));
+    }
 }

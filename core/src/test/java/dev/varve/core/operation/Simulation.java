@@ -465,6 +465,9 @@ final class Simulation {
                 if (text.startsWith("no snapshot is left to note that")) {
                     unmerged.clear();
                 }
+                if (text.contains(" is what is left of a disk ")) {
+                    others.add(Path.of(text.replaceFirst(".*; (.*) stays on .*", "$1")));
+                }
                 if (text.endsWith(": no room")) {
                     count("left out for want of room");
                     unmerged.add(Path.of(text.replaceFirst(".* into (.*): no room", "$1")));
