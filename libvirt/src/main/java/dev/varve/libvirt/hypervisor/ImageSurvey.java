@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -232,7 +233,7 @@ final class ImageSurvey {
             } catch (IOException e) {
                 missing.putIfAbsent(directory, unread(e));
             } catch (UncheckedIOException e) {
-                missing.putIfAbsent(directory, unread(e.getCause()));
+                missing.putIfAbsent(directory, unread(Objects.requireNonNull(e.getCause())));
             }
         }
         named.removeAll(directories);
