@@ -10,8 +10,8 @@ import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Refusal;
 import dev.varve.core.plan.ServeDisk;
+import dev.varve.core.plan.Served;
 import dev.varve.core.plan.ServedDisk;
 import dev.varve.image.NbdAddress;
 import dev.varve.image.NbdServer;
@@ -114,7 +114,7 @@ final class NbdCommand implements OwnCommand {
     private Serving start(ServeDisk request, HostState state) {
         return switch (request.find(state)) {
             case ServedDisk shown -> start(request, shown);
-            case Refusal refusal -> throw Changes.refused(refusal);
+            case Served.Refused(var refusal) -> throw Changes.refused(refusal);
         };
     }
 

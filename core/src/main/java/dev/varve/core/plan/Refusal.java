@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Why there is no plan, with the evidence. Nothing has been touched.
-public sealed interface Refusal extends Planned, Served
+public sealed interface Refusal extends Planned
         permits SnapshotRefusal,
                 GroupRefusal,
                 ImageRefusal,

@@ -29,7 +29,7 @@ public record ServeDisk(
     public Served find(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {
-            return new Refusal.NoSuchDomain(domain);
+            return new Served.Refused(new Refusal.NoSuchDomain(domain));
         }
         if (snapshot.isEmpty()) {
             return new Found(state, observed.get()).head();
@@ -37,7 +37,8 @@ public record ServeDisk(
         return observed.get()
                 .snapshot(snapshot.get())
                 .map(found -> new Found(state, observed.get()).shownBy(found))
-                .orElseGet(() -> new SnapshotRefusal.NoSuchSnapshot(snapshot.get()));
+                .orElseGet(() ->
+                        new Served.Refused(new SnapshotRefusal.NoSuchSnapshot(snapshot.get())));
     }
 
     @Override
@@ -61,15 +62,16 @@ public record ServeDisk(
         Served head() {
             return switch (choose(observed.disks())) {
                 case Chosen.One _ when observed.state().active() ->
-                        new Refusal.NotYet(
-                                what(),
-                                "the running guest writes to it",
-                                "take a snapshot and serve that");
+                        new Served.Refused(
+                                new Refusal.NotYet(
+                                        what(),
+                                        "the running guest writes to it",
+                                        "take a snapshot and serve that"));
                 case Chosen.One(var found) ->
                         Refusal.GuestLost.of(what(), state, domain)
-                                .<Served>map(refusal -> refusal)
+                                .<Served>map(Served.Refused::new)
                                 .orElseGet(() -> image(found, Optional.empty()));
-                case Chosen.None(var refusal) -> refusal;
+                case Chosen.None(var refusal) -> new Served.Refused(refusal);
             };
         }
 
@@ -83,7 +85,7 @@ public record ServeDisk(
                         when taken.mode(found.target()) == SnapshotMode.INTERNAL ->
                         held(taken, found);
                 case Chosen.One(var found) -> image(found, Optional.empty());
-                case Chosen.None(var refusal) -> refusal;
+                case Chosen.None(var refusal) -> new Served.Refused(refusal);
             };
         }
 
@@ -119,14 +121,16 @@ public record ServeDisk(
             var path = image.get().path();
             var held = image.get().internalSnapshot(taken.name());
             if (held.isEmpty()) {
-                return new SnapshotRefusal.NoInternalSnapshot(what(), path, taken.name());
+                return new Served.Refused(
+                        new SnapshotRefusal.NoInternalSnapshot(what(), path, taken.name()));
             }
             return writer(path)
                     .<Served>map(guest ->
-                            new Refusal.NotYet(
-                                    what(),
-                                    "the running guest of " + guest + " writes to " + path,
-                                    "shut it down, or take an external snapshot instead"))
+                            new Served.Refused(
+                                    new Refusal.NotYet(
+                                            what(),
+                                            "the running guest of " + guest + " writes to " + path,
+                                            "shut it down, or take an external snapshot instead")))
                     .orElseGet(() -> image(found, held));
         }
 
@@ -149,17 +153,19 @@ public record ServeDisk(
                 case Source.Block(var path, var format) ->
                         readable(new ServedDisk(found.target(), path, format, internal));
                 case Source.Elsewhere(var type) ->
-                        new ImageRefusal.UnsuitableDisk(
-                                what(), found.target(), "is of type " + type + ", no image here");
-                case Source.Empty _ ->
-                        new ImageRefusal.UnsuitableDisk(what(), found.target(), "is empty");
+                        unsuitable(found, "is of type " + type + ", no image here");
+                case Source.Empty _ -> unsuitable(found, "is empty");
             };
+        }
+
+        private Served unsuitable(Disk found, String why) {
+            return new Served.Refused(new ImageRefusal.UnsuitableDisk(what(), found.target(), why));
         }
 
         private Served readable(ServedDisk shown) {
             var missing = ImageRefusal.ImageMissing.of(what(), state, shown.image());
             if (missing.isPresent()) {
-                return missing.get();
+                return new Served.Refused(missing.get());
             }
             var chain = Layer.chain(shown.image(), state::layer);
             return chain.stream()
@@ -169,7 +175,7 @@ public record ServeDisk(
         }
 
         private Served missing(Layer layer, String why) {
-            return new ImageRefusal.ImageMissing(what(), layer.path(), why);
+            return new Served.Refused(new ImageRefusal.ImageMissing(what(), layer.path(), why));
         }
 
         private String what() {

@@ -33,7 +33,7 @@ class ServeDiskTest {
     }
 
     private static String refused(Served served) {
-        return ((Refusal) served).message();
+        return ((Served.Refused) served).refusal().message();
     }
 
     @Test
@@ -54,7 +54,9 @@ class ServeDiskTest {
     @Test
     void whatIsNotThereIsNotFound() {
         assertThat(of("s9").find(Forests.shutOff(TREE)))
-                .isEqualTo(new SnapshotRefusal.NoSuchSnapshot(new SnapshotName("s9")));
+                .isEqualTo(
+                        new Served.Refused(
+                                new SnapshotRefusal.NoSuchSnapshot(new SnapshotName("s9"))));
         var other = new ServeDisk(Forests.WEB, Optional.empty(), Optional.of(new DiskTarget("x")));
         assertThat(refused(other.find(Forests.shutOff(TREE))))
                 .isEqualTo(
