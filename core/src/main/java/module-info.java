@@ -8,13 +8,17 @@ module dev.varve.core {
     exports dev.varve.core.chain;
     exports dev.varve.core.map;
     exports dev.varve.core.model;
-    exports dev.varve.core.plan;
     exports dev.varve.core.plan.archive;
     exports dev.varve.core.plan.block;
     exports dev.varve.core.plan.clone;
     exports dev.varve.core.plan.doctor;
+    exports dev.varve.core.plan.group;
     exports dev.varve.core.plan.keep;
+    exports dev.varve.core.plan.layers;
     exports dev.varve.core.plan.relocate;
+    exports dev.varve.core.plan.serve;
+    exports dev.varve.core.plan.snapshot;
+    exports dev.varve.core.plan.step;
     exports dev.varve.core.operation;
     exports dev.varve.core.hypervisor;
     exports dev.varve.core.hypervisor.memory;
@@ -23,7 +27,7 @@ module dev.varve.core {
             tools.jackson.databind;
     opens dev.varve.core.model to
             tools.jackson.databind;
-    opens dev.varve.core.plan to
+    opens dev.varve.core.plan.step to
             tools.jackson.databind;
     opens dev.varve.core.operation to
             tools.jackson.databind;

@@ -1,9 +1,9 @@
 package dev.varve.cli.change;
 
-import dev.varve.core.plan.GroupRefusal;
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.SnapshotRefusal;
+import dev.varve.core.plan.step.GroupRefusal;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotRefusal;
 import java.time.Instant;
 
 /// An operation that was cut, of which a command with the same words has completed what was left. It did what

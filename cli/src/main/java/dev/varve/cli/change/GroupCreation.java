@@ -4,7 +4,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
-import dev.varve.core.plan.CreateGroup;
+import dev.varve.core.plan.group.CreateGroup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

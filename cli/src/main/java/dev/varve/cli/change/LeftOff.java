@@ -1,8 +1,8 @@
 package dev.varve.cli.change;
 
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Step;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

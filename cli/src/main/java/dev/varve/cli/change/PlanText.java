@@ -1,7 +1,7 @@
 package dev.varve.cli.change;
 
 import dev.varve.cli.session.Shown;
-import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.step.Plan;
 import java.util.ArrayList;
 import java.util.List;
 

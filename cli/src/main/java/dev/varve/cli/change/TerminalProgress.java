@@ -3,7 +3,7 @@ package dev.varve.cli.change;
 import dev.varve.cli.session.Shown;
 import dev.varve.core.hypervisor.CopyRate;
 import dev.varve.core.operation.OperationProgress;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;

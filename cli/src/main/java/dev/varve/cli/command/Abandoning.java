@@ -8,7 +8,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.operation.Abandoned;
 import dev.varve.core.operation.DamagedJournal;
 import dev.varve.core.operation.Unfinished;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.util.List;
 import java.util.UUID;
 

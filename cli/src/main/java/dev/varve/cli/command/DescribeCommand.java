@@ -4,7 +4,7 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.PlanOptions;
-import dev.varve.core.plan.DescribeSnapshot;
+import dev.varve.core.plan.keep.DescribeSnapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

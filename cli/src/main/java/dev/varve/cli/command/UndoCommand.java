@@ -6,7 +6,7 @@ import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.cli.virsh.RevertOptions;
-import dev.varve.core.plan.UndoRevert;
+import dev.varve.core.plan.snapshot.UndoRevert;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -3,8 +3,8 @@ package dev.varve.cli.json;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Step;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.varve.cli.session;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.OperationException;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.step.Refusal;
 import dev.varve.libvirt.LibvirtException;
 import java.util.Locale;
 

@@ -3,7 +3,7 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.core.model.Annotations;
-import dev.varve.core.plan.Tags;
+import dev.varve.core.plan.keep.Tags;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

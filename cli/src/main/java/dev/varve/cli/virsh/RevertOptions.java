@@ -3,7 +3,7 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.RevertToSnapshot;
+import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

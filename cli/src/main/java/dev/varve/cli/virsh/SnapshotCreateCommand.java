@@ -3,7 +3,7 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.libvirt.xml.XmlException;
 import java.util.Optional;
 import picocli.CommandLine.Command;

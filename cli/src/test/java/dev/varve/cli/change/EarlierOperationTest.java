@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.DeleteSnapshot;
-import dev.varve.core.plan.DeleteSnapshot.Scope;
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.SnapshotRefusal;
+import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotRefusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Step;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

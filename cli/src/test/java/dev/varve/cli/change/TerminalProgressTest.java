@@ -3,7 +3,7 @@ package dev.varve.cli.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.hypervisor.CopyRate;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.varve.core.operation;
 
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 

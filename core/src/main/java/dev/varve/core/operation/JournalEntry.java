@@ -1,6 +1,6 @@
 package dev.varve.core.operation;
 
-import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.step.Plan;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

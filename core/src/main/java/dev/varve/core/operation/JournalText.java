@@ -2,7 +2,7 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,10 +2,10 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.Presence;
-import dev.varve.core.plan.ImageRefusal;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.StepFiles;
+import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.StepFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.step.Intent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 
 /// Told what an operation does, on the thread that does it.
 public interface OperationProgress extends Progress {

@@ -6,9 +6,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.RunState;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.Optional;
 

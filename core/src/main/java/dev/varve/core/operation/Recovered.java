@@ -1,6 +1,6 @@
 package dev.varve.core.operation;
 
-import dev.varve.core.plan.Intent;
+import dev.varve.core.plan.step.Intent;
 
 /// How an unfinished operation was brought to an end.
 public sealed interface Recovered {

@@ -2,7 +2,7 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package dev.varve.core.operation;
 
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

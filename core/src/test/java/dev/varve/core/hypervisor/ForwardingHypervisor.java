@@ -6,7 +6,7 @@ import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
 import dev.varve.core.model.WriteProtection;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StoreCopy;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

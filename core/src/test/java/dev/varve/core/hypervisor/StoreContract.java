@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static dev.varve.core.operation.EveryCutTest.WEB;
 
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.EveryCutTest.Scenario;
-import dev.varve.core.plan.DeleteSnapshot;
-import dev.varve.core.plan.MirrorEnd;
+import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.MirrorEnd;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

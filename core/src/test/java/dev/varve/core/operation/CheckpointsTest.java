@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Planned;
+import dev.varve.core.plan.step.Refusal;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.ImageRefusal;
-import dev.varve.core.plan.Planned;
+import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.Planned;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -6,7 +6,7 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.Contents.Frozen;
 import dev.varve.core.operation.Contents.Head;
-import dev.varve.core.plan.Plan;
+import dev.varve.core.plan.step.Plan;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;

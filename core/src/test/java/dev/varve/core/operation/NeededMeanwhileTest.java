@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.memory.Faults;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

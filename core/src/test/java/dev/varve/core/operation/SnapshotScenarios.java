@@ -5,8 +5,8 @@ import static dev.varve.core.operation.EveryCutTest.WEB;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.operation.EveryCutTest.Scenario;
-import dev.varve.core.plan.DeleteSnapshot;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.Step;
 import java.util.Optional;
 import java.util.stream.Stream;
 

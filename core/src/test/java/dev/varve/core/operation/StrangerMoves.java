@@ -2,8 +2,8 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

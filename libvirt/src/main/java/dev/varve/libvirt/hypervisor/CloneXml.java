@@ -1,8 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.Placement;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Placement;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
 import dev.varve.libvirt.xml.XmlNode;

@@ -5,7 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Copy;

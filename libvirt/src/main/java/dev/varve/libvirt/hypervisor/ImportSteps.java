@@ -6,7 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.Archive;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;

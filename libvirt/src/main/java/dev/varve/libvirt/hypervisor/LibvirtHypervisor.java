@@ -10,7 +10,7 @@ import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
 import dev.varve.core.model.WriteProtection;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
 import dev.varve.image.ReadCheck;

@@ -1,6 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.Growth;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.UnsupportedImageException;

@@ -1,7 +1,7 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.RunState;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainQemuMonitorCommandFlags;
 import dev.varve.libvirt.LibvirtException;

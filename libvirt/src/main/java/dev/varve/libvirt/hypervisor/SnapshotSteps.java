@@ -2,8 +2,8 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;

@@ -1,8 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.plan.Placement;
-import dev.varve.core.plan.Step;
-import dev.varve.core.plan.TakeOptions;
+import dev.varve.core.plan.step.Placement;
+import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;

@@ -4,7 +4,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.StateStore;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.Image;
 import dev.varve.image.StateFile;
 import dev.varve.libvirt.LibvirtDomain;

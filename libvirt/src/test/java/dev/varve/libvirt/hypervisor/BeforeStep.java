@@ -1,7 +1,7 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.operation.OperationProgress;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 
 /// Something that happens right before a step, by its number.
 final class BeforeStep implements OperationProgress {

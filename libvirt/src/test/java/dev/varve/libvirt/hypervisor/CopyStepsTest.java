@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;

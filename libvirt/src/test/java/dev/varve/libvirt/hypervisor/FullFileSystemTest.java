@@ -3,9 +3,9 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.operation.OperationProgress;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.Step;
 import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
 import java.io.IOException;
 import java.io.UncheckedIOException;

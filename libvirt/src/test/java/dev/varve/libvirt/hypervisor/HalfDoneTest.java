@@ -10,7 +10,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.xml.SnapshotXml;

@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Limits;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;

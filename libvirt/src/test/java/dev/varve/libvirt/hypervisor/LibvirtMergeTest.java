@@ -3,8 +3,8 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.hypervisor.MergeContract;
-import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobInfoFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockPullFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.operation.OperationProgress;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

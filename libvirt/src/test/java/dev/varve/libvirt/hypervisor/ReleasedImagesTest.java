@@ -3,7 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.Move;
+import dev.varve.core.plan.step.Move;
 import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.nio.file.Path;

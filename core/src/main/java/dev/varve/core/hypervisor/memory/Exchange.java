@@ -2,7 +2,7 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.RunState;
-import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;

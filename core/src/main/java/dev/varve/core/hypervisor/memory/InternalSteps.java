@@ -12,7 +12,7 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.util.List;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.WriteProtection;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

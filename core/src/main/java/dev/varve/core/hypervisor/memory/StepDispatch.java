@@ -2,7 +2,7 @@ package dev.varve.core.hypervisor.memory;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 
 /// Hands each step to what performs it.
 final class StepDispatch {

@@ -1,7 +1,7 @@
 package dev.varve.core.plan.archive;
 
 import dev.varve.core.model.ArchivedDomain;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.step.Refusal;
 import java.util.List;
 
 /// What goes into an archive, or the reason why nothing can.

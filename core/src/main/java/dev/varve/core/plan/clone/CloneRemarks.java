@@ -7,7 +7,7 @@ import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
-import dev.varve.core.plan.FrozenLayers;
+import dev.varve.core.plan.layers.FrozenLayers;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.varve.core.plan.doctor;
 
-import dev.varve.core.plan.Move;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Limits;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
-import dev.varve.core.plan.Reachability;
+import dev.varve.core.plan.layers.Reachability;
 import java.util.Optional;
 import java.util.stream.Stream;
 

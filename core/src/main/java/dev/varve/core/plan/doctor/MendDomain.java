@@ -2,11 +2,11 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.Intent;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Planned;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.util.List;
 import java.util.Optional;

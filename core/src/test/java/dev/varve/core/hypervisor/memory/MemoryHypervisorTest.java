@@ -9,7 +9,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.Forests;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Planned;
-import dev.varve.core.plan.Refusal;
+import dev.varve.core.plan.layers.Forests;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Planned;
+import dev.varve.core.plan.step.Refusal;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

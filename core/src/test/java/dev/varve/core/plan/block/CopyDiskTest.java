@@ -3,12 +3,12 @@ package dev.varve.core.plan.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.Forests;
-import dev.varve.core.plan.MirrorEnd;
-import dev.varve.core.plan.MirrorOptions;
-import dev.varve.core.plan.Plan;
-import dev.varve.core.plan.Refusal;
-import dev.varve.core.plan.Step;
+import dev.varve.core.plan.layers.Forests;
+import dev.varve.core.plan.step.MirrorEnd;
+import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,0 @@
-package dev.varve.core.plan;
-
-import java.nio.file.Path;
-
-/// Where a file is that documents still look for elsewhere.
-public record NewPlace(Path from, Path to) {}

@@ -1,0 +1,16 @@
+package dev.varve.core.plan.step;
+
+/// How far the copying of an active layer goes.
+public enum MirrorEnd {
+    /// It goes on by itself.
+    STARTED,
+
+    /// All that was there is copied, and what the guest writes goes to both. It goes on by itself.
+    READY,
+
+    /// The copy is as the disk was at that moment; the guest stays where it is.
+    COPIED,
+
+    /// The guest goes on with the copy.
+    PIVOTED
+}
