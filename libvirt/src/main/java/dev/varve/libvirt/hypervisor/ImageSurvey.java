@@ -228,12 +228,10 @@ final class ImageSurvey {
             if (!looked.add(directory)) {
                 continue;
             }
-            try (var entries = Files.list(directory)) {
-                found(directory, entries.toList());
+            try {
+                found(directory, entries(directory));
             } catch (IOException e) {
                 missing.putIfAbsent(directory, unread(e));
-            } catch (UncheckedIOException e) {
-                missing.putIfAbsent(directory, unread(Objects.requireNonNull(e.getCause())));
             }
         }
         named.removeAll(directories);
@@ -263,10 +261,22 @@ final class ImageSurvey {
         };
     }
 
-    private void takeNames(Path directory) {
+    /// A named pipe in a directory's place would be waited for until somebody writes into it.
+    private static List<Path> entries(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
         try (var entries = Files.list(directory)) {
-            entries.forEach(files::add);
-        } catch (IOException | UncheckedIOException _) {
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    private void takeNames(Path directory) {
+        try {
+            files.addAll(entries(directory));
+        } catch (IOException _) {
             // Not there, or not readable: whoever makes a file there makes it exclusively.
             return;
         }

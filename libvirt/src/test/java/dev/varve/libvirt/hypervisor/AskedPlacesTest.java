@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A directory that somebody asks about.
@@ -15,8 +16,12 @@ class AskedPlacesTest {
     @TempDir Path directory;
 
     private ImageSurvey look() {
+        return look(directory);
+    }
+
+    private static ImageSurvey look(Path place) {
         var images = new ImageSurvey(new ImageHeaders().read());
-        new AskedPlaces(images, Set.of(directory)).look();
+        new AskedPlaces(images, Set.of(place)).look();
         return images;
     }
 
@@ -27,6 +32,18 @@ class AskedPlacesTest {
         var images = look();
         assertThat(images.layers()).doesNotContainKey(broken);
         assertThat(images.missing().get(broken)).contains("corrupt image");
+    }
+
+    /// Opened, it would be waited for until somebody writes into it.
+    @Test
+    @Timeout(60)
+    void aNamedPipeIsNotWaitedFor() throws Exception {
+        var pipe = directory.resolve("pipe");
+        var mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+        var images = look(pipe);
+        assertThat(images.files()).contains(pipe);
+        assertThat(images.missing()).containsEntry(pipe, "it is not a directory");
     }
 
     @Test
