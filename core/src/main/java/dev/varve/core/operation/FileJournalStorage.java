@@ -110,16 +110,31 @@ public final class FileJournalStorage implements JournalStorage {
     @Override
     public void retire(String id) {
         try {
-            Files.move(
-                    file(id),
-                    directory.path().resolve(id + RETIRED),
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(file(id), retired(id), StandardCopyOption.ATOMIC_MOVE);
             directory.sync();
         } catch (NoSuchFileException _) {
             return;
         } catch (IOException e) {
             throw new JournalException("cannot put the journal " + file(id) + " out of the way", e);
         }
+    }
+
+    /// A directory and a file can't take each other's place, and what keeps an operation from being given up must not
+    /// be what was given up before.
+    private Path retired(String id) {
+        var file = directory.path().resolve(id + RETIRED);
+        for (int number = 2; isDirectory(file) || isDirectory(file(id)) && exists(file); number++) {
+            file = directory.path().resolve(id + "." + number + RETIRED);
+        }
+        return file;
+    }
+
+    private static boolean isDirectory(Path file) {
+        return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /// {@return what to do where it is another user who works on the connection's domains}

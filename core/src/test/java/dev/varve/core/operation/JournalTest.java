@@ -328,4 +328,22 @@ class JournalTest {
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
+
+    /// Else nothing but a hand could give the operation up.
+    @Test
+    void whatWasGivenUpBeforeIsInNobodysWay() throws IOException {
+        var file = directory.resolve("web.journal");
+        storage.append("web", new byte[] {1});
+        storage.retire("web");
+        Files.createDirectories(file.resolve("with-something-in-it"));
+        assertThatThrownBy(() -> storage.read("web")).isInstanceOf(JournalException.class);
+        storage.retire("web");
+        assertThat(storage.read("web")).isEmpty();
+        assertThat(storage.ids()).isEmpty();
+        Files.delete(directory.resolve("web.abandoned"));
+        Files.createDirectories(directory.resolve("web.abandoned").resolve("more"));
+        storage.append("web", new byte[] {2});
+        storage.retire("web");
+        assertThat(storage.ids()).isEmpty();
+    }
 }
