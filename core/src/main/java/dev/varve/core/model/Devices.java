@@ -15,6 +15,7 @@ public final class Devices {
     ///
     /// @param path absolute, symbolic links resolved
     public static boolean hold(Path path) {
-        return path.startsWith(DIRECTORY) && !path.startsWith(FILES);
+        var plain = path.normalize();
+        return plain.startsWith(DIRECTORY) && !plain.startsWith(FILES);
     }
 }

@@ -161,7 +161,7 @@ public record CreateSnapshot(
         var planned = new HashSet<>(others);
         for (var disk : observed.disks()) {
             var file = Optional.ofNullable(requested.get(disk.target())).flatMap(DiskRequest::file);
-            if (file.isPresent() && !planned.add(file.get())) {
+            if (file.isPresent() && !planned.add(file.get().normalize())) {
                 return new ImageRefusal.OverlayTwice(disk.target(), file.get());
             }
         }
@@ -316,9 +316,23 @@ public record CreateSnapshot(
         }
         overlays.add(new Placement(disk.target(), overlay, format));
         if (options.reuseExternal()) {
-            return Optional.empty();
+            return refuseGiven(state, disk, overlay);
         }
         return addCreation(state, disk, overlay, steps);
+    }
+
+    /// The domain couldn't be started on what says nothing of the layer below it.
+    private Optional<Refusal> refuseGiven(HostState state, Disk disk, Path overlay) {
+        return state.layer(overlay)
+                .filter(layer -> layer.format() != ImageFormat.QCOW2)
+                .map(_ ->
+                        new ImageRefusal.UnsuitableDisk(
+                                intent().toString(),
+                                disk.target(),
+                                "would get "
+                                        + overlay
+                                        + " as its overlay, which is no qcow2 image; make it with \"qemu-img"
+                                        + " create -f qcow2 -b\" on what the disk has now"));
     }
 
     /// What a guest of another domain writes would change below the overlay.

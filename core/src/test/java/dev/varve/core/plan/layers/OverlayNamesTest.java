@@ -45,6 +45,10 @@ class OverlayNamesTest {
     }
 
     private Planned create(DomainRef domain, Map<DiskTarget, Path> files) {
+        return create(domain, files, false);
+    }
+
+    private Planned create(DomainRef domain, Map<DiskTarget, Path> files, boolean reuse) {
         var disks =
                 files.entrySet().stream()
                         .map(file ->
@@ -62,7 +66,7 @@ class OverlayNamesTest {
                         Optional.empty(),
                         disks,
                         "<domainsnapshot/>");
-        var options = new TakeOptions(true, false, false, false, false, false, false, false);
+        var options = new TakeOptions(true, false, false, false, false, reuse, false, false);
         return new CreateSnapshot(domain, request, options, Annotations.none(), Instant.EPOCH)
                 .plan(host.observe());
     }
@@ -102,6 +106,35 @@ class OverlayNamesTest {
         var file = Path.of("/j/x");
         assertThat(create(domain, Map.of(VDA, file, VDB, file)))
                 .isEqualTo(new ImageRefusal.OverlayTwice(VDB, file));
+    }
+
+    @Test
+    void twoWaysToOneFileAreNotTwoFiles() {
+        var domain = domain(Path.of("/i/a.qcow2"), Path.of("/i/b.qcow2"));
+        var other = Path.of("/j/../j/x");
+        assertThat(create(domain, Map.of(VDA, Path.of("/j/x"), VDB, other)))
+                .isInstanceOf(ImageRefusal.OverlayTwice.class);
+    }
+
+    @Test
+    void noDetourLeadsAmongTheDevices() {
+        var domain = domain(Path.of("/i/a.qcow2"));
+        assertThat(create(domain, Map.of(VDA, Path.of("/dev/shm/../a.s1"))))
+                .isInstanceOf(ImageRefusal.UnsuitableDisk.class);
+        assertThat(create(domain, Map.of(VDA, Path.of("/dev/shm/a.s1")))).isInstanceOf(Plan.class);
+    }
+
+    /// The domain would be left on a file that QEMU can't open.
+    @Test
+    void aFileOfTheUsersOwnHasToBeQcow2() {
+        var domain = domain(Path.of("/i/a.qcow2"));
+        var raw = Path.of("/j/raw");
+        var overlay = Path.of("/j/overlay");
+        host.addImage(raw, ImageFormat.RAW, 1 << 20);
+        host.addImage(overlay, ImageFormat.QCOW2, 1 << 20);
+        assertThat(create(domain, Map.of(VDA, raw), true))
+                .isInstanceOf(ImageRefusal.UnsuitableDisk.class);
+        assertThat(create(domain, Map.of(VDA, overlay), true)).isInstanceOf(Plan.class);
     }
 
     @Test
