@@ -121,6 +121,7 @@ final class SnapshotRevertCommand implements VirshCommand {
             return;
         }
         session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
+        performed.ifPresent(made -> made.kept().forEach(session::note));
         performed.flatMap(KeepUndo::note).ifPresent(session::note);
         performed.flatMap(LeftOff::note).ifPresent(session::note);
     }
