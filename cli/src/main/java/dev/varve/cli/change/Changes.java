@@ -22,6 +22,7 @@ import dev.varve.core.operation.Recovered;
 import dev.varve.core.operation.Unfinished;
 import dev.varve.core.plan.group.GroupSnapshots;
 import dev.varve.core.plan.keep.ExpireSnapshots;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -131,16 +132,22 @@ public final class Changes {
     ///
     /// @return the plan; empty where an earlier run of the same command has done all of it
     /// @throws CommandFailure for a refusal
-    public Optional<Plan> perform(
-            Intent intent, Function<HostState, Planned> planner, boolean dryRun) {
+    public Optional<Plan> perform(Change change, boolean dryRun) {
         if (dryRun) {
-            return Optional.of(accepted(operations.plan(planner)));
+            return Optional.of(plan(change::plan));
         }
-        var earlier = completeEarlier(intent);
+        var earlier = completeEarlier(change.intent());
         if (earlier.filter(EarlierOperation::isUndoneByRepeating).isPresent()) {
             return Optional.empty();
         }
-        return run(intent, planner, earlier);
+        return run(change, earlier);
+    }
+
+    /// {@return the plan, of which nothing is performed}
+    ///
+    /// @throws CommandFailure for a refusal
+    public Plan plan(Function<HostState, Planned> planner) {
+        return accepted(operations.plan(planner));
     }
 
     /// Ends an operation about the same that was cut, if there is one, and says what it has completed. What
@@ -162,12 +169,10 @@ public final class Changes {
         return completed;
     }
 
-    private Optional<Plan> run(
-            Intent intent,
-            Function<HostState, Planned> planner,
-            Optional<EarlierOperation> earlier) {
+    private Optional<Plan> run(Change change, Optional<EarlierOperation> earlier) {
+        var intent = change.intent();
         try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            var planned = operations.run(intent.domains(), remarking(planner), progress);
+            var planned = operations.run(intent.domains(), remarking(change), progress);
             if (planned instanceof Refusal refusal
                     && earlier.filter(done -> done.hasDone(intent, refusal)).isPresent()) {
                 return Optional.empty();
@@ -179,9 +184,9 @@ public final class Changes {
     }
 
     /// What to know is said before anything is done. Why a prune keeps what it keeps is for a dry run.
-    private Function<HostState, Planned> remarking(Function<HostState, Planned> planner) {
+    private Function<HostState, Planned> remarking(Change change) {
         return state -> {
-            var planned = planner.apply(state);
+            var planned = change.plan(state);
             if (planned instanceof Plan plan && plan.intent().kind() != Intent.Kind.PRUNE) {
                 plan.remarks().forEach(session::note);
             }

@@ -73,7 +73,7 @@ public record SnapshotCreation(
                         "create snapshot " + intent.name() + " of " + domain.name(),
                         MergeOptions.none(),
                         intent.request().files());
-        var plan = changes.perform(intent.intent(), intent::plan, dryRun);
+        var plan = changes.perform(intent, dryRun);
         return new Created(intent.name().value(), plan);
     }
 

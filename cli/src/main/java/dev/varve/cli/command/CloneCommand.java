@@ -134,7 +134,7 @@ final class CloneCommand implements OwnCommand {
 
     private void flatten(Session session, LibvirtDomain handle) {
         var flattening = new FlattenDomain(Changes.ref(handle));
-        plan.perform(session, merge.options(), flattening.intent(), flattening::plan)
+        plan.perform(session, merge.options(), flattening)
                 .ifPresent(_ -> session.printExtra("Domain '" + handle.name() + "' flattened\n"));
     }
 

@@ -56,7 +56,7 @@ record CloneCreation(
                         .withTags(Set.of(TAG))
                         .withHold(Optional.of("a template: clones are made of it"));
         var creation = creation(domain, TEMPLATE, annotations, false);
-        plan.perform(session, creation.intent(), creation::plan)
+        plan.perform(session, creation)
                 .ifPresent(
                         _ -> session.printExtra("Domain '" + domain.name() + "' is a template\n"));
     }
@@ -119,8 +119,7 @@ record CloneCreation(
             PlanOptions plan,
             SnapshotName of) {
         var clone = clone(domain, of);
-        if (plan.print(session, changes.perform(clone.intent(), clone::plan, plan.onlyPlans()))
-                .isPresent()) {
+        if (plan.print(session, changes.perform(clone, plan.onlyPlans())).isPresent()) {
             for (var made : clones) {
                 session.printExtra(
                         "Domain '%s' cloned from snapshot %s of '%s'\n"
@@ -137,7 +136,7 @@ record CloneCreation(
             PlanOptions plan,
             SnapshotName now) {
         var take = creation(domain, now, Annotations.none(), quiesce && domain.isActive());
-        var _ = changes.perform(take.intent(), take::plan, false);
+        var _ = changes.perform(take, false);
         try {
             clone(session, changes, domain, plan, now);
         } catch (CommandFailure | HypervisorException e) {
@@ -162,6 +161,6 @@ record CloneCreation(
         var delete =
                 new DeleteSnapshot(
                         Changes.ref(domain), List.of(now), DeleteSnapshot.Scope.ONE, false);
-        var _ = changes.perform(delete.intent(), delete::plan, false);
+        var _ = changes.perform(delete, false);
     }
 }

@@ -29,7 +29,7 @@ final class DescribeCommand implements OwnCommand {
     public void run(Session session) {
         try (var handle = session.domain(one.domain)) {
             var describe = new DescribeSnapshot(Changes.ref(handle), one.name(), description);
-            plan.perform(session, describe.intent(), describe::plan)
+            plan.perform(session, describe)
                     .ifPresent(_ ->
                             session.printExtra(
                                     "Domain snapshot " + one.snapshotname + " described\n"));

@@ -108,12 +108,12 @@ final class DoctorCommand implements OwnCommand {
     private void mend(Session session, Changes changes, DomainRef ref) {
         var mend = new MendDomain(ref, format.map(ImageFormat::of), moved);
         if (dryRun) {
-            print(session, ref, changes.perform(mend.intent(), mend::planAll, true));
+            print(session, ref, Optional.of(changes.plan(mend::planAll)));
             return;
         }
         var done = new HashSet<List<Step>>(Set.of(List.of()));
         for (boolean mended = true; mended; ) {
-            var plan = changes.perform(mend.intent(), mend::plan, false);
+            var plan = changes.perform(mend, false);
             print(session, ref, plan);
             mended = plan.filter(made -> done.add(made.steps())).isPresent();
         }

@@ -23,7 +23,7 @@ final class HoldCommand implements OwnCommand {
     public void run(Session session) {
         try (var handle = session.domain(one.domain)) {
             var hold = new HoldSnapshot(Changes.ref(handle), one.name(), reason);
-            plan.perform(session, hold.intent(), hold::plan)
+            plan.perform(session, hold)
                     .ifPresent(_ ->
                             session.printExtra("Domain snapshot " + one.snapshotname + " held\n"));
         }

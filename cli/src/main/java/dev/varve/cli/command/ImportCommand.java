@@ -69,7 +69,7 @@ final class ImportCommand implements OwnCommand {
                         importing.intent().toString(),
                         MergeOptions.none(),
                         Set.of(directory));
-        plan.print(session, changes.perform(importing.intent(), importing::plan, plan.onlyPlans()))
+        plan.print(session, changes.perform(importing, plan.onlyPlans()))
                 .ifPresent(_ -> tell(session, importing, found));
     }
 

@@ -82,7 +82,7 @@ final class PruneCommand implements OwnCommand {
         var rules = rules(ZoneId.systemDefault());
         try (var handle = session.domain(one.domain)) {
             var prune = new PruneSnapshots(Changes.ref(handle), rules, all);
-            var performed = plan.perform(session, merge.options(), prune.intent(), prune::plan);
+            var performed = plan.perform(session, merge.options(), prune);
             performed.ifPresent(made -> print(session, made));
             if (performed.isEmpty() && !plan.printsPlan()) {
                 session.printExtra("Completed: " + prune.intent() + "\n");

@@ -19,7 +19,7 @@ final class ReleaseCommand implements OwnCommand {
     public void run(Session session) {
         try (var handle = session.domain(one.domain)) {
             var release = new ReleaseSnapshot(Changes.ref(handle), one.name());
-            plan.perform(session, release.intent(), release::plan)
+            plan.perform(session, release)
                     .ifPresent(_ ->
                             session.printExtra(
                                     "Domain snapshot " + one.snapshotname + " released\n"));

@@ -61,9 +61,7 @@ final class RelocateCommand implements OwnCommand {
                         relocation.intent().toString(),
                         merge.options(),
                         Set.of(directory));
-        plan.print(
-                        session,
-                        changes.perform(relocation.intent(), relocation::plan, plan.onlyPlans()))
+        plan.print(session, changes.perform(relocation, plan.onlyPlans()))
                 .ifPresent(done -> {
                     done.kept().forEach(session::note);
                     session.printExtra(

@@ -44,7 +44,7 @@ final class TagCommand implements OwnCommand {
                             name,
                             Set.copyOf(Tags.split(added)),
                             Set.copyOf(removed));
-            plan.perform(session, tag.intent(), tag::plan)
+            plan.perform(session, tag)
                     .ifPresent(_ ->
                             session.printExtra(
                                     "Domain snapshot " + one.snapshotname + " tagged\n"));

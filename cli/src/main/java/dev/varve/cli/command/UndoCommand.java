@@ -33,7 +33,7 @@ final class UndoCommand implements OwnCommand {
             var now = Instant.now();
             var options = revert.forPlan(session, false, now);
             var undo = new UndoRevert(Changes.ref(handle), options, now);
-            plan.perform(session, options.places(), undo.intent(), undo::plan)
+            plan.perform(session, options.places(), undo)
                     .ifPresent(plan -> {
                         session.printExtra("Last revert of domain " + handle.name() + " undone\n");
                         KeepUndo.note(plan).ifPresent(session::note);

@@ -59,7 +59,7 @@ final class BlockcommitCommand implements VirshCommand {
                             shallow,
                             active || pivot);
             block.plan
-                    .perform(session, block.options(), commit.intent(), commit::plan)
+                    .perform(session, block.options(), commit)
                     .ifPresent(_ -> session.printExtra("\nCommit complete"));
         }
     }

@@ -119,7 +119,7 @@ final class BlockcopyCommand implements VirshCommand {
             var copying = copying(session, handle, destination);
             var changes =
                     Changes.of(session, copying.intent().toString(), options, places(copying));
-            plan.print(session, changes.perform(copying.intent(), copying::plan, plan.onlyPlans()))
+            plan.print(session, changes.perform(copying, plan.onlyPlans()))
                     .ifPresent(done -> {
                         done.kept().forEach(session::note);
                         session.printExtra(said(copying.end()));

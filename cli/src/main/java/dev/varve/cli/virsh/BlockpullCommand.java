@@ -20,7 +20,7 @@ final class BlockpullCommand implements VirshCommand {
                             block.disk.path,
                             BlockMergeArguments.image(block.base, "base"));
             block.plan
-                    .perform(session, block.options(), pull.intent(), pull::plan)
+                    .perform(session, block.options(), pull)
                     .ifPresent(_ -> session.printExtra("\nPull complete"));
         }
     }

@@ -92,7 +92,7 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
     }
 
     private void delete(DeleteMember member) {
-        var performed = options.perform(session, member.intent(), member::plan);
+        var performed = options.perform(session, member);
         if (options.printsPlan()) {
             return;
         }

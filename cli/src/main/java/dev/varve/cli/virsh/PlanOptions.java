@@ -7,14 +7,11 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.core.hypervisor.MergeOptions;
-import dev.varve.core.model.HostState;
-import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Planned;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /// The options of a command that has a plan performed, and what they do.
@@ -28,60 +25,44 @@ public final class PlanOptions {
     /// Has the intent of a command of our own performed, or only planned.
     ///
     /// @return the plan that was performed and that nothing has been said about yet
-    public Optional<Plan> perform(
-            Session session, Intent intent, Function<HostState, Planned> planner) {
-        return perform(session, MergeOptions.none(), intent, planner);
+    public Optional<Plan> perform(Session session, Change change) {
+        return perform(session, MergeOptions.none(), change);
     }
 
-    /// As [#perform(Session, Intent, Function)], looking at further places.
+    /// As [#perform(Session, Change)], looking at further places.
     ///
     /// @param places files and directories that the plan is about
-    public Optional<Plan> perform(
-            Session session,
-            Set<Path> places,
-            Intent intent,
-            Function<HostState, Planned> planner) {
-        ours(session, intent);
-        return performByUs(session, MergeOptions.none(), places, intent, planner);
+    public Optional<Plan> perform(Session session, Set<Path> places, Change change) {
+        ours(session, change);
+        return performByUs(session, MergeOptions.none(), places, change);
     }
 
-    /// As [#perform(Session, Intent, Function)].
+    /// As [#perform(Session, Change)].
     ///
     /// @param merge how layers are merged
-    public Optional<Plan> perform(
-            Session session,
-            MergeOptions merge,
-            Intent intent,
-            Function<HostState, Planned> planner) {
-        ours(session, intent);
-        return performByUs(session, merge, Set.of(), intent, planner);
+    public Optional<Plan> perform(Session session, MergeOptions merge, Change change) {
+        ours(session, change);
+        return performByUs(session, merge, Set.of(), change);
     }
 
-    private static void ours(Session session, Intent intent) {
+    private static void ours(Session session, Change change) {
         if (!Changes.apply(session)) {
             throw new CommandFailure(
-                    ExitCode.REFUSED, "cannot " + intent + ": this is for domains of QEMU");
+                    ExitCode.REFUSED,
+                    "cannot " + change.intent() + ": this is for domains of QEMU");
         }
     }
 
     /// As [#perform], where libvirt does it for other hypervisors than QEMU.
-    Optional<Plan> performByUs(
-            Session session,
-            MergeOptions merge,
-            Intent intent,
-            Function<HostState, Planned> planner) {
-        return performByUs(session, merge, Set.of(), intent, planner);
+    Optional<Plan> performByUs(Session session, MergeOptions merge, Change change) {
+        return performByUs(session, merge, Set.of(), change);
     }
 
     /// As the above, looking at further places.
     Optional<Plan> performByUs(
-            Session session,
-            MergeOptions merge,
-            Set<Path> places,
-            Intent intent,
-            Function<HostState, Planned> planner) {
-        var changes = Changes.of(session, intent.toString(), merge, places);
-        return print(session, changes.perform(intent, planner, dryRun));
+            Session session, MergeOptions merge, Set<Path> places, Change change) {
+        var changes = Changes.of(session, change.intent().toString(), merge, places);
+        return print(session, changes.perform(change, dryRun));
     }
 
     /// {@return whether nothing is to be done}

@@ -169,7 +169,7 @@ final class SnapshotCreateAsCommand implements VirshCommand {
                                 quiesce, freezeTimeout.orElse(FREEZE_SECONDS), validate),
                         notes.annotations());
         var intent = creation.intent(session);
-        plan.perform(session, intent.request().files(), intent.intent(), intent::plan);
+        plan.perform(session, intent.request().files(), intent);
         if (!plan.printsPlan()) {
             session.printExtra(
                     "Group %s created: snapshot %s of %s"

@@ -142,7 +142,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return;
         }
         var intent = intent(handle, names);
-        var performed = plan.performByUs(session, merge.options(), intent.intent(), intent::plan);
+        var performed = plan.performByUs(session, merge.options(), intent);
         if (plan.printsPlan()) {
             return;
         }

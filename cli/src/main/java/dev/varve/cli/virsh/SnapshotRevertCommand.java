@@ -95,7 +95,7 @@ final class SnapshotRevertCommand implements VirshCommand {
         var now = Instant.now();
         var options = revert.forPlan(session, discard, now);
         var intent = new RevertGroup(changes.group(name), options, now);
-        var performed = plan.perform(session, options.places(), intent.intent(), intent::plan);
+        var performed = plan.perform(session, options.places(), intent);
         if (!plan.printsPlan()) {
             session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
             performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
@@ -114,9 +114,7 @@ final class SnapshotRevertCommand implements VirshCommand {
         var intent =
                 new RevertToSnapshot(
                         Changes.ref(handle), new SnapshotName(snapshot.name()), options, now);
-        var performed =
-                plan.performByUs(
-                        session, merge.options(), options.places(), intent.intent(), intent::plan);
+        var performed = plan.performByUs(session, merge.options(), options.places(), intent);
         if (plan.printsPlan()) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.varve.core.model.DomainArchive;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.OverlayNames;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.NewPlace;
@@ -25,14 +26,16 @@ import java.util.Optional;
 ///
 /// The domain is defined last, with all its snapshots at once: until then nobody can start it, and all can
 /// be taken back.
-public record ImportDomain(DomainArchive archive, Path directory) {
+public record ImportDomain(DomainArchive archive, Path directory) implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.IMPORT, archive.domain().ref(), archive.path().toString())
                 .saying(directory);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         return refuse(state).<Planned>map(refusal -> refusal).orElseGet(() -> accepted(state));
     }

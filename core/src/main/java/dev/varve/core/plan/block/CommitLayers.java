@@ -6,6 +6,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Forest;
 import dev.varve.core.plan.layers.Unpinned;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -29,13 +30,16 @@ public record CommitLayers(
         Optional<Path> base,
         Optional<Path> top,
         boolean shallow,
-        boolean active) {
+        boolean active)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.COMMIT, domain, disk).saying(base, top, shallow, active);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Reachability;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MirrorEnd;
@@ -32,14 +33,17 @@ public record CopyDisk(
         Optional<ImageFormat> format,
         boolean shallow,
         MirrorOptions options,
-        MirrorEnd end) {
+        MirrorEnd end)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.COPY, domain, disk + " to " + copy)
                 .saying(format, shallow, options, end);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

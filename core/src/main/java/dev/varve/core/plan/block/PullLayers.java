@@ -5,6 +5,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Forest;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -18,13 +19,15 @@ import java.util.Optional;
 ///
 /// @param disk its target or its source
 /// @param base the layer that stays below; empty for none
-public record PullLayers(DomainRef domain, String disk, Optional<Path> base) {
+public record PullLayers(DomainRef domain, String disk, Optional<Path> base) implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.PULL, domain, disk).saying(base);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.layers.OverlayNames;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Placement;
@@ -37,12 +38,14 @@ public record CloneDomain(
         List<DomainRef> clones,
         boolean full,
         boolean memory,
-        Optional<Path> directory) {
+        Optional<Path> directory)
+        implements Change {
     public CloneDomain {
         clones = List.copyOf(clones);
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofClone(origin, snapshot, name)
                 .saying(clones.size(), full, memory, directory);
@@ -54,6 +57,7 @@ public record CloneDomain(
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(origin);
         if (observed.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.block.PulledLayers;
 import dev.varve.core.plan.layers.Forest;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -22,13 +23,15 @@ import java.util.stream.Stream;
 
 /// Makes a linked clone independent: what it reads of other domains' images is pulled into its own, also
 /// while it runs.
-public record FlattenDomain(DomainRef domain) {
+public record FlattenDomain(DomainRef domain) implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.FLATTEN, domain, List.of());
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -19,13 +20,16 @@ import java.util.Optional;
 ///
 /// @param format of images whose format nobody states and that can't be told safely
 /// @param moved whether images that aren't where they are named are those of the same name beside
-public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean moved) {
+public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean moved)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.MEND, domain, List.of());
     }
 
     /// {@return the plan of what is mended next, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         return planned(state, this::next);
     }

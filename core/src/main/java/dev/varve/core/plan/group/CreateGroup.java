@@ -8,6 +8,7 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
@@ -36,11 +37,8 @@ import java.util.stream.Stream;
 /// @param request what is asked for each domain; without memory
 /// @param annotations what else is noted about each snapshot
 public record CreateGroup(
-        Group group,
-        SnapshotRequest request,
-        Options options,
-        Annotations annotations,
-        Instant now) {
+        Group group, SnapshotRequest request, Options options, Annotations annotations, Instant now)
+        implements Change {
     /// How the group is taken.
     ///
     /// @param quiesce have the guests' file systems frozen first
@@ -49,6 +47,7 @@ public record CreateGroup(
     public record Options(boolean quiesce, int freezeTimeout, boolean validate) {}
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.CREATE, group, List.of(name()))
                 .saying(options, annotations, request.document());
@@ -60,6 +59,7 @@ public record CreateGroup(
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         return refuse(state).<Planned>map(refusal -> refusal).orElseGet(() -> planMembers(state));
     }

@@ -5,6 +5,7 @@ import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -19,8 +20,10 @@ import java.util.Optional;
 /// @param group its name
 /// @param metadataOnly leave every image as it is
 public record DeleteMember(
-        String group, DomainRef domain, SnapshotName snapshot, boolean metadataOnly) {
+        String group, DomainRef domain, SnapshotName snapshot, boolean metadataOnly)
+        implements Change {
     /// {@return what the user asks for; the group in it has this domain alone}
+    @Override
     public Intent intent() {
         return new Intent(
                 Intent.Kind.DELETE,
@@ -30,6 +33,7 @@ public record DeleteMember(
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var delete =
                 new DeleteSnapshot(

@@ -6,6 +6,7 @@ import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.RunState;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -30,13 +31,16 @@ import java.util.stream.Stream;
 /// @param group as its snapshots note it
 /// @param options without `discard`
 /// @param now names the overlays and the snapshots of the states left behind
-public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant now) {
+public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant now)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.REVERT, group, List.of());
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var found = GroupSnapshots.find(state, group.name());
         var missing =

@@ -4,6 +4,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -13,13 +14,15 @@ import java.util.List;
 
 /// Deletes the snapshots whose time is over, such as the states that reverts left behind. Held
 /// snapshots stay.
-public record ExpireSnapshots(DomainRef domain, Instant now) {
+public record ExpireSnapshots(DomainRef domain, Instant now) implements Change {
     /// {@return what is asked for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.EXPIRE, domain, List.of());
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var names =
                 state.domain(domain).stream()

@@ -3,6 +3,7 @@ package dev.varve.core.plan.keep;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Planned;
 import java.util.Optional;
@@ -10,13 +11,16 @@ import java.util.Optional;
 /// Keeps a snapshot from being deleted, by anybody who uses Varve, until it is released.
 ///
 /// @param reason what is said to whoever tries
-public record HoldSnapshot(DomainRef domain, SnapshotName snapshot, String reason) {
+public record HoldSnapshot(DomainRef domain, SnapshotName snapshot, String reason)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.HOLD, domain, snapshot);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         return Annotating.plan(
                 state, intent(), annotations -> annotations.withHold(Optional.of(reason)));

@@ -6,6 +6,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.layers.StateBefore;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 /// before: it is no snapshot that a rule counts.
 ///
 /// @param all also those that a user took, besides those that policies had taken
-public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all) {
+public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all)
+        implements Change {
     private static final Comparator<Snapshot> NEWEST_FIRST =
             Comparator.comparingLong(Snapshot::creationTime)
                     .thenComparing(Snapshot::name)
@@ -33,11 +35,13 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.PRUNE, domain, List.of());
     }
 
     /// {@return the plan, or why there is none; its remarks say which snapshots stay, and why}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.varve.core.plan.keep;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
@@ -18,18 +19,21 @@ import java.util.stream.Stream;
 /// @param removed tags, or several with commas between them; one that has commas itself, as older versions gave them, is
 ///     taken as it is
 public record TagSnapshot(
-        DomainRef domain, SnapshotName snapshot, Set<String> added, Set<String> removed) {
+        DomainRef domain, SnapshotName snapshot, Set<String> added, Set<String> removed)
+        implements Change {
     public TagSnapshot {
         added = Set.copyOf(added);
         removed = Set.copyOf(removed);
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.TAG, domain, snapshot);
     }
 
     /// {@return the plan, or why there is none: a tag that is to go and isn't there, one that is no word}
+    @Override
     public Planned plan(HostState state) {
         return wrong(state)
                 .<Planned>map(why -> new Refusal.InvalidRequest("cannot " + intent() + ": " + why))

@@ -11,6 +11,7 @@ import dev.varve.core.model.Overlays;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.layers.Forest;
 import dev.varve.core.plan.layers.OverlayNames;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MirrorEnd;
@@ -40,13 +41,16 @@ import java.util.stream.Stream;
 /// while the guest writes to it.
 ///
 /// @param disk the only one whose images move, by its target; empty for all
-public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarget> disk) {
+public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarget> disk)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return Intent.ofDisk(Intent.Kind.RELOCATE, domain, directory.toString()).saying(disk);
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.varve.core.model.Source;
 import dev.varve.core.plan.layers.ImagePlaces;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.snapshot.SnapshotRequest.DiskRequest;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Placement;
@@ -45,7 +46,8 @@ public record CreateSnapshot(
         SnapshotRequest request,
         TakeOptions options,
         Annotations annotations,
-        Instant now) {
+        Instant now)
+        implements Change {
 
     /// {@return the name that the snapshot will have}
     public SnapshotName name() {
@@ -54,6 +56,7 @@ public record CreateSnapshot(
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         return plan(state, Set.of());
     }
@@ -92,6 +95,7 @@ public record CreateSnapshot(
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.CREATE, domain, name())
                 .saying(options, annotations, request.document());

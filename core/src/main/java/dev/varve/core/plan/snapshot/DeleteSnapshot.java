@@ -15,6 +15,7 @@ import dev.varve.core.plan.layers.Forgetting;
 import dev.varve.core.plan.layers.HeldSnapshots;
 import dev.varve.core.plan.layers.NoCurrent;
 import dev.varve.core.plan.layers.Unpinned;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -41,7 +42,8 @@ import java.util.stream.Stream;
 /// @param scope the snapshots, or what descends from them
 /// @param metadataOnly leave every image as it is
 public record DeleteSnapshot(
-        DomainRef domain, List<SnapshotName> snapshots, Scope scope, boolean metadataOnly) {
+        DomainRef domain, List<SnapshotName> snapshots, Scope scope, boolean metadataOnly)
+        implements Change {
     /// Which snapshots are deleted, in virsh's words.
     public enum Scope {
         ONE,
@@ -56,6 +58,7 @@ public record DeleteSnapshot(
     }
 
     /// {@return the plan, or why there is none; its remarks name the groups that lose one of them}
+    @Override
     public Planned plan(HostState state) {
         return switch (planAlone(state)) {
             case Plan plan -> plan.as(intent(), remarks(state));
@@ -101,6 +104,7 @@ public record DeleteSnapshot(
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.DELETE, domain, snapshots).saying(scope, metadataOnly);
     }

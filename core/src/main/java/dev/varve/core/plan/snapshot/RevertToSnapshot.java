@@ -16,6 +16,7 @@ import dev.varve.core.plan.layers.FrozenLayers;
 import dev.varve.core.plan.layers.ImagePlaces;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.layers.StateBefore;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Placement;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
 ///
 /// @param now names the overlays and the snapshot of the state left behind
 public record RevertToSnapshot(
-        DomainRef domain, SnapshotName snapshot, Options options, Instant now) {
+        DomainRef domain, SnapshotName snapshot, Options options, Instant now) implements Change {
     /// How to revert, in the words of `virsh snapshot-revert`.
     ///
     /// @param discard don't keep the state left behind
@@ -79,6 +80,7 @@ public record RevertToSnapshot(
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var observed = state.domain(domain);
         if (observed.isEmpty()) {
@@ -106,6 +108,7 @@ public record RevertToSnapshot(
     }
 
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.REVERT, domain, snapshot);
     }

@@ -5,6 +5,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.layers.StateBefore;
+import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -16,13 +17,16 @@ import java.util.List;
 
 /// Returns from the last revert: to the state that it left behind. What there is now is kept in the
 /// same way, so that this can be undone as well.
-public record UndoRevert(DomainRef domain, RevertToSnapshot.Options options, Instant now) {
+public record UndoRevert(DomainRef domain, RevertToSnapshot.Options options, Instant now)
+        implements Change {
     /// {@return what the user asks for}
+    @Override
     public Intent intent() {
         return new Intent(Intent.Kind.UNDO, domain, List.of());
     }
 
     /// {@return the plan, or why there is none}
+    @Override
     public Planned plan(HostState state) {
         var left =
                 state.domain(domain).stream()
