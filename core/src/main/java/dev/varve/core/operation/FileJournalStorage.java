@@ -122,8 +122,9 @@ public final class FileJournalStorage implements JournalStorage {
     /// A directory and a file can't take each other's place, and what keeps an operation from being given up must not
     /// be what was given up before.
     private Path retired(String id) {
+        boolean whole = isDirectory(file(id));
         var file = directory.path().resolve(id + RETIRED);
-        for (int number = 2; isDirectory(file) || isDirectory(file(id)) && exists(file); number++) {
+        for (int number = 2; isDirectory(file) || (whole && exists(file)); number++) {
             file = directory.path().resolve(id + "." + number + RETIRED);
         }
         return file;
