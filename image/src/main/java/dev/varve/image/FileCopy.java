@@ -30,7 +30,7 @@ public final class FileCopy {
     /// What the copy's header is to name as its backing image.
     public record NewBacking(Path path, ImageFormat format) {}
 
-    /// Makes the copy.
+    /// Makes the copy, which everybody can read who may read the image.
     ///
     /// @param backing what the copy lies on; empty to leave its header as it is
     /// @param partial its name until it is whole, beside the copy
@@ -45,7 +45,7 @@ public final class FileCopy {
             throw new FileAlreadyExistsException(copy.toString());
         }
         var copying = new FileCopy(Engine.ofHost());
-        NewFile.makeImage(
+        NewFile.makeCopy(
                 copy,
                 partial,
                 image,

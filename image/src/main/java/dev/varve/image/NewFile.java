@@ -30,6 +30,12 @@ final class NewFile {
     private static final Set<PosixFilePermission> OF_GROUP =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE);
 
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ);
+
     private NewFile() {}
 
     /// Writes what the file holds.
@@ -50,31 +56,47 @@ final class NewFile {
     /// guest's QEMU, where libvirt doesn't give images to it (`dynamic_ownership = 0`).
     static void makeImage(Path target, Path partial, Path like, Contents contents)
             throws IOException {
+        var shared = Files.getPosixFilePermissions(like);
+        shared.retainAll(OF_GROUP);
+        makeImage(target, partial, like, contents, shared.equals(OF_GROUP) ? OF_GROUP : Set.of());
+    }
+
+    /// As [#makeImage], for an image that takes the place of the other: everybody who may read that can read it.
+    static void makeCopy(Path target, Path partial, Path like, Contents contents)
+            throws IOException {
+        var shared = Files.getPosixFilePermissions(like);
+        shared.retainAll(OF_OTHERS);
+        makeImage(target, partial, like, contents, shared);
+    }
+
+    private static void makeImage(
+            Path target,
+            Path partial,
+            Path like,
+            Contents contents,
+            Set<PosixFilePermission> shared)
+            throws IOException {
         make(
                 target,
                 partial,
                 like,
                 contents,
                 () -> {
-                    shareWithGroup(like, partial);
+                    share(like, partial, shared);
                     AccessList.copyOfImage(like, partial);
                     publish(partial, target);
                 });
     }
 
-    private static void shareWithGroup(Path other, Path file) throws IOException {
-        boolean same =
-                Files.getAttribute(other, "unix:gid").equals(Files.getAttribute(file, "unix:gid"));
-        if (same && isSharedWithGroup(other)) {
-            var permissions = EnumSet.copyOf(OWNER_ONLY);
-            permissions.addAll(OF_GROUP);
-            Files.setPosixFilePermissions(file, permissions);
+    /// What is for the other's group is for nobody else's.
+    private static void share(Path other, Path file, Set<PosixFilePermission> shared)
+            throws IOException {
+        var permissions = EnumSet.copyOf(OWNER_ONLY);
+        permissions.addAll(shared);
+        if (!Files.getAttribute(other, "unix:gid").equals(Files.getAttribute(file, "unix:gid"))) {
+            permissions.removeAll(OF_GROUP);
         }
-    }
-
-    /// {@return whether the file's group may read and write it}
-    static boolean isSharedWithGroup(Path file) throws IOException {
-        return Files.getPosixFilePermissions(file).containsAll(OF_GROUP);
+        Files.setPosixFilePermissions(file, permissions);
     }
 
     /// {@return whether the file has one of the modes that [#makeImage] gives}
