@@ -23,7 +23,8 @@ public record EarlierOperation(Intent intent, Instant begun) {
                     refusal instanceof SnapshotRefusal.SnapshotExists
                             || refusal instanceof GroupRefusal.GroupExists;
             case DELETE -> refusal instanceof SnapshotRefusal.NoSuchSnapshot;
-            case CLONE, IMPORT -> refusal instanceof Refusal.DomainExists;
+            case CLONE -> refusal instanceof Refusal.DomainExists;
+            case IMPORT -> refusal instanceof Refusal.DomainThere;
             case FLATTEN -> refusal instanceof Refusal.NothingShared;
             case COMMIT, PULL, RELOCATE, COPY -> true;
             case REVERT, PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> false;

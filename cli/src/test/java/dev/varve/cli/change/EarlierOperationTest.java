@@ -56,4 +56,16 @@ class EarlierOperationTest {
         var undo = new Intent(Intent.Kind.UNDO, WEB, List.of());
         assertThat(earlier(undo).isUndoneByRepeating()).isTrue();
     }
+
+    /// Each is refused in its own words when it is given again.
+    @Test
+    void whatMadeADomainIsDoneWhereTheDomainIsThere() {
+        var clone = new Intent(Intent.Kind.CLONE, WEB, S1);
+        var exists = new Refusal.DomainExists("clone", "copy");
+        assertThat(earlier(clone).hasDone(clone, exists)).isTrue();
+        var importing = Intent.ofDisk(Intent.Kind.IMPORT, WEB, "/archive");
+        var there = new Refusal.DomainThere("import", WEB, WEB);
+        assertThat(earlier(importing).hasDone(importing, there)).isTrue();
+        assertThat(earlier(importing).hasDone(importing, GONE)).isFalse();
+    }
 }

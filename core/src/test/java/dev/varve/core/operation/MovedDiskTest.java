@@ -86,22 +86,6 @@ class MovedDiskTest {
         assertThat(read(VDC)).containsEntry(1, 3);
     }
 
-    /// The copy that a revert to an internal snapshot makes is the same disk, so that what is discarded goes.
-    @Test
-    void whatIsDiscardedForACopyOfTheDiskIsRemoved() {
-        host.must(web, host.createInternal(web, "i1"));
-        host.must(web, host.create(web, "s1"));
-        var left = Host.head(host.observed(web), Host.VDA);
-        host.write(web, Host.VDA, 1, 9);
-        var plan = (Plan) host.run(web, host.revert(web, "i1", false, true));
-        assertThat(read(Host.VDA)).containsEntry(1, 1);
-        assertThat(read(Host.VDB)).containsEntry(1, 2);
-        assertThat(host.hypervisor.observe().layers()).doesNotContainKey(left);
-        assertThat(plan.kept()).noneMatch(line -> line.contains("hasn't got any more"));
-        host.must(web, host.revert(web, "s1", false));
-        assertThat(read(Host.VDA)).containsEntry(1, 1);
-    }
-
     @Test
     void whatIsLeftOfADiskIsNotRemovedWithTheStateThatWasKept() {
         host.must(web, host.create(web, "s1"));

@@ -16,9 +16,6 @@ public final class LayerDisks {
     /// The overlays that the plan puts on layers.
     private final Set<Path> made = new HashSet<>();
 
-    /// The images that the plan lets a disk of the domain leave for a copy.
-    private final Set<Path> copied = new HashSet<>();
-
     LayerDisks(Forest forest, SharedLayers shared) {
         this.forest = forest;
         this.shared = shared;
@@ -29,11 +26,6 @@ public final class LayerDisks {
         made.add(overlay);
     }
 
-    /// The plan lets a disk go on in a copy of the image.
-    public void copy(Path image) {
-        copied.add(image);
-    }
-
     /// {@return whether the domain still has the disk that the layer is of: a head lies on a layer of its chain
     /// that tells the disk}
     ///
@@ -41,7 +33,7 @@ public final class LayerDisks {
     boolean has(Path path, Predicate<Path> known) {
         return forest.chain(path).stream()
                 .map(Layer::path)
-                .filter(layer -> copied.contains(layer) || forest.inHeadChain(layer))
+                .filter(forest::inHeadChain)
                 .filter(layer -> tells(layer, path, known))
                 .anyMatch(layer ->
                         !shared.contains(layer)

@@ -62,7 +62,8 @@ record MergeRules(Forest forest, Domain domain) {
                             "it is marked as corrupt, and nothing may be merged into it; keep a copy and"
                                     + " mend it with \"qemu-img check -r all "
                                     + base.path()
-                                    + "\", then delete again");
+                                    + "\"; the next delete of a snapshot, or \"varve blockcommit\""
+                                    + " where none is left, merges then");
         };
     }
 

@@ -247,7 +247,6 @@ sealed interface RevertedDisk {
         @Override
         public void place(Forest forest) {
             forest.put(image.copiedAs(copy, snapshot));
-            forest.disks().copy(image.path());
             if (!foreign) {
                 forest.put(image.without(snapshot));
             }
