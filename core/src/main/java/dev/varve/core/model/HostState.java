@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Everything that a plan is made from: the truth as libvirt and the image headers told it at one
 /// moment.
@@ -99,6 +100,15 @@ public record HostState(
     /// {@return how many layers are read through the image, itself among them}
     public int depth(Path top) {
         return Layer.chain(top, this::layer).size();
+    }
+
+    /// {@return whether one of the disks is the image, or lies on it}
+    public boolean reads(Stream<Disk> disks, Path image) {
+        return disks.flatMap(disk -> disk.source().image().stream())
+                .anyMatch(head ->
+                        head.equals(image)
+                                || Layer.chain(head, this::layer).stream()
+                                        .anyMatch(layer -> layer.path().equals(image)));
     }
 
     /// {@return the first image below `top`, or `top` itself, that isn't there or can't be read}

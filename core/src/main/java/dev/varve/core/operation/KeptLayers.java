@@ -2,7 +2,6 @@ package dev.varve.core.operation;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
@@ -128,10 +127,13 @@ final class KeptLayers {
 
     private static Optional<String> remedy(Domain domain, HostState state, Step step) {
         return switch (step) {
-            case Step.Commit commit when !isRead(domain, state, commit.top()) ->
+            case Step.Commit commit when !state.reads(domain.allDisks(), commit.top()) ->
                     Optional.of(
-                            "%s stays on %s: it is what is left of a disk that the domain hasn't got any more; remove it if nobody needs it"
-                                    .formatted(commit.top(), commit.base()));
+                            commit.top()
+                                    + " stays on "
+                                    + commit.base()
+                                    + ": it is what is left of a disk that the domain hasn't got any more;"
+                                    + " remove it if nobody needs it");
             case Step.Commit(var disk, var top, var base) ->
                     Optional.of(
                             "later run \"varve blockcommit %s %s --base %s %s\""
@@ -151,13 +153,6 @@ final class KeptLayers {
                                                     .orElse("")));
             default -> Optional.empty();
         };
-    }
-
-    private static boolean isRead(Domain domain, HostState state, Path image) {
-        return domain.allDisks()
-                .flatMap(disk -> disk.source().image().stream())
-                .flatMap(head -> Layer.chain(head, state::layer).stream())
-                .anyMatch(layer -> layer.path().equals(image));
     }
 
     private static boolean isHead(Domain domain, Path image) {

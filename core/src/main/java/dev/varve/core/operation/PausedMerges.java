@@ -4,7 +4,6 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.RunState;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
@@ -71,9 +70,6 @@ final class PausedMerges {
     }
 
     private boolean hasOpen(Domain observed, Path image) {
-        return observed.disks().stream()
-                .flatMap(disk -> disk.source().image().stream())
-                .flatMap(head -> Layer.chain(head, state::layer).stream())
-                .anyMatch(layer -> layer.path().equals(image));
+        return state.reads(observed.disks().stream(), image);
     }
 }

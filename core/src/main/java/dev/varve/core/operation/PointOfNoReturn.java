@@ -5,7 +5,6 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.InternalSnapshot;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Plan;
@@ -26,9 +25,9 @@ import java.util.Optional;
 ///
 /// @param started how many steps may have been performed, from the first on
 /// @param finished how many steps were performed for certain, from the first on
-public record PointOfNoReturn(Plan plan, int started, int finished) {
+record PointOfNoReturn(Plan plan, int started, int finished) {
     /// {@return whether there is only the way forward, given what is there now}
-    public boolean passed(HostState state) {
+    boolean passed(HostState state) {
         var taken = groupTaken();
         if (taken.isPresent()) {
             return taken.get();
@@ -42,7 +41,7 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     /// {@return whether every snapshot of a group was taken; empty where there is no group to take}
-    public Optional<Boolean> groupTaken() {
+    Optional<Boolean> groupTaken() {
         int last = plan.steps().size() - 1;
         while (last >= 0 && !(plan.steps().get(last).plain() instanceof Step.TakeMember)) {
             last--;
@@ -170,11 +169,7 @@ public record PointOfNoReturn(Plan plan, int started, int finished) {
 
     /// Somebody may have taken a snapshot since.
     private static boolean isOn(Domain domain, Path image, HostState state) {
-        return isHead(domain, image)
-                || domain.allDisks()
-                        .flatMap(disk -> disk.source().image().stream())
-                        .flatMap(head -> Layer.chain(head, state::layer).stream())
-                        .anyMatch(layer -> layer.path().equals(image));
+        return state.reads(domain.allDisks(), image);
     }
 
     private static boolean isHead(Domain domain, Path image) {

@@ -2,7 +2,6 @@ package dev.varve.core.plan.layers;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.ImageRefusal;
@@ -75,11 +74,7 @@ public final class HeldSnapshots {
     }
 
     private boolean opens(Domain other, Path image) {
-        return other.state().active()
-                && other.disks().stream()
-                        .flatMap(disk -> disk.source().image().stream())
-                        .flatMap(head -> Layer.chain(head, state::layer).stream())
-                        .anyMatch(layer -> layer.path().equals(image));
+        return other.state().active() && state.reads(other.disks().stream(), image);
     }
 
     private boolean open(Path image) {
