@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// What the images of a host say of themselves at one moment: each file is opened once, at the first question
 /// about it, and all further questions are answered by what was found then.
 ///
-/// For one thread.
+/// For one thread, which has others look for it in [#readAhead].
 public final class HeaderReading {
     /// A few are read before other threads have begun.
     private static final int MANY = 64;

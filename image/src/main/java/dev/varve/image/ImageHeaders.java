@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// - it is no regular file: a device's times don't tell of writes;
 /// - it isn't on a file system of this host alone: another host's clock, and its view of the file, may lag.
 ///
-/// For one thread.
+/// For one [HeaderReading] at a time, and the threads that it looks with.
 public final class ImageHeaders {
     /// More than the coarsest clock of the file systems below, which is a second, and a tick.
     private static final int SETTLED_SECONDS = 3;

@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,5 +206,37 @@ class HeaderReadingTest {
         assertThat(new ImageHeaders().read().references(file))
                 .contains(dir.resolve("it's"), dir.resolve("x"))
                 .doesNotContain(dir.resolve("y"));
+    }
+
+    /// More than a few are looked at by several threads.
+    @Test
+    void whatIsReadAheadIsWhatTheFilesSay() throws IOException {
+        var files = new ArrayList<Path>();
+        for (int i = 0; i < 200; i++) {
+            var image = dir.resolve("image" + i);
+            files.add(Files.copy(i % 2 == 0 ? overlay : base, image));
+            write(image, (long) (i + 1) << 16);
+        }
+        var link = Files.createSymbolicLink(dir.resolve("link"), base);
+        var directory = Files.createDirectory(dir.resolve("directory"));
+        var asked = new ArrayList<>(files);
+        asked.addAll(List.of(link, directory, dir.resolve("none")));
+        var reading = headersLater().read();
+        assertThat(reading.readAhead(asked)).containsExactlyInAnyOrderElementsOf(files);
+        for (int i = 0; i < files.size(); i++) {
+            Files.delete(files.get(i));
+            var said = reading.read(files.get(i), ImageFormat.QCOW2);
+            assertThat(said.virtualSize()).isEqualTo((long) (i + 1) << 16);
+            assertThat(said.backing().isPresent()).isEqualTo(i % 2 == 0);
+        }
+        assertThatThrownBy(() -> reading.isQcow2(dir.resolve("none")))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void ofAFewTheRegularFilesAreTold() throws IOException {
+        var link = Files.createSymbolicLink(dir.resolve("link"), base);
+        assertThat(headersLater().read().readAhead(List.of(base, link, dir, overlay)))
+                .containsExactlyInAnyOrder(base, overlay);
     }
 }
