@@ -5,28 +5,29 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.varve.cli.ArchitectureRules.accessMethod;
+import static dev.varve.cli.ArchitectureRules.acyclic;
+import static dev.varve.cli.ArchitectureRules.apart;
+import static dev.varve.cli.ArchitectureRules.liveInANullMarkedPackage;
+import static dev.varve.cli.ArchitectureRules.named;
+import static dev.varve.cli.ArchitectureRules.only;
+import static dev.varve.cli.ArchitectureRules.openAFile;
+import static dev.varve.cli.ArchitectureRules.pure;
+import static dev.varve.cli.ArchitectureRules.room;
+import static dev.varve.cli.ArchitectureRules.throwNothingGeneric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.varve.cli.session.Settings;
 import dev.varve.cli.virsh.VirshCommands;
 import dev.varve.core.operation.DomainLock;
@@ -34,22 +35,13 @@ import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.image.ImageFormat;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.FileReader;
-import java.io.FileWriter;
-import java.io.RandomAccessFile;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +53,6 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.varve");
-
-    private static final Set<String> GENERIC =
-            Set.of("java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException");
 
     private static final Pattern VAGUE =
             Pattern.compile(".*(Manager|Utils?|Helper|Impl|Base|Common|Misc)");
@@ -226,155 +215,6 @@ class ArchitectureTest {
                 .or(named("dev.varve.cli.virsh.EditedFile"))
                 .or(named("dev.varve.cli.command.PictureFile"))
                 .or(belongToAnyOf(Main.class));
-    }
-
-    private static DescribedPredicate<JavaClass> openAFile() {
-        return belongToAnyOf(
-                Files.class,
-                FileChannel.class,
-                RandomAccessFile.class,
-                FileInputStream.class,
-                FileOutputStream.class,
-                FileReader.class,
-                FileWriter.class);
-    }
-
-    private static ArchRule apart(String module, String... above) {
-        return noClasses()
-                .that()
-                .resideInAPackage(module)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(above);
-    }
-
-    private static ArchRule only(String subject, String... ours) {
-        return classes()
-                .that()
-                .resideInAPackage(subject)
-                .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(ours)
-                                .or(resideInAnyPackage("java..", "org.jspecify.."))
-                                .or(belongToAnyOf(ImageFormat.class)));
-    }
-
-    /// A room of the planner, and those that it may know.
-    private static ArchRule room(String name, String... below) {
-        return only(
-                "dev.varve.core.plan." + name,
-                Stream.of(
-                                Stream.of("dev.varve.core.model", "dev.varve.core.plan." + name),
-                                Stream.of(below).map(each -> "dev.varve.core.plan." + each))
-                        .flatMap(each -> each)
-                        .toArray(String[]::new));
-    }
-
-    private static ArchRule pure(String subject) {
-        return noClasses()
-                .that()
-                .resideInAPackage(subject)
-                .should()
-                .dependOnClassesThat(
-                        openAFile()
-                                .or(resideInAPackage("java.net"))
-                                .or(resideInAPackage("java.util.concurrent.."))
-                                .or(
-                                        belongToAnyOf(
-                                                java.time.Clock.class,
-                                                java.time.InstantSource.class,
-                                                java.util.Random.class,
-                                                Thread.class)))
-                .orShould(accessMethod(java.time.Instant.class, "now"))
-                .orShould(accessMethod(System.class, "currentTimeMillis"))
-                .orShould(accessMethod(System.class, "nanoTime"));
-    }
-
-    private static ArchRule acyclic(String module) {
-        return slices().assignedFrom(
-                        new SliceAssignment() {
-                            @Override
-                            public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-                                var name = javaClass.getPackageName();
-                                return name.equals(module) || name.startsWith(module + ".")
-                                        ? SliceIdentifier.of(name)
-                                        : SliceIdentifier.ignore();
-                            }
-
-                            @Override
-                            public String getDescription() {
-                                return "packages of " + module;
-                            }
-                        })
-                .should()
-                .beFreeOfCycles();
-    }
-
-    private static ArchCondition<JavaClass> accessMethod(Class<?> owner, String name) {
-        return new ArchCondition<>("call " + owner.getSimpleName() + "." + name) {
-            @Override
-            public void check(JavaClass javaClass, ConditionEvents events) {
-                javaClass.getAccessesFromSelf().stream()
-                        .filter(access -> isOf(access, owner, name))
-                        .forEach(access ->
-                                events.add(
-                                        SimpleConditionEvent.satisfied(
-                                                javaClass, access.getDescription())));
-            }
-        };
-    }
-
-    private static boolean isOf(JavaAccess<?> access, Class<?> owner, String name) {
-        return access.getTargetOwner().isEquivalentTo(owner) && access.getName().equals(name);
-    }
-
-    private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
-        return new ArchCondition<>("live in a package that is @NullMarked") {
-            @Override
-            public void check(JavaClass javaClass, ConditionEvents events) {
-                var home = javaClass.getPackage();
-                boolean marked = home.isAnnotatedWith("org.jspecify.annotations.NullMarked");
-                events.add(
-                        new SimpleConditionEvent(
-                                javaClass,
-                                marked,
-                                home.getName() + " is " + (marked ? "" : "not ") + "@NullMarked"));
-            }
-        };
-    }
-
-    private static ArchCondition<JavaClass> throwNothingGeneric() {
-        return new ArchCondition<>("make and declare exceptions of their own kind only") {
-            @Override
-            public void check(JavaClass javaClass, ConditionEvents events) {
-                javaClass.getConstructorCallsFromSelf().stream()
-                        .filter(call -> isGeneric(call))
-                        .forEach(call ->
-                                events.add(
-                                        SimpleConditionEvent.violated(
-                                                javaClass, call.getDescription())));
-                javaClass.getCodeUnits().stream()
-                        .filter(unit ->
-                                unit.getExceptionTypes().stream()
-                                        .anyMatch(type -> GENERIC.contains(type.getName())))
-                        .forEach(unit ->
-                                events.add(
-                                        SimpleConditionEvent.violated(
-                                                javaClass,
-                                                unit.getFullName()
-                                                        + " declares a generic exception")));
-            }
-        };
-    }
-
-    /// An exception of ours calls the constructor of what it extends.
-    private static boolean isGeneric(JavaConstructorCall call) {
-        return GENERIC.contains(call.getTargetOwner().getName())
-                && !call.getOriginOwner().isAssignableTo(call.getTargetOwner().getName());
-    }
-
-    private static DescribedPredicate<JavaClass> named(String name) {
-        return describe(name, c -> c.getName().equals(name) || c.getName().startsWith(name + "$"));
     }
 
     private static void holds(ArchRule rule) {
