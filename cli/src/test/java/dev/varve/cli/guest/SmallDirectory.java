@@ -19,8 +19,10 @@ record SmallDirectory(Path path) implements AutoCloseable {
         assertThat(process.onExit().join().exitValue()).isZero();
     }
 
+    /// A process that another test starts at this moment has what is open here, too, until it becomes its program: so
+    /// the directory is detached, and goes when that has happened.
     @Override
     public void close() throws IOException {
-        run("umount", path.toString());
+        run("umount", "--lazy", path.toString());
     }
 }
