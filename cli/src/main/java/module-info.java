@@ -1,6 +1,9 @@
-/// The command line. The only module that wires adapters, prints and exits.
+/// The command line. The only module that prints and exits; what it does, it does through the library.
 module dev.varve.cli {
     requires static org.jspecify;
+    requires dev.varve;
+    requires dev.varve.core;
+    requires dev.varve.image;
     requires dev.varve.libvirt;
     requires info.picocli;
     requires java.xml;

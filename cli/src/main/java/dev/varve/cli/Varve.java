@@ -12,13 +12,11 @@ import dev.varve.cli.virsh.JsonText;
 import dev.varve.cli.virsh.VirshArguments;
 import dev.varve.cli.virsh.VirshCommand;
 import dev.varve.cli.virsh.VirshParse;
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.operation.JournalException;
-import dev.varve.core.operation.OperationException;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.Xml;
 import dev.varve.libvirt.xml.XmlException;
+import dev.varve.operation.VarveException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -140,11 +138,7 @@ public final class Varve {
         } catch (CommandFailure e) {
             report(session, wantsJson(invocation), e);
             return exit(body, e.exitCode());
-        } catch (LibvirtException
-                | HypervisorException
-                | OperationException
-                | JournalException
-                | XmlException e) {
+        } catch (LibvirtException | VarveException | XmlException e) {
             var failure = CommandFailure.of(e);
             report(session, wantsJson(invocation), failure);
             return exit(body, failure.exitCode());

@@ -3,77 +3,48 @@ package dev.varve.cli.change;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.session.StateDirectory;
-import dev.varve.core.hypervisor.Hypervisor;
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.ImageReading;
-import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
-import dev.varve.core.operation.Abandoned;
-import dev.varve.core.operation.DamagedJournal;
-import dev.varve.core.operation.DomainLocks;
-import dev.varve.core.operation.FileJournalStorage;
-import dev.varve.core.operation.OperationException;
-import dev.varve.core.operation.Operations;
-import dev.varve.core.operation.Recovered;
-import dev.varve.core.operation.Unfinished;
 import dev.varve.core.plan.group.GroupSnapshots;
-import dev.varve.core.plan.keep.ExpireSnapshots;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.host.EarlierOperation;
+import dev.varve.host.HostOperations;
+import dev.varve.host.StateDirectory;
+import dev.varve.host.Unfinished;
+import dev.varve.host.UnreadableJournal;
 import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.LibvirtException;
-import dev.varve.libvirt.LibvirtSnapshot;
-import dev.varve.libvirt.hypervisor.AnnotationsXml;
-import dev.varve.libvirt.hypervisor.HostImages;
-import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
-import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.operation.Abandonment;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Recovery;
+import dev.varve.operation.VarveException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Changes to the domains of a session's connection.
+/// Changes to the domains of a session's connection, shown on its terminal.
 public final class Changes {
     private final Session session;
-    private final Hypervisor hypervisor;
-    private final Operations operations;
-    private final Set<Path> places;
+    private final HostOperations operations;
 
-    private Changes(Session session, MergeOptions options, Set<Path> places) {
-        var state =
-                StateDirectory.of(
-                        session.connection().uri(),
-                        session.asked(),
-                        System.getProperty("user.name"),
-                        Path.of(System.getProperty("user.home")));
+    private Changes(Session session, HostOperations operations) {
         this.session = session;
-        this.hypervisor = new LibvirtHypervisor(session.connection(), options);
-        this.places = Set.copyOf(places);
-        this.operations =
-                new Operations(
-                        hypervisor,
-                        new FileJournalStorage(state.journal()),
-                        new DomainLocks(state.locks()),
-                        InstantSource.system(),
-                        places);
+        this.operations = operations;
     }
 
     /// {@return whether Varve's own operations apply: to QEMU. What other drivers call a snapshot is
     /// theirs alone}
     public static boolean apply(Session session) {
-        return session.connection().driverType().equals("QEMU");
+        return HostOperations.apply(session.connection());
     }
 
     /// {@return those of a session that only looks at images, where there are some to look at}
@@ -107,22 +78,24 @@ public final class Changes {
     ///
     /// @param places directories to look at besides those where images are
     public static Changes of(Session session, String what, MergeOptions options, Set<Path> places) {
-        var host = Host.of(session.connection().uri());
-        if (!host.here()) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    "cannot "
-                            + what
-                            + ": the images are on host "
-                            + host.name().orElseThrow()
-                            + ", which this version can't reach; run varve there");
+        var connection = session.connection();
+        var state = StateDirectory.of(connection.uri(), session.asked());
+        try {
+            var operations = HostOperations.of(connection, state, options, places, what);
+            return new Changes(session, operations);
+        } catch (VarveException e) {
+            throw CommandFailure.of(e);
         }
-        return new Changes(session, options, places);
     }
 
     /// {@return how operations name the domain}
     public static DomainRef ref(LibvirtDomain domain) {
         return new DomainRef(UUID.fromString(domain.uuid()), domain.name());
+    }
+
+    /// {@return what does them, without a terminal}
+    public HostOperations operations() {
+        return operations;
     }
 
     /// Plans, and performs the plan unless it is a dry run.
@@ -150,86 +123,28 @@ public final class Changes {
         return accepted(operations.plan(planner));
     }
 
-    /// Ends an operation about the same that was cut, if there is one, and says what it has completed. What
-    /// it was asked for may then look done, or impossible, to whoever only looks at the domain.
-    ///
-    /// @return what was completed; empty where there is none, or where it was undone
+    /// As [HostOperations#completeEarlier], and says what was completed.
     public Optional<EarlierOperation> completeEarlier(Intent intent) {
-        var cut =
-                operations.unfinished().stream()
-                        .filter(found -> found.intent().isAbout(intent))
-                        .findFirst();
-        var completed =
-                cut.filter(found ->
-                                recover(found.intent().domain())
-                                        .filter(Recovered.Completed.class::isInstance)
-                                        .isPresent())
-                        .map(found -> new EarlierOperation(found.intent(), found.startedAt()));
-        completed.ifPresent(earlier -> session.note(earlier.told()));
-        return completed;
+        try (var progress = progress()) {
+            var completed = operations.completeEarlier(intent, progress);
+            completed.ifPresent(earlier -> session.note(earlier.told()));
+            return completed;
+        }
     }
 
     private Optional<Plan> run(Change change, Optional<EarlierOperation> earlier) {
-        var intent = change.intent();
-        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            var planned = operations.run(intent.domains(), remarking(change), progress);
+        try (var progress = progress()) {
+            var planned = operations.perform(change, progress);
             if (planned instanceof Refusal refusal
-                    && earlier.filter(done -> done.hasDone(intent, refusal)).isPresent()) {
+                    && earlier.filter(done -> done.hasDone(change.intent(), refusal)).isPresent()) {
                 return Optional.empty();
             }
-            var done = accepted(planned);
-            intent.domains().forEach(domain -> expire(domain, progress));
-            return Optional.of(done);
+            return Optional.of(accepted(planned));
         }
     }
 
-    /// What to know is said before anything is done. Why a prune keeps what it keeps is for a dry run.
-    private Function<HostState, Planned> remarking(Change change) {
-        return state -> {
-            var planned = change.plan(state);
-            if (planned instanceof Plan plan && plan.intent().kind() != Intent.Kind.PRUNE) {
-                plan.remarks().forEach(session::note);
-            }
-            return planned;
-        };
-    }
-
-    /// Whoever asked for something else got it: that this fails is not that command's failure.
-    private void expire(DomainRef domain, TerminalProgress progress) {
-        var now = Instant.now();
-        var expiry = new ExpireSnapshots(domain, now);
-        try {
-            if (!expires(domain, now)) {
-                return; // Nothing needs to be observed for that.
-            }
-            switch (operations.run(domain, expiry::plan, progress)) {
-                case Plan plan ->
-                        plan.lost()
-                                .forEach(gone -> session.note(gone + " has expired and is gone"));
-                case Refusal refusal -> session.note(refusal.message());
-            }
-        } catch (HypervisorException | OperationException | LibvirtException | CommandFailure e) {
-            session.note(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private boolean expires(DomainRef domain, Instant now) {
-        try (var handle = session.domain(domain.uuid().toString())) {
-            // All of them, for each is closed then.
-            return handle.snapshots(0).stream()
-                    .map(snapshot -> expired(snapshot, now))
-                    .toList()
-                    .contains(true);
-        }
-    }
-
-    private static boolean expired(LibvirtSnapshot snapshot, Instant now) {
-        try (snapshot) {
-            return AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0)))
-                    .expires()
-                    .filter(at -> !at.isAfter(now))
-                    .isPresent();
-        }
+    private TerminalProgress progress() {
+        return new TerminalProgress(session.messages(), session.quiet());
     }
 
     private static Plan accepted(Planned planned) {
@@ -240,15 +155,15 @@ public final class Changes {
     }
 
     /// Ends the domain's unfinished operation, if it has one.
-    public Optional<Recovered> recover(DomainRef domain) {
-        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+    public Optional<Recovery> recover(DomainRef domain) {
+        try (var progress = progress()) {
             return operations.recover(domain, progress);
         }
     }
 
-    /// As [Operations#abandon].
-    public Optional<Abandoned> abandon(DomainRef domain) {
-        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+    /// As [HostOperations#abandon].
+    public Optional<Abandonment> abandon(DomainRef domain) {
+        try (var progress = progress()) {
             return operations.abandon(domain, progress);
         }
     }
@@ -268,34 +183,24 @@ public final class Changes {
         return new CommandFailure(ExitCode.of(refusal.kind()), refusal.message());
     }
 
-    /// As [Operations#atRest].
-    public <T> T atRest(DomainRef domain, Function<HostState, T> look) {
-        return operations.atRest(domain, look);
-    }
-
     /// {@return what is there now}
     public HostState observe() {
-        return hypervisor.observe(places);
-    }
-
-    /// {@return what reads the images}
-    public ImageReading images() {
-        return new HostImages();
+        return operations.observe();
     }
 
     /// {@return what is there now, in these places as well}
     public HostState observe(Set<Path> places) {
-        return hypervisor.observe(places);
+        return operations.observe(places);
     }
 
     /// {@return what a name that a user gave stands for, on the host where the images are}
     public Place locate(Path name) {
-        return hypervisor.locate(name.toAbsolutePath());
+        return operations.locate(name);
     }
 
     /// {@return the journals of this host's that can't be read}
-    public List<DamagedJournal> damaged() {
-        return operations.damaged();
+    public List<UnreadableJournal> unreadable() {
+        return operations.unreadable();
     }
 
     /// {@return every unfinished operation of this host's whose journal can be read}

@@ -5,6 +5,7 @@ import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.plan.group.CreateGroup;
+import dev.varve.host.RequestedSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public record GroupCreation(
         }
         return new CreateGroup(
                 new Group(name, members),
-                SnapshotCreation.request(document),
+                RequestedSnapshot.of(document),
                 options,
                 annotations,
                 Instant.now());

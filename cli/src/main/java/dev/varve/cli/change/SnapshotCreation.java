@@ -2,23 +2,14 @@ package dev.varve.cli.change;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.Annotations;
-import dev.varve.core.model.SnapshotMode;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.CreateSnapshot;
-import dev.varve.core.plan.snapshot.SnapshotRequest;
-import dev.varve.core.plan.snapshot.SnapshotRequest.DiskRequest;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.TakeOptions;
-import dev.varve.image.ImageFormat;
+import dev.varve.host.RequestedSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
-import dev.varve.libvirt.xml.SnapshotDisk;
-import dev.varve.libvirt.xml.SnapshotLocation;
-import dev.varve.libvirt.xml.SnapshotMemory;
-import dev.varve.libvirt.xml.SnapshotXml;
-import java.nio.file.Path;
+import dev.varve.operation.MergeOptions;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -63,7 +54,7 @@ public record SnapshotCreation(
         var intent =
                 new CreateSnapshot(
                         Changes.ref(domain),
-                        request(document),
+                        RequestedSnapshot.of(document),
                         options,
                         annotations,
                         Instant.now());
@@ -75,35 +66,6 @@ public record SnapshotCreation(
                         intent.request().files());
         var plan = changes.perform(intent, dryRun);
         return new Created(intent.name().value(), plan);
-    }
-
-    /// {@return what the document asks for}
-    public static SnapshotRequest request(String document) {
-        var xml = SnapshotXml.parse(document);
-        return new SnapshotRequest(
-                xml.name().filter(name -> !name.isEmpty()).map(SnapshotName::new),
-                xml.memory().flatMap(SnapshotMemory::snapshot).map(SnapshotCreation::mode),
-                xml.memory().flatMap(SnapshotMemory::file).map(Path::of),
-                xml.disks().stream().map(SnapshotCreation::disk).toList(),
-                document);
-    }
-
-    private static DiskRequest disk(SnapshotDisk disk) {
-        return new DiskRequest(
-                disk.name(),
-                disk.snapshot().map(SnapshotCreation::mode),
-                disk.type(),
-                disk.sourcePath().map(Path::of),
-                disk.driverType().map(ImageFormat::of));
-    }
-
-    private static SnapshotMode mode(SnapshotLocation location) {
-        return switch (location) {
-            case NO -> SnapshotMode.NO;
-            case INTERNAL -> SnapshotMode.INTERNAL;
-            case EXTERNAL -> SnapshotMode.EXTERNAL;
-            case MANUAL -> SnapshotMode.MANUAL;
-        };
     }
 
     private int flags() {

@@ -1,9 +1,8 @@
 package dev.varve.cli.change;
 
 import dev.varve.cli.session.Shown;
-import dev.varve.core.hypervisor.CopyRate;
-import dev.varve.core.operation.OperationProgress;
-import dev.varve.core.plan.step.Step;
+import dev.varve.operation.Progress;
+import dev.varve.operation.ProgressListener;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -12,9 +11,7 @@ import java.util.Optional;
 
 /// Shows on a terminal, in one line, what is done, how fast and how long it will take. Elsewhere it
 /// prints notes alone, and with `-q` nothing.
-final class TerminalProgress implements OperationProgress, AutoCloseable {
-    private static final Duration WINDOW = Duration.ofSeconds(10);
-
+public final class TerminalProgress implements ProgressListener, AutoCloseable {
     /// To the line's begin, and without a break where the line is longer than the terminal is wide.
     private static final String BEGIN = "\r\u001b[K\u001b[?7l";
 
@@ -24,11 +21,11 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
     private final PrintStream terminal;
     private final boolean quiet;
     private final boolean shown;
-    private final CopyRate rate = new CopyRate(WINDOW);
     private String number = "";
     private String step = "";
 
-    TerminalProgress(PrintStream terminal, boolean quiet) {
+    /// @param quiet print nothing
+    public TerminalProgress(PrintStream terminal, boolean quiet) {
         this(
                 terminal,
                 quiet,
@@ -42,37 +39,23 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
     }
 
     @Override
-    public void performing(Step next, int number, int count) {
-        begin("[" + number + "/" + count + "] ", next.describe());
-    }
-
-    /// Begins something that is no step of a plan.
-    void doing(String text) {
-        begin("", text);
-    }
-
-    @Override
-    public void undoing(Step undo) {
-        begin("undo: ", undo.describe());
+    public void on(Progress progress) {
+        switch (progress) {
+            case Progress.Step(int place, int count, String text) ->
+                    begin(count > 1 ? "[" + place + "/" + count + "] " : "", text);
+            case Progress.Undo(var text) -> begin("undo: ", text);
+            case Progress.Moved moved -> show(number + text(moved) + " " + step);
+            case Progress.Note(var text) -> note(text);
+        }
     }
 
     private void begin(String prefix, String text) {
         number = prefix;
         step = text;
-        rate.reset();
         show(number + step);
     }
 
-    @Override
-    public void advanced(long done, long total) {
-        if (total > 0) {
-            rate.add(System.nanoTime(), done, total);
-            show(number + text(done, total, rate) + " " + step);
-        }
-    }
-
-    @Override
-    public void note(String text) {
+    private void note(String text) {
         if (!quiet) {
             clear();
             terminal.println("note: " + Shown.of(text));
@@ -83,18 +66,18 @@ final class TerminalProgress implements OperationProgress, AutoCloseable {
     /// It isn't 100 % before all is done.
     ///
     /// {@return `42 % (1.5 GiB of 3.6 GiB, 120.0 MiB/s, 17 s left)`}
-    static String text(long done, long total, CopyRate rate) {
+    static String text(Progress.Moved moved) {
         var line =
                 String.format(
                         Locale.ROOT,
                         "%d %% (%s of %s",
-                        (int) Math.clamp(done * 100.0 / total, 0, 100),
-                        Bytes.text(done),
-                        Bytes.text(total));
-        if (rate.copied() > 0) {
-            line += ", " + Bytes.text(rate.copied()) + "/s";
+                        (int) Math.clamp(moved.bytes() * 100.0 / moved.total(), 0, 100),
+                        Bytes.text(moved.bytes()),
+                        Bytes.text(moved.total()));
+        if (moved.bytesPerSecond() > 0) {
+            line += ", " + Bytes.text(moved.bytesPerSecond()) + "/s";
         }
-        return line + rate.left().map(left -> ", " + text(left) + " left").orElse("") + ")";
+        return line + moved.remaining().map(left -> ", " + text(left) + " left").orElse("") + ")";
     }
 
     private static String text(Duration left) {

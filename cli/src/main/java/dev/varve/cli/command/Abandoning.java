@@ -5,16 +5,15 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.operation.Abandoned;
-import dev.varve.core.operation.DamagedJournal;
-import dev.varve.core.operation.Unfinished;
-import dev.varve.core.plan.step.Step;
+import dev.varve.host.Unfinished;
+import dev.varve.host.UnreadableJournal;
+import dev.varve.operation.Abandonment;
 import java.util.List;
 import java.util.UUID;
 
 /// The way out of an operation that can be neither completed nor undone.
 record Abandoning(Session session, Changes changes) {
-    void end(List<Unfinished> unfinished, List<DamagedJournal> damaged) {
+    void end(List<Unfinished> unfinished, List<UnreadableJournal> damaged) {
         unfinished.forEach(operation -> end(operation.intent().domain()));
         damaged.forEach(journal ->
                 end(
@@ -30,13 +29,7 @@ record Abandoning(Session session, Changes changes) {
                                 new CommandFailure(
                                         ExitCode.BUSY,
                                         "the operation on " + domain + " has ended by itself"));
-        switch (abandoned) {
-            case Abandoned.Operation operation -> tell(operation);
-            case Abandoned.Untold(var reason) -> {
-                session.print("Abandoned: an operation on " + domain + "\n");
-                session.note("what it had done can't be told: " + reason);
-            }
-        }
+        tell(abandoned);
         session.note(
                 ("every image stays as it is: \"varve chain %s\" shows the layers, \"varve doctor %s\""
                                 + " what is wrong with them, and \"varve blockcommit\" merges those that no snapshot"
@@ -44,15 +37,16 @@ record Abandoning(Session session, Changes changes) {
                         .formatted(domain, domain));
     }
 
-    private void tell(Abandoned.Operation operation) {
-        session.print("Abandoned: " + operation.intent() + "\n");
-        tell("done", operation.done());
-        tell("half done", operation.half());
-        tell("not done", operation.left());
-        operation.failures().forEach(session::note);
+    private void tell(Abandonment abandoned) {
+        session.print("Abandoned: " + abandoned.operation() + "\n");
+        tell("done", abandoned.done());
+        tell("half done", abandoned.halfDone());
+        tell("not done", abandoned.notDone());
+        abandoned.failures().forEach(session::note);
+        abandoned.untold().ifPresent(why -> session.note("what it had done can't be told: " + why));
     }
 
-    private void tell(String how, List<Step> steps) {
-        steps.forEach(step -> session.print("  " + how + ": " + step.describe() + "\n"));
+    private void tell(String how, List<String> steps) {
+        steps.forEach(step -> session.print("  " + how + ": " + step + "\n"));
     }
 }

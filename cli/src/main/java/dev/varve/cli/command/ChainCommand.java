@@ -8,12 +8,10 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.chain.LayerForest;
-import dev.varve.core.chain.LayerTree;
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.ImageReading;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
+import dev.varve.host.HostReading;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -78,7 +76,7 @@ final class ChainCommand implements OwnCommand {
     private void show(Session session, Changes changes, DomainRef domain) {
         var state = changes.observe();
         var observed = state.domain(domain).orElseThrow(this::nothing);
-        var forest = measured(session, changes.images(), LayerForest.of(state, observed));
+        var forest = measured(session, LayerForest.of(state, observed));
         var text = new ChainText(domain.name(), Optional.of(domain));
         print(session, LayerForestDocument.of(domain, forest), text, forest);
     }
@@ -86,7 +84,7 @@ final class ChainCommand implements OwnCommand {
     private void show(Session session, Changes changes) {
         var place = changes.locate(path());
         var state = changes.observe(Set.of(place.path()));
-        var forest = measured(session, changes.images(), LayerForest.of(state, place));
+        var forest = measured(session, LayerForest.of(state, place));
         if (forest.trees().isEmpty() && !(place instanceof Place.Directory)) {
             throw Optional.ofNullable(state.missing().get(place.path()))
                     .filter(_ -> place instanceof Place.Image)
@@ -115,27 +113,8 @@ final class ChainCommand implements OwnCommand {
     }
 
     /// The graph has no sizes.
-    private LayerForest measured(Session session, ImageReading images, LayerForest forest) {
-        return dot
-                ? forest
-                : new LayerForest(
-                        forest.trees().stream()
-                                .map(tree -> measured(session, images, tree))
-                                .toList());
-    }
-
-    private static LayerTree measured(Session session, ImageReading images, LayerTree tree) {
-        if (tree.all().anyMatch(layer -> layer.missing().isPresent())) {
-            return tree; // Which is shown anyway.
-        }
-        try {
-            return tree.measured(images.usage(tree.readers(), tree.images()).exclusiveIn());
-        } catch (HypervisorException e) {
-            session.note(
-                    "what one alone reads of %s isn't known: %s"
-                            .formatted(tree.layer().path(), e.getMessage()));
-            return tree;
-        }
+    private LayerForest measured(Session session, LayerForest forest) {
+        return dot ? forest : new HostReading().measured(forest, session::note);
     }
 
     private Path path() {

@@ -1,24 +1,23 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.PlanOptions;
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.clone.CloneDomain;
 import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.host.RequestedSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.VarveException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +66,7 @@ record CloneCreation(
         var options = new TakeOptions(true, quiesce, false, false, false, false, false, false);
         return new CreateSnapshot(
                 Changes.ref(domain),
-                SnapshotCreation.request(document),
+                RequestedSnapshot.of(document),
                 options,
                 annotations,
                 Instant.now());
@@ -139,7 +138,7 @@ record CloneCreation(
         var _ = changes.perform(take, false);
         try {
             clone(session, changes, domain, plan, now);
-        } catch (CommandFailure | HypervisorException e) {
+        } catch (CommandFailure | VarveException e) {
             takeBack(changes, domain, now, e);
             throw e;
         }
@@ -152,7 +151,7 @@ record CloneCreation(
             Changes changes, LibvirtDomain domain, SnapshotName now, RuntimeException failure) {
         try {
             delete(changes, domain, now);
-        } catch (CommandFailure | HypervisorException | OperationException e) {
+        } catch (CommandFailure | VarveException e) {
             failure.addSuppressed(e);
         }
     }

@@ -10,10 +10,10 @@ import dev.varve.cli.virsh.JsonText;
 import dev.varve.cli.virsh.Table;
 import dev.varve.cli.virsh.TerminalCharset;
 import dev.varve.core.chain.Comparison;
-import dev.varve.core.hypervisor.ImageReading;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.host.HostReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +74,7 @@ final class DiffCommand implements OwnCommand {
                 case Comparison.Refused(var refusal) -> throw Changes.refused(refusal);
                 case Comparison.Pairs(var pairs, var left) -> {
                     left.forEach(session::note);
-                    var disks =
-                            pairs.stream().map(pair -> compare(changes.images(), pair)).toList();
+                    var disks = pairs.stream().map(this::compare).toList();
                     print(session, ref, outdated, disks);
                 }
             }
@@ -87,20 +86,21 @@ final class DiffCommand implements OwnCommand {
                 ref, new SnapshotName(from), to.map(SnapshotName::new), disk.map(DiskTarget::new));
     }
 
-    private DifferencesDocument.Disk compare(ImageReading images, Comparison.Pair pair) {
+    private DifferencesDocument.Disk compare(Comparison.Pair pair) {
         var found = new ArrayList<Extent>();
         var sums = new long[2];
-        images.differences(
-                pair.one(),
-                pair.other(),
-                verify,
-                (start, bytes) -> {
-                    sums[0]++;
-                    sums[1] += bytes;
-                    if (extents) {
-                        found.add(new Extent(start, bytes));
-                    }
-                });
+        new HostReading()
+                .differences(
+                        pair.one(),
+                        pair.other(),
+                        verify,
+                        (start, bytes) -> {
+                            sums[0]++;
+                            sums[1] += bytes;
+                            if (extents) {
+                                found.add(new Extent(start, bytes));
+                            }
+                        });
         return new DifferencesDocument.Disk(
                 pair.disk().name(),
                 sums[0],

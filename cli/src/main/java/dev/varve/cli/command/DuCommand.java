@@ -5,9 +5,9 @@ import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.chain.DomainUsage;
-import dev.varve.core.chain.Readers;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
+import dev.varve.host.HostReading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +27,7 @@ final class DuCommand implements OwnCommand {
         try (var handle = session.domain(one.domain)) {
             var state = changes.observe();
             var observed = state.domain(Changes.ref(handle)).orElseThrow();
-            var usage = usage(changes, state, observed);
+            var usage = usage(state, observed);
             boolean outdated = observed.state().active();
             if (json) {
                 session.print(JsonText.of(DomainUsageDocument.of(handle.name(), outdated, usage)));
@@ -40,14 +40,12 @@ final class DuCommand implements OwnCommand {
         }
     }
 
-    private static DomainUsage usage(Changes changes, HostState state, Domain observed) {
-        Readers.missing(state, observed, "tell what the snapshots of " + observed.ref() + " take")
+    private static DomainUsage usage(HostState state, Domain observed) {
+        var reading = new HostReading();
+        reading.whyNoUsage(state, observed)
                 .ifPresent(refusal -> {
                     throw Changes.refused(refusal);
                 });
-        var readers = Readers.of(state, observed);
-        var images = changes.images();
-        var answer = images.usage(DomainUsage.question(readers), readers.layers());
-        return DomainUsage.of(state, observed, answer, images::allocatedBytes);
+        return reading.usage(state, observed);
     }
 }

@@ -1,7 +1,7 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.change.Exports;
+import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -9,8 +9,12 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.plan.archive.ExportDomain;
+import dev.varve.host.DomainExport;
+import dev.varve.host.DomainExport.Exported;
+import dev.varve.host.DomainExport.Result;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,17 +49,18 @@ final class ExportCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var exports = new Exports(session, request(session));
         if (file.equals(PIPE)) {
             if (session.isTerminal()) {
                 throw new CommandFailure(
                         ExitCode.USAGE, "an archive is not for a terminal; name a file");
             }
-            exports.into(session.pipe()).left().forEach(what -> noteLeft(session, what));
+            export(session, export -> export.into(session.pipe()))
+                    .left()
+                    .forEach(what -> noteLeft(session, what));
             return;
         }
         var path = Path.of(file).toAbsolutePath().normalize();
-        var exported = exports.into(path);
+        var exported = export(session, export -> export.into(path));
         exported.left().forEach(what -> noteLeft(session, what));
         if (json) {
             session.print(
@@ -65,6 +70,17 @@ final class ExportCommand implements OwnCommand {
             return;
         }
         session.printExtra("Domain '%s' exported to %s\n".formatted(exported.domain().ref(), path));
+    }
+
+    private Exported export(Session session, Function<DomainExport, Result> how) {
+        var request = request(session);
+        var operations = Changes.toLookAt(session, "domains").operations();
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+            return switch (how.apply(new DomainExport(operations, request, progress))) {
+                case Exported exported -> exported;
+                case DomainExport.Refused(var refusal) -> throw Changes.refused(refusal);
+            };
+        }
     }
 
     private static void noteLeft(Session session, String what) {

@@ -3,22 +3,15 @@ package dev.varve.cli.command;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.JsonText;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.serve.ServeDisk;
-import dev.varve.core.plan.serve.Served;
-import dev.varve.core.plan.serve.ServedDisk;
+import dev.varve.host.DiskServer;
+import dev.varve.host.Serving;
 import dev.varve.image.NbdAddress;
-import dev.varve.image.NbdServer;
-import dev.varve.image.NbdSource;
-import dev.varve.image.failure.ImageException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -77,8 +70,7 @@ final class NbdCommand implements OwnCommand {
     public void run(Session session) {
         var changes = Changes.toLookAt(session, "domains");
         var request = request(session);
-        var serving = changes.atRest(request.domain(), state -> start(request, state));
-        try {
+        try (var serving = start(changes, request)) {
             session.disconnect(); // It may go on for days, and needs no libvirt any more.
             announce(session, request, serving);
             var said = serving.server().awaitEnd();
@@ -86,9 +78,14 @@ final class NbdCommand implements OwnCommand {
         } catch (InterruptedException _) {
             // That is how it ends: nothing has failed.
             return;
-        } finally {
-            serving.end(request);
         }
+    }
+
+    private DiskServer start(Changes changes, ServeDisk request) {
+        return switch (DiskServer.start(changes.operations(), request, address())) {
+            case DiskServer serving -> serving;
+            case Serving.Refused(var refusal) -> throw Changes.refused(refusal);
+        };
     }
 
     private ServeDisk request(Session session) {
@@ -100,60 +97,13 @@ final class NbdCommand implements OwnCommand {
         }
     }
 
-    private record Serving(ServedDisk disk, NbdServer server) {
-        void end(ServeDisk request) {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw failure(request, e);
-            }
-        }
-    }
-
-    /// Under the domain's lock: an operation sees the server, or the server what the operation has left.
-    private Serving start(ServeDisk request, HostState state) {
-        return switch (request.find(state)) {
-            case ServedDisk shown -> start(request, shown);
-            case Served.Refused(var refusal) -> throw Changes.refused(refusal);
-        };
-    }
-
-    private Serving start(ServeDisk request, ServedDisk shown) {
-        var internal = shown.internal().map(held -> new NbdSource.Internal(held.id(), held.name()));
-        try {
-            var source = new NbdSource(shown.image(), shown.format(), internal);
-            return new Serving(shown, NbdServer.start(source, address()));
-        } catch (IOException e) {
-            throw failure(request, e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("cannot " + request + ": cancelled");
-        }
-    }
-
     private Optional<NbdAddress> address() {
         return socket.<NbdAddress>map(
                         path -> new NbdAddress.UnixSocket(Path.of(path).toAbsolutePath()))
                 .or(() -> port.map(Integer::parseInt).map(NbdAddress.LocalPort::new));
     }
 
-    private static CommandFailure failure(ServeDisk request, IOException e) {
-        var what = "cannot " + request + ": ";
-        return switch (e) {
-            case FileAlreadyExistsException there ->
-                    new CommandFailure(
-                            ExitCode.REFUSED,
-                            what
-                                    + there.getFile()
-                                    + " exists; name another with --socket, or remove it if no"
-                                    + " server needs it");
-            case ImageException image ->
-                    new CommandFailure(ExitCode.REFUSED, what + image.getMessage());
-            default -> new CommandFailure(what + e.getMessage());
-        };
-    }
-
-    private void announce(Session session, ServeDisk request, Serving serving) {
+    private void announce(Session session, ServeDisk request, DiskServer serving) {
         var uri = serving.server().address().uri();
         if (json) {
             session.print(JsonText.of(document(request, serving)));
@@ -168,7 +118,7 @@ final class NbdCommand implements OwnCommand {
         session.print(uri + "\n");
     }
 
-    private static NbdExport document(ServeDisk request, Serving serving) {
+    private static NbdExport document(ServeDisk request, DiskServer serving) {
         var address = serving.server().address();
         var shown = serving.disk();
         return new NbdExport(

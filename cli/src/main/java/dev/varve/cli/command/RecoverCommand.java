@@ -6,15 +6,12 @@ import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.MergeArguments;
-import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.operation.DamagedJournal;
-import dev.varve.core.operation.JournalException;
-import dev.varve.core.operation.OperationException;
-import dev.varve.core.operation.Recovered;
-import dev.varve.core.operation.Unfinished;
+import dev.varve.host.Unfinished;
+import dev.varve.host.UnreadableJournal;
 import dev.varve.libvirt.LibvirtException;
-import dev.varve.libvirt.xml.XmlException;
+import dev.varve.operation.Recovery;
+import dev.varve.operation.VarveException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +53,7 @@ final class RecoverCommand implements OwnCommand {
     @Override
     public void run(Session session) {
         var changes = Changes.of(session, "recover", merge.options());
-        var damaged = changes.damaged();
+        var damaged = changes.unreadable();
         var unfinished = chosen(session, changes.unfinished(), damaged);
         var stopped = chosen(session, damaged);
         if (list) {
@@ -80,17 +77,17 @@ final class RecoverCommand implements OwnCommand {
             Session session,
             Changes changes,
             List<Unfinished> unfinished,
-            List<DamagedJournal> damaged) {
+            List<UnreadableJournal> damaged) {
         var failures = new ArrayList<CommandFailure>();
         for (var operation : unfinished) {
             try {
                 recover(session, changes, operation.intent().domain());
             } catch (CommandFailure e) {
                 failures.add(e);
-            } catch (OperationException e) {
-                failures.add(new CommandFailure(CommandFailure.of(e).exitCode(), e.reason()));
+            } catch (VarveException e) {
+                failures.add(new CommandFailure(ExitCode.of(e.kind()), e.reason()));
                 noteWayOut(session, operation, e);
-            } catch (LibvirtException | HypervisorException | JournalException | XmlException e) {
+            } catch (LibvirtException e) {
                 failures.add(CommandFailure.of(e));
             }
         }
@@ -100,9 +97,8 @@ final class RecoverCommand implements OwnCommand {
         }
     }
 
-    private static void noteWayOut(
-            Session session, Unfinished operation, OperationException failure) {
-        if (failure.kind() == OperationException.Kind.UNFINISHED) {
+    private static void noteWayOut(Session session, Unfinished operation, VarveException failure) {
+        if (failure.kind() == VarveException.Kind.UNFINISHED) {
             session.note(
                     "where its cause can't be mended, \"varve recover "
                             + operation.intent().domain()
@@ -110,7 +106,7 @@ final class RecoverCommand implements OwnCommand {
         }
     }
 
-    private static CommandFailure unreadable(Session session, DamagedJournal journal) {
+    private static CommandFailure unreadable(Session session, UnreadableJournal journal) {
         return new CommandFailure(
                 ExitCode.PARTLY_DONE,
                 "cannot recover "
@@ -123,7 +119,7 @@ final class RecoverCommand implements OwnCommand {
     }
 
     /// The name, where there is still a domain of that UUID.
-    static String named(Session session, DamagedJournal journal) {
+    static String named(Session session, UnreadableJournal journal) {
         try (var handle = session.connection().domainByUuid(journal.id())) {
             return handle.name();
         } catch (LibvirtException _) {
@@ -131,17 +127,17 @@ final class RecoverCommand implements OwnCommand {
         }
     }
 
-    private static String line(Session session, DamagedJournal journal) {
+    private static String line(Session session, UnreadableJournal journal) {
         return named(session, journal) + ": " + journal.reason() + "\n";
     }
 
-    private List<DamagedJournal> chosen(Session session, List<DamagedJournal> all) {
+    private List<UnreadableJournal> chosen(Session session, List<UnreadableJournal> all) {
         return domain.isEmpty()
                 ? all
                 : all.stream().filter(journal -> stops(session, journal, domain.get())).toList();
     }
 
-    private static boolean stops(Session session, DamagedJournal journal, String domain) {
+    private static boolean stops(Session session, UnreadableJournal journal, String domain) {
         return journal.id().equals(domain)
                 || named(session, journal).equals(domain)
                 || journal.domains().stream().anyMatch(ref -> isNamed(ref, domain));
@@ -152,7 +148,7 @@ final class RecoverCommand implements OwnCommand {
     }
 
     private List<Unfinished> chosen(
-            Session session, List<Unfinished> all, List<DamagedJournal> damaged) {
+            Session session, List<Unfinished> all, List<UnreadableJournal> damaged) {
         if (domain.isEmpty()) {
             return all;
         }
@@ -178,8 +174,8 @@ final class RecoverCommand implements OwnCommand {
                 + ": "
                 + operation.intent()
                 + ", begun "
-                + operation.startedAt()
-                + operation.paused().map(_ -> ", which has paused the guest").orElse("")
+                + operation.begun()
+                + (operation.pausesGuest() ? ", which has paused the guest" : "")
                 + operation.failure().map(why -> ", stopped by: " + why).orElse("")
                 + "\n";
     }
@@ -193,8 +189,8 @@ final class RecoverCommand implements OwnCommand {
                                         "the operation on " + ref + " has ended by itself"));
         session.print(
                 switch (recovered) {
-                    case Recovered.Completed(var intent) -> "Completed: " + intent + "\n";
-                    case Recovered.Undone(var intent) -> "Undone: " + intent + "\n";
+                    case Recovery.Completed(var operation) -> "Completed: " + operation + "\n";
+                    case Recovery.Undone(var operation) -> "Undone: " + operation + "\n";
                 });
     }
 }

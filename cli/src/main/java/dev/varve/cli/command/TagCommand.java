@@ -6,8 +6,8 @@ import dev.varve.cli.virsh.Data;
 import dev.varve.cli.virsh.PlanOptions;
 import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.keep.Tags;
+import dev.varve.host.SnapshotNotes;
 import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.xml.SnapshotXml;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +53,7 @@ final class TagCommand implements OwnCommand {
 
     private void list(Session session, LibvirtDomain handle) {
         try (var snapshot = handle.snapshot(one.snapshotname)) {
-            AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0)))
+            SnapshotNotes.of(SnapshotXml.parse(snapshot.xml(0)))
                     .tags()
                     .forEach(tag -> session.print(tag + "\n"));
         }

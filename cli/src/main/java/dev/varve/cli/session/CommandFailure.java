@@ -1,8 +1,7 @@
 package dev.varve.cli.session;
 
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.operation.OperationException;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.VarveException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,13 +28,12 @@ public final class CommandFailure extends RuntimeException {
         this.lines = lines;
     }
 
-    /// {@return the failure of libvirt, of the hypervisor or of an operation as one of the command}
+    /// {@return the failure of libvirt or of an operation as one of the command}
     public static CommandFailure of(RuntimeException e) {
         var exitCode =
                 switch (e) {
                     case LibvirtException failure -> ExitCode.of(failure.kind());
-                    case HypervisorException failure -> ExitCode.of(failure.kind());
-                    case OperationException failure -> ExitCode.of(failure.kind());
+                    case VarveException failure -> ExitCode.of(failure.kind());
                     default -> ExitCode.FAILED;
                 };
         return new CommandFailure(exitCode, String.valueOf(e.getMessage()));

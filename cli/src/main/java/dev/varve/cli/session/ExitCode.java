@@ -1,9 +1,8 @@
 package dev.varve.cli.session;
 
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.VarveException;
 import java.util.Locale;
 
 /// How a process ends. virsh's commands know 0 and 1 only; ours use all.
@@ -44,21 +43,15 @@ public enum ExitCode {
         };
     }
 
-    static ExitCode of(HypervisorException.Kind kind) {
+    /// {@return how a command ends for which an operation failed}
+    public static ExitCode of(VarveException.Kind kind) {
         return switch (kind) {
             case NOT_FOUND -> NOT_FOUND;
-            case BUSY -> BUSY;
-            case DISCONNECTED -> NO_CONNECTION;
-            case UNSUPPORTED -> REFUSED;
-            case INVALID, CANCELLED, NO_ROOM, FAILED -> FAILED;
-        };
-    }
-
-    static ExitCode of(OperationException.Kind kind) {
-        return switch (kind) {
             case BUSY, PENDING -> BUSY;
+            case DISCONNECTED -> NO_CONNECTION;
+            case UNSUPPORTED, EXISTS -> REFUSED;
             case UNFINISHED, NOT_STARTED -> PARTLY_DONE;
-            case UNMERGED -> FAILED;
+            case INVALID, CANCELLED, NO_ROOM, UNMERGED, FAILED -> FAILED;
         };
     }
 

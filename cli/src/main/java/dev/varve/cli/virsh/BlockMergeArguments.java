@@ -2,7 +2,7 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
-import dev.varve.core.hypervisor.MergeOptions;
+import dev.varve.operation.MergeOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

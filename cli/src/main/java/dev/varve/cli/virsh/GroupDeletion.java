@@ -4,10 +4,6 @@ import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.operation.JournalException;
-import dev.varve.core.operation.OperationException;
-import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.group.DeleteMember;
 import dev.varve.core.plan.group.GroupSnapshots;
 import dev.varve.core.plan.step.GroupRefusal;
@@ -15,6 +11,8 @@ import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.Recovery;
+import dev.varve.operation.VarveException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +48,7 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
                 .map(intent -> changes.recover(intent.domain()))
                 .toList() // All of them.
                 .stream()
-                .anyMatch(r -> r.filter(Recovered.Completed.class::isInstance).isPresent());
+                .anyMatch(r -> r.filter(Recovery.Completed.class::isInstance).isPresent());
     }
 
     private List<DeleteMember> members(Changes changes) {
@@ -81,10 +79,7 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
                 delete(member);
             } catch (CommandFailure e) {
                 failures.add(e.after(failed(member)));
-            } catch (HypervisorException
-                    | OperationException
-                    | JournalException
-                    | LibvirtException e) {
+            } catch (VarveException | LibvirtException e) {
                 failures.add(CommandFailure.of(e).after(failed(member)));
             }
         }

@@ -3,14 +3,13 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.VarveException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -91,7 +90,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
                 delete(session, handle, names);
             } catch (CommandFailure e) {
                 throw e.after(failed(names));
-            } catch (LibvirtException | HypervisorException | OperationException e) {
+            } catch (LibvirtException | VarveException e) {
                 throw CommandFailure.of(e).after(failed(names));
             }
         }

@@ -4,9 +4,9 @@ import dev.varve.cli.json.SnapshotGroup;
 import dev.varve.cli.json.SnapshotInfo;
 import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
+import dev.varve.host.SnapshotNotes;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtSnapshot;
-import dev.varve.libvirt.hypervisor.AnnotationsXml;
 import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
@@ -49,7 +49,7 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
     }
 
     SnapshotList.Snapshot summary() {
-        var noted = AnnotationsXml.read(xml);
+        var noted = SnapshotNotes.of(xml);
         return new SnapshotList.Snapshot(
                 snapshot.name(),
                 parent(),
@@ -65,7 +65,7 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
     }
 
     SnapshotInfo info(String domain) {
-        var noted = AnnotationsXml.read(xml);
+        var noted = SnapshotNotes.of(xml);
         return new SnapshotInfo(
                 domain,
                 snapshot.name(),

@@ -5,15 +5,14 @@ import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.OperationException;
 import dev.varve.core.plan.group.RevertGroup;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.operation.VarveException;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -84,7 +83,7 @@ final class SnapshotRevertCommand implements VirshCommand {
                 revert(session, handle, snapshot);
             } catch (CommandFailure e) {
                 throw e.after("Failed to revert snapshot " + name);
-            } catch (LibvirtException | HypervisorException | OperationException e) {
+            } catch (LibvirtException | VarveException e) {
                 throw CommandFailure.of(e).after("Failed to revert snapshot " + name);
             }
         }

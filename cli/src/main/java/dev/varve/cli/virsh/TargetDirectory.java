@@ -5,7 +5,7 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.core.model.Place;
-import dev.varve.libvirt.hypervisor.StoragePools;
+import dev.varve.host.HostOperations;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ public final class TargetDirectory {
     }
 
     private static Path ofPool(Session session, String name) {
-        return StoragePools.directory(session.connection(), name)
+        return HostOperations.poolDirectory(session.connection(), name)
                 .orElseThrow(() ->
                         new CommandFailure(
                                 ExitCode.NOT_FOUND,

@@ -1,4 +1,4 @@
-package dev.varve.cli.change;
+package dev.varve.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

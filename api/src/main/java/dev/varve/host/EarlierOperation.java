@@ -1,4 +1,4 @@
-package dev.varve.cli.change;
+package dev.varve.host;
 
 import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.core.plan.step.Intent;
@@ -14,7 +14,7 @@ public record EarlierOperation(Intent intent, Instant begun) {
     /// {@return whether nothing is left to do of what is asked for now}
     ///
     /// @param refusal why it can't be done any more
-    boolean hasDone(Intent asked, Refusal refusal) {
+    public boolean hasDone(Intent asked, Refusal refusal) {
         if (!intent.request().equals(asked.request())) {
             return false;
         }
@@ -32,12 +32,12 @@ public record EarlierOperation(Intent intent, Instant begun) {
     }
 
     /// {@return whether doing it now would take back what it did}
-    boolean isUndoneByRepeating() {
+    public boolean isUndoneByRepeating() {
         return intent.kind() == Intent.Kind.UNDO;
     }
 
     /// {@return what is said of it}
-    String told() {
+    public String told() {
         return "completed \"" + intent + "\", which was begun " + begun + " and cut off" + hint();
     }
 

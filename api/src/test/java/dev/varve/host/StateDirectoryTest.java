@@ -1,4 +1,4 @@
-package dev.varve.cli.session;
+package dev.varve.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.varve.cli.change;
+package dev.varve.host;
 
 import java.net.URI;
 import java.net.URISyntaxException;

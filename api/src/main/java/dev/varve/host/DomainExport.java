@@ -1,17 +1,18 @@
-package dev.varve.cli.change;
+package dev.varve.host;
 
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
-import dev.varve.cli.session.Session;
 import dev.varve.core.archive.ArchiveFile;
 import dev.varve.core.model.ArchivedDomain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
+import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.Image;
 import dev.varve.image.PartialName;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.libvirt.hypervisor.ExportXml;
+import dev.varve.operation.ProgressListener;
+import dev.varve.operation.VarveException;
+import dev.varve.operation.VarveException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -22,29 +23,33 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-/// Archives of domains.
-public final class Exports {
-    private final Session session;
-    private final ExportDomain export;
+/// An archive of a domain, to be written. Nobody changes the domain meanwhile, nor starts it.
+///
+/// @param export which domain
+public record DomainExport(
+        HostOperations operations, ExportDomain export, ProgressListener listener) {
+    /// What came of it.
+    public sealed interface Result {}
 
-    public Exports(Session session, ExportDomain export) {
-        this.session = session;
-        this.export = export;
-    }
-
-    /// What was written.
+    /// The archive is written.
     ///
     /// @param left what the domain uses besides and what isn't in the archive, in a few words each
-    public record Exported(ArchivedDomain domain, List<String> left) {}
+    public record Exported(ArchivedDomain domain, List<String> left) implements Result {
+        public Exported {
+            left = List.copyOf(left);
+        }
+    }
 
-    /// Writes the archive into a new file. Nobody changes the domain meanwhile, nor starts it.
+    /// There is none.
+    public record Refused(Refusal refusal) implements Result {}
+
+    /// Writes the archive into a new file.
     ///
     /// @param file absolute
-    /// @throws CommandFailure for a refusal, and for what fails; then there is no such file
-    public Exported into(Path file) {
+    /// @throws VarveException for what fails; then there is no such file
+    public Result into(Path file) {
         // Nobody else has a partial file of that name: we have the domain's lock.
         var partial = PartialName.of(file, export.domain().uuid().toString());
         return atRest(
@@ -53,8 +58,8 @@ public final class Exports {
 
     /// Writes the archive into a pipe.
     ///
-    /// @throws CommandFailure for a refusal, and for what fails; then the archive has no end
-    public Exported into(OutputStream pipe) {
+    /// @throws VarveException for what fails; then the archive has no end
+    public Result into(OutputStream pipe) {
         return atRest((domain, time, added) -> ArchiveFile.write(domain, pipe, time, added));
     }
 
@@ -63,19 +68,21 @@ public final class Exports {
                 throws IOException;
     }
 
-    private Exported atRest(Writing writing) {
-        Function<HostState, Exported> look =
-                state ->
-                        switch (export.find(state)) {
-                            case Exporting.Accepted accepted -> run(accepted, writing);
-                            case Exporting.Refused(var refusal) -> throw Changes.refused(refusal);
-                        };
-        return Changes.toLookAt(session, "domains").atRest(export.domain(), look);
+    private Result atRest(Writing writing) {
+        return operations.atRest(export.domain(), state -> find(state, writing));
     }
 
-    private Exported run(Exporting.Accepted accepted, Writing writing) {
-        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            progress.doing(export.toString());
+    private Result find(HostState state, Writing writing) {
+        return switch (export.find(state)) {
+            case Exporting.Accepted accepted -> run(accepted, writing);
+            case Exporting.Refused(var refusal) -> new Refused(refusal);
+        };
+    }
+
+    private Result run(Exporting.Accepted accepted, Writing writing) {
+        try {
+            var progress = new ToldProgress(listener);
+            progress.doing(1, 1, export.toString());
             var done = new Done(progress, allocated(accepted.domain()));
             var time = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             var domain = ExportXml.resolved(accepted.domain());
@@ -94,11 +101,11 @@ public final class Exports {
     }
 
     private static final class Done {
-        private final TerminalProgress progress;
+        private final ToldProgress progress;
         private final long total;
         private long bytes;
 
-        Done(TerminalProgress progress, long total) {
+        Done(ToldProgress progress, long total) {
             this.progress = progress;
             this.total = total;
         }
@@ -109,23 +116,26 @@ public final class Exports {
         }
     }
 
-    private CommandFailure failure(IOException e) {
-        var what = "cannot " + export + ": ";
+    private VarveException failure(IOException e) {
         return switch (e) {
-            case InterruptedIOException _ -> new CommandFailure(what + "cancelled");
+            case InterruptedIOException _ -> failure(Kind.CANCELLED, "cancelled", e);
             case FileAlreadyExistsException there ->
-                    new CommandFailure(
-                            ExitCode.REFUSED,
-                            what + there.getFile() + " exists; choose another name, or remove it");
+                    failure(
+                            Kind.EXISTS,
+                            there.getFile() + " exists; choose another name, or remove it",
+                            e);
             case NoSuchFileException gone ->
-                    new CommandFailure(
-                            ExitCode.NOT_FOUND,
-                            what + gone.getFile() + ": no such file or directory");
+                    failure(Kind.NOT_FOUND, gone.getFile() + ": no such file or directory", e);
             case ImageInUseException used ->
-                    new CommandFailure(ExitCode.BUSY, what + used.getMessage());
+                    failure(Kind.BUSY, String.valueOf(used.getMessage()), e);
             case FileSystemException failed ->
-                    new CommandFailure(what + failed.getFile() + ": " + failed.getReason());
-            default -> new CommandFailure(what + e.getMessage());
+                    failure(Kind.FAILED, failed.getFile() + ": " + failed.getReason(), e);
+            default -> failure(Kind.FAILED, String.valueOf(e.getMessage()), e);
         };
+    }
+
+    private VarveException failure(Kind kind, String why, IOException e) {
+        var message = "cannot " + export + ": " + why;
+        return new VarveException(kind, message, message, e);
     }
 }

@@ -1,4 +1,4 @@
-package dev.varve.cli.session;
+package dev.varve.host;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +26,22 @@ public record StateDirectory(Path path) {
         return path.resolve("locks");
     }
 
+    /// {@return the directory for a connection of this process}
+    ///
+    /// @param uri what libvirt says that it is
+    /// @param asked what was asked for, which may name a socket that libvirt doesn't repeat
+    public static StateDirectory of(String uri, String asked) {
+        var home = Path.of(System.getProperty("user.home"));
+        return of(uri, asked, System.getProperty("user.name"), home);
+    }
+
     /// {@return the directory for a connection}
     ///
     /// @param uri what libvirt says that it is
     /// @param asked what was asked for, which may name a socket that libvirt doesn't repeat
     /// @param user who runs Varve: as root, a session is the system's
     /// @param home of that user
-    public static StateDirectory of(String uri, String asked, String user, Path home) {
+    static StateDirectory of(String uri, String asked, String user, Path home) {
         return new StateDirectory(
                 embedRoot(uri)
                         .map(root -> root.resolve("varve"))

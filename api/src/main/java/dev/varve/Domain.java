@@ -1,0 +1,298 @@
+package dev.varve;
+
+import dev.varve.core.chain.Comparison;
+import dev.varve.core.chain.LayerForest;
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.archive.ExportDomain;
+import dev.varve.core.plan.doctor.Diagnosis;
+import dev.varve.core.plan.serve.ServeDisk;
+import dev.varve.host.DiskServer;
+import dev.varve.host.DomainDocuments;
+import dev.varve.host.DomainExport;
+import dev.varve.host.EngineChanges;
+import dev.varve.host.HostReading;
+import dev.varve.host.Serving;
+import dev.varve.image.NbdAddress;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.operation.Abandonment;
+import dev.varve.operation.Change;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Outcome;
+import dev.varve.operation.Plan;
+import dev.varve.operation.Preview;
+import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Recovery;
+import dev.varve.operation.UnfinishedOperation;
+import dev.varve.operation.VarveException;
+import dev.varve.state.Difference;
+import dev.varve.state.Disk;
+import dev.varve.state.Finding;
+import dev.varve.state.Layer;
+import dev.varve.state.RunState;
+import dev.varve.state.Snapshot;
+import dev.varve.state.Usage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// A virtual machine. What is asked of it is answered afresh each time; a domain that has been undefined meanwhile is
+/// `NOT_FOUND`.
+///
+/// Safe for use by many threads. It needs no closing, and is of no use after [Varve#close].
+///
+/// @since 0.1
+public final class Domain {
+    private final Varve varve;
+    private final DomainRef ref;
+
+    Domain(Varve varve, DomainRef ref) {
+        this.varve = varve;
+        this.ref = ref;
+    }
+
+    DomainRef ref() {
+        return ref;
+    }
+
+    /// {@return its name, as it was when it was found}
+    public String name() {
+        return ref.name();
+    }
+
+    /// {@return its UUID, which stays the same when it is renamed}
+    public UUID uuid() {
+        return ref.uuid();
+    }
+
+    /// {@return what it does now}
+    public RunState state() {
+        return asked(DomainDocuments::state);
+    }
+
+    /// {@return its disks: of the running guest, or of the next start when it is shut off}
+    public List<Disk> disks() {
+        return asked(domain -> DomainDocuments.disks(DomainXml.parse(domain.xml(0))));
+    }
+
+    /// {@return its definition, as libvirt prints it, without secrets}
+    public String xml() {
+        return asked(domain -> domain.xml(0));
+    }
+
+    /// {@return its snapshots, parents before their children}
+    public List<Snapshot> snapshots() {
+        return asked(DomainDocuments::snapshots);
+    }
+
+    /// {@return the snapshot of that name}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is none
+    public Snapshot snapshot(String name) {
+        return asked(domain -> DomainDocuments.snapshot(domain, name));
+    }
+
+    /// {@return the snapshot that the present state descends from}
+    public Optional<Snapshot> currentSnapshot() {
+        return snapshots().stream().filter(Snapshot::current).findFirst();
+    }
+
+    /// {@return a snapshot's metadata, as libvirt prints it, without secrets}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is none
+    public String snapshotXml(String name) {
+        return asked(domain -> {
+            try (var snapshot = domain.snapshot(name)) {
+                return snapshot.xml(0);
+            }
+        });
+    }
+
+    /// {@return what its snapshots take. All of its images' tables are read, which takes a while}
+    ///
+    /// @throws VarveException where an image can't be read
+    public Usage usage() {
+        var state = varve.reading("tell what snapshots take").observe();
+        return Views.usage(state, Views.domain(state, ref));
+    }
+
+    /// {@return the disks whose contents differ between a snapshot and the present, and where}
+    ///
+    /// @param verified whether to compare the data; else every range is told that may differ, for it was written
+    /// @throws VarveException `NOT_FOUND` for no such snapshot, or where an image can't be read
+    public List<Difference> differences(String from, boolean verified) {
+        return differences(from, Optional.empty(), verified);
+    }
+
+    /// {@return the disks whose contents differ between two snapshots, and where}
+    ///
+    /// @param verified whether to compare the data; else every range is told that may differ, for it was written
+    /// @throws VarveException `NOT_FOUND` for no such snapshot, or where an image can't be read
+    public List<Difference> differences(String from, String to, boolean verified) {
+        return differences(from, Optional.of(to), verified);
+    }
+
+    private List<Difference> differences(String from, Optional<String> to, boolean verified) {
+        var comparison =
+                new Comparison(
+                        ref, new SnapshotName(from), to.map(SnapshotName::new), Optional.empty());
+        return Views.differences(
+                comparison, varve.reading("compare snapshots").observe(), verified);
+    }
+
+    /// {@return what is wrong with its images and snapshots, the worst first}
+    public List<Finding> findings() {
+        var state = varve.reading("look at images").observe();
+        return new Diagnosis(state, Views.domain(state, ref))
+                .findings().stream()
+                        .map(found ->
+                                new Finding(
+                                        found.word(),
+                                        found.message(),
+                                        found.advice(),
+                                        !found.mend().isEmpty()))
+                        .toList();
+    }
+
+    /// {@return the layers that it and its snapshots reach, from each bottom image up, with all that lies on them,
+    /// whoever's it is}
+    public List<Layer> layers() {
+        var state = varve.reading("look at images").observe();
+        var forest = LayerForest.of(state, Views.domain(state, ref));
+        return new HostReading()
+                .measured(forest, _ -> {}).trees().stream().map(Views::layer).toList();
+    }
+
+    /// {@return its unfinished operation, or that which is at work at this moment}
+    public Optional<UnfinishedOperation> unfinished() {
+        return Unfinished.of(varve.reading("look at operations"), ref.uuid());
+    }
+
+    /// {@return what would come of the change; nothing is touched}
+    ///
+    /// @throws VarveException where what there is can't be found out
+    public Preview preview(Change change) {
+        return prepared(change, Varve.now(), MergeOptions.none()).preview();
+    }
+
+    /// Plans and performs in one go.
+    ///
+    /// @return what came of it
+    /// @throws VarveException as [#perform(Change, MergeOptions, ProgressListener)]
+    public Outcome perform(Change change, ProgressListener listener) {
+        return perform(change, MergeOptions.none(), listener);
+    }
+
+    /// Plans and performs in one go. An interrupt of the thread cancels: block jobs are aborted, and what was begun is
+    /// taken back. Afterwards, snapshots of the domain's that have expired are deleted.
+    ///
+    /// @param options how data is moved
+    /// @return what came of it
+    /// @throws VarveException where a step failed; what was begun has been taken back, unless the kind says otherwise
+    public Outcome perform(Change change, MergeOptions options, ProgressListener listener) {
+        return prepared(change, Varve.now(), options).perform(Optional.empty(), listener);
+    }
+
+    /// Performs what was previewed, as [#perform(Change, MergeOptions, ProgressListener)] does.
+    ///
+    /// @return what came of it; `CHANGED` where another plan would be needed by now
+    /// @throws IllegalArgumentException for a plan that isn't for one domain
+    public Outcome perform(Plan plan, ProgressListener listener) {
+        return perform(plan, MergeOptions.none(), listener);
+    }
+
+    /// Performs what was previewed, as [#perform(Change, MergeOptions, ProgressListener)] does.
+    ///
+    /// @param options how data is moved
+    /// @return what came of it; `CHANGED` where another plan would be needed by now
+    /// @throws IllegalArgumentException for a plan that isn't for one domain
+    public Outcome perform(Plan plan, MergeOptions options, ProgressListener listener) {
+        if (plan.request() instanceof Change change) {
+            return prepared(change, plan.at(), options).perform(Optional.of(plan), listener);
+        }
+        throw new IllegalArgumentException("a plan for several domains: " + plan.summary());
+    }
+
+    private PreparedRequest prepared(Change change, Instant at, MergeOptions options) {
+        var changes = new EngineChanges(at, varve.reading("change " + ref)::directory);
+        return varve.prepared(change, at, changes.of(change, ref), options);
+    }
+
+    /// Ends the domain's unfinished operation, for all domains that it is about: completes it, or takes it back.
+    ///
+    /// @return empty where there is none
+    /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again
+    public Optional<Recovery> recover(ProgressListener listener) {
+        return varve.reading("recover " + ref).recover(ref, listener);
+    }
+
+    /// Ends the domain's unfinished operation as it stands: a way out where its cause can't be mended. No image and no
+    /// metadata is touched; a guest that it holds is let go.
+    ///
+    /// @return what is left; empty where there is no such operation
+    public Optional<Abandonment> abandon(ProgressListener listener) {
+        return varve.reading("abandon the operation of " + ref).abandon(ref, listener);
+    }
+
+    /// Writes the domain with all its snapshots into an archive, while it is shut off and nobody changes it.
+    ///
+    /// @param file which isn't there
+    /// @return what the domain uses besides and what isn't in the archive, in a few words each
+    /// @throws VarveException where it can't be exported; then there is no such file
+    public List<String> export(Path file, ProgressListener listener) {
+        var operations = varve.reading("export " + ref);
+        var export = new DomainExport(operations, new ExportDomain(ref), listener);
+        return switch (export.into(file.toAbsolutePath().normalize())) {
+            case DomainExport.Exported(_, var left) -> left;
+            case DomainExport.Refused(var refusal) -> throw Views.failure(refusal);
+        };
+    }
+
+    /// Serves a disk as a snapshot has it, read-only, over NBD on a Unix socket, until what is returned is closed.
+    /// While that is so, no operation changes the layers that are read.
+    ///
+    /// @param disk its target
+    /// @param socket which isn't there
+    /// @throws VarveException where it can't be served
+    public NbdExport serve(String snapshot, String disk, Path socket) {
+        var request =
+                new ServeDisk(
+                        ref,
+                        Optional.of(new SnapshotName(snapshot)),
+                        Optional.of(new DiskTarget(disk)));
+        var address = new NbdAddress.UnixSocket(socket.toAbsolutePath());
+        return switch (DiskServer.start(
+                varve.reading("serve disks"), request, Optional.of(address))) {
+            case DiskServer server -> new NbdExport(server);
+            case Serving.Refused(var refusal) -> throw Views.failure(refusal);
+        };
+    }
+
+    private <T> T asked(Function<LibvirtDomain, T> question) {
+        return varve.told(connection -> {
+            try (var domain = connection.domainByUuid(ref.uuid().toString())) {
+                return question.apply(domain);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return ref.name();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Domain that && that.ref.uuid().equals(ref.uuid());
+    }
+
+    @Override
+    public int hashCode() {
+        return ref.uuid().hashCode();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.varve;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.host.HostOperations;
+import dev.varve.host.UnreadableJournal;
+import dev.varve.operation.UnfinishedOperation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Unfinished operations, as a program is told of them.
+final class Unfinished {
+    private Unfinished() {}
+
+    static List<UnfinishedOperation> all(HostOperations operations) {
+        return Stream.concat(
+                        operations.unfinished().stream().map(Unfinished::told),
+                        operations.unreadable().stream().map(Unfinished::told))
+                .toList();
+    }
+
+    static Optional<UnfinishedOperation> of(HostOperations operations, UUID domain) {
+        return Stream.concat(
+                        operations.unfinished().stream()
+                                .filter(found -> found.concerns(domain))
+                                .map(Unfinished::told),
+                        operations.unreadable().stream()
+                                .filter(found -> found.concerns(domain))
+                                .map(Unfinished::told))
+                .findFirst();
+    }
+
+    private static UnfinishedOperation told(dev.varve.host.Unfinished found) {
+        return new UnfinishedOperation(
+                found.intent().toString(),
+                found.intent().domains().stream().map(DomainRef::name).toList(),
+                found.begun(),
+                found.pausesGuest(),
+                found.failure());
+    }
+
+    private static UnfinishedOperation told(UnreadableJournal journal) {
+        return new UnfinishedOperation(
+                "an operation whose journal can't be read",
+                journal.domains().isEmpty()
+                        ? List.of(journal.id())
+                        : journal.domains().stream().map(DomainRef::name).toList(),
+                Instant.EPOCH,
+                false,
+                Optional.of(journal.reason()));
+    }
+}

@@ -1,0 +1,243 @@
+package dev.varve;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.Group;
+import dev.varve.core.plan.group.GroupSnapshots;
+import dev.varve.host.EngineChange;
+import dev.varve.host.EngineChanges;
+import dev.varve.host.Failures;
+import dev.varve.host.HostOperations;
+import dev.varve.host.ReopeningConnection;
+import dev.varve.host.StateDirectory;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.HostChange;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Outcome;
+import dev.varve.operation.Plan;
+import dev.varve.operation.Preview;
+import dev.varve.operation.ProgressListener;
+import dev.varve.operation.UnfinishedOperation;
+import dev.varve.operation.VarveException;
+import dev.varve.state.GroupMember;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// The virtual machines of a libvirt of this host, and their snapshots.
+///
+/// ```java
+/// try (var varve = Varve.open("qemu:///system")) {
+///     var web = varve.domain("web");
+///     switch (web.perform(Change.create("before-upgrade"), ProgressListener.silent())) {
+///         case Outcome.Done(var plan) -> log(plan.summary());
+///         case Outcome.Refused(var refusal) -> log(refusal.message());
+///         case Outcome.Cancelled() -> log("cancelled");
+///         case Outcome.Unfinished(var reason) -> web.recover(ProgressListener.silent());
+///     }
+/// }
+/// ```
+///
+/// Safe for use by many threads, but not by virtual ones: a call of libvirt's holds its carrier. Only one operation works
+/// on a domain at a time, whoever asks for it: a thread of this program, another program, or the command line. A
+/// connection that broke is opened again by whatever needs it next.
+///
+/// An operation writes a journal before it touches anything. When the program, libvirt or the host ends in the middle,
+/// the domain refuses further changes until [Domain#recover], or `varve recover`, has completed the operation or taken
+/// it back.
+///
+/// Nothing is printed, no signal is handled, and no thread is started but libvirt's own, which ends with the last
+/// connection, and one for each subscription. Closing ends all that this has opened.
+///
+/// @since 0.1
+public final class Varve implements AutoCloseable {
+    private final ReopeningConnection connection;
+    private final StateDirectory state;
+
+    private Varve(ReopeningConnection connection, StateDirectory state) {
+        this.connection = connection;
+        this.state = state;
+    }
+
+    /// Connects. Journals and locks are where the command line has them for that libvirt, whoever runs it:
+    /// `/var/lib/varve` for the system's, `~/.local/state/varve` for a user's own, `ROOT/varve` for
+    /// `qemu:///embed?root=ROOT`.
+    ///
+    /// @param uri as `virsh -c` takes it; the empty string for what libvirt chooses
+    /// @throws VarveException `DISCONNECTED` where libvirt isn't there or refuses, or isn't installed
+    public static Varve open(String uri) {
+        var connection = ReopeningConnection.open(uri);
+        var state = StateDirectory.of(Failures.told(() -> connection.get().uri()), uri);
+        return new Varve(connection, state);
+    }
+
+    /// {@return the URI that libvirt settled on}
+    public String uri() {
+        return told(LibvirtConnection::uri);
+    }
+
+    /// {@return all domains, in no order}
+    public List<Domain> domains() {
+        return told(c -> c.domains(0).stream().map(this::taken).toList());
+    }
+
+    private Domain taken(LibvirtDomain handle) {
+        try (handle) {
+            return new Domain(this, ref(handle));
+        }
+    }
+
+    /// {@return the domain of that name or UUID}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is none
+    public Domain domain(String name) {
+        return findDomain(name)
+                .orElseThrow(() ->
+                        new VarveException(
+                                VarveException.Kind.NOT_FOUND,
+                                "Domain not found: no domain with matching name '" + name + "'"));
+    }
+
+    /// {@return the domain of that name or UUID; empty where there is none}
+    public Optional<Domain> findDomain(String name) {
+        return told(c -> {
+            try (var handle = isUuid(name) ? c.domainByUuid(name) : c.domain(name)) {
+                return Optional.of(new Domain(this, ref(handle)));
+            } catch (LibvirtException e) {
+                if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static boolean isUuid(String name) {
+        return name.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    }
+
+    private static DomainRef ref(LibvirtDomain handle) {
+        return new DomainRef(UUID.fromString(handle.uuid()), handle.name());
+    }
+
+    /// {@return the snapshots of a group, as far as they are there}
+    public List<GroupMember> group(String name) {
+        return GroupSnapshots.find(reading("look at group " + name).observe(), name)
+                .members()
+                .stream()
+                .map(member -> new GroupMember(member.domain().name(), member.snapshot().value()))
+                .toList();
+    }
+
+    /// {@return every operation of this host's that is unfinished, or at work at this moment}
+    ///
+    /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
+    public List<UnfinishedOperation> unfinished() {
+        return Unfinished.all(reading("look at operations"));
+    }
+
+    /// {@return what would come of it; nothing is touched}
+    ///
+    /// @throws VarveException where what there is can't be found out
+    public Preview preview(HostChange change) {
+        return prepared(change, now(), MergeOptions.none()).preview();
+    }
+
+    /// Performs what was previewed, unless the domains have changed since such that another plan would do it.
+    ///
+    /// @param plan of a [HostChange]
+    /// @return what came of it
+    /// @throws VarveException where a step failed; what was begun has been taken back
+    /// @throws IllegalArgumentException for a plan for one domain, which [Domain#perform] performs
+    public Outcome perform(Plan plan, ProgressListener listener) {
+        if (plan.request() instanceof HostChange change) {
+            return prepared(change, plan.at(), MergeOptions.none())
+                    .perform(Optional.of(plan), listener);
+        }
+        throw new IllegalArgumentException("a plan for one domain: " + plan.summary());
+    }
+
+    /// Plans and performs in one go.
+    ///
+    /// @return what came of it
+    /// @throws VarveException where a step failed; what was begun has been taken back
+    public Outcome perform(HostChange change, ProgressListener listener) {
+        return prepared(change, now(), MergeOptions.none()).perform(Optional.empty(), listener);
+    }
+
+    private PreparedRequest prepared(HostChange change, Instant at, MergeOptions options) {
+        var reading = reading("change domains");
+        var changes = new EngineChanges(at, reading::directory);
+        var engine =
+                switch (change) {
+                    case HostChange.CreateGroup create ->
+                            changes.of(
+                                    create,
+                                    create.domains().stream()
+                                            .map(name -> domain(name).ref())
+                                            .toList());
+                    case HostChange.RevertGroup revert ->
+                            changes.of(revert, members(reading, revert.group()));
+                    case HostChange.Import asked -> changes.of(asked);
+                };
+        return prepared(change, at, engine, options);
+    }
+
+    private static Group members(HostOperations reading, String group) {
+        return GroupSnapshots.find(reading.observe(), group).members().stream()
+                .map(GroupSnapshots.Member::group)
+                .findFirst()
+                .orElseThrow(() ->
+                        new VarveException(
+                                VarveException.Kind.NOT_FOUND,
+                                "cannot revert group "
+                                        + group
+                                        + ": no domain has a snapshot of it"));
+    }
+
+    PreparedRequest prepared(
+            dev.varve.operation.Request request,
+            Instant at,
+            EngineChange engine,
+            MergeOptions options) {
+        var what = engine.change().intent().toString();
+        return new PreparedRequest(
+                request, at, engine.change(), operations(options, engine.places(), what));
+    }
+
+    /// What is kept in metadata has whole seconds.
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    HostOperations reading(String what) {
+        return operations(MergeOptions.none(), Set.of(), what);
+    }
+
+    HostOperations operations(MergeOptions options, Set<Path> places, String what) {
+        var connected = connection.get();
+        if (!HostOperations.apply(connected)) {
+            throw new VarveException(
+                    VarveException.Kind.UNSUPPORTED,
+                    "cannot " + what + ": this is for domains of QEMU");
+        }
+        return HostOperations.of(connected, state, options, places, what);
+    }
+
+    <T> T told(Function<LibvirtConnection, T> work) {
+        return Failures.told(() -> work.apply(connection.get()));
+    }
+
+    /// Closes the connection, and ends the subscriptions. Operations that other threads are performing fail, and are
+    /// taken back or left unfinished. Closing again does nothing.
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.varve;
+
+import dev.varve.core.chain.Comparison;
+import dev.varve.core.chain.DomainUsage;
+import dev.varve.core.chain.LayerTree;
+import dev.varve.core.chain.Opened;
+import dev.varve.core.model.Domain;
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.model.HostState;
+import dev.varve.core.model.Layer.File;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.Refusal;
+import dev.varve.host.HostReading;
+import dev.varve.operation.VarveException;
+import dev.varve.state.Difference;
+import dev.varve.state.Layer;
+import dev.varve.state.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the engine sees, in the library's words.
+final class Views {
+    private Views() {}
+
+    static Domain domain(HostState state, DomainRef ref) {
+        return state.domain(ref)
+                .orElseThrow(() ->
+                        new VarveException(
+                                VarveException.Kind.NOT_FOUND,
+                                "Domain not found: no domain with matching name '" + ref + "'"));
+    }
+
+    static VarveException failure(Refusal refusal) {
+        var kind =
+                switch (refusal.kind()) {
+                    case NOT_FOUND -> VarveException.Kind.NOT_FOUND;
+                    case INVALID -> VarveException.Kind.INVALID;
+                    case BUSY -> VarveException.Kind.BUSY;
+                    case UNSUPPORTED, RISKY, UNSAFE -> VarveException.Kind.UNSUPPORTED;
+                };
+        return new VarveException(kind, refusal.message());
+    }
+
+    static Usage usage(HostState state, Domain domain) {
+        var reading = new HostReading();
+        reading.whyNoUsage(state, domain)
+                .ifPresent(refusal -> {
+                    throw failure(refusal);
+                });
+        var usage = reading.usage(state, domain);
+        return new Usage(
+                usage.snapshots().stream().map(Views::usage).toList(),
+                usage.presentBytes(),
+                usage.otherBytes(),
+                usage.sharedBytes(),
+                usage.hiddenBytes(),
+                usage.totalBytes(),
+                domain.state().active());
+    }
+
+    private static Usage.OfSnapshot usage(DomainUsage.OfSnapshot of) {
+        return new Usage.OfSnapshot(
+                of.name().value(),
+                of.parent().map(SnapshotName::value),
+                of.current(),
+                of.exclusiveBytes(),
+                of.seenBytes(),
+                of.fileBytes(),
+                of.stays());
+    }
+
+    static List<Difference> differences(Comparison comparison, HostState state, boolean verified) {
+        return switch (comparison.of(state)) {
+            case Comparison.Refused(var refusal) -> throw failure(refusal);
+            case Comparison.Pairs(var pairs, _) ->
+                    pairs.stream().map(pair -> difference(pair, verified)).toList();
+        };
+    }
+
+    private static Difference difference(Comparison.Pair pair, boolean verified) {
+        var extents = new ArrayList<Difference.Extent>();
+        new HostReading()
+                .differences(
+                        pair.one(),
+                        pair.other(),
+                        verified,
+                        (start, bytes) -> extents.add(new Difference.Extent(start, bytes)));
+        return new Difference(pair.disk().name(), extents);
+    }
+
+    static Layer layer(LayerTree tree) {
+        var layer = tree.layer();
+        return new Layer(
+                layer.path(),
+                layer.format().formatName(),
+                layer.below(),
+                layer.virtualSize(),
+                layer.dataBytes(),
+                layer.file().map(File::allocatedBytes),
+                tree.exclusiveBytes(),
+                tree.pins().stream().map(pin -> pin.describe(Optional.empty())).toList(),
+                tree.open() != Opened.BY_NOBODY,
+                tree.missing(),
+                tree.overlays().stream().map(Views::layer).toList());
+    }
+}

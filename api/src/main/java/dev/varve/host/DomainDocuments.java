@@ -1,0 +1,108 @@
+package dev.varve.host;
+
+import dev.varve.core.model.Annotations;
+import dev.varve.core.model.Group;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
+import dev.varve.libvirt.LibvirtEnums.VirDomainState;
+import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.libvirt.xml.DomainDisk;
+import dev.varve.libvirt.xml.DomainXml;
+import dev.varve.libvirt.xml.SnapshotLocation;
+import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.state.Disk;
+import dev.varve.state.RunState;
+import dev.varve.state.Snapshot;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What libvirt's documents tell of a domain. No image is looked at.
+public final class DomainDocuments {
+    private DomainDocuments() {}
+
+    /// {@return the domain's snapshots, parents before their children}
+    public static List<Snapshot> snapshots(LibvirtDomain domain) {
+        var current = current(domain);
+        // All of them, for each is closed then.
+        return domain.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL).stream()
+                .map(snapshot -> read(snapshot, current))
+                .toList();
+    }
+
+    /// {@return the snapshot of that name}
+    ///
+    /// @throws dev.varve.libvirt.LibvirtException where there is none
+    public static Snapshot snapshot(LibvirtDomain domain, String name) {
+        return read(domain.snapshot(name), current(domain));
+    }
+
+    /// {@return what the domain does now}
+    public static RunState state(LibvirtDomain domain) {
+        return switch (domain.state().state()) {
+            case VirDomainState.RUNNING, VirDomainState.BLOCKED, VirDomainState.SHUTDOWN ->
+                    RunState.RUNNING;
+            case VirDomainState.PAUSED -> RunState.PAUSED;
+            case VirDomainState.PMSUSPENDED -> RunState.SUSPENDED;
+            default -> RunState.SHUTOFF;
+        };
+    }
+
+    private static Optional<String> current(LibvirtDomain domain) {
+        return domain.currentSnapshot()
+                .map(snapshot -> {
+                    try (snapshot) {
+                        return snapshot.name();
+                    }
+                });
+    }
+
+    private static Snapshot read(LibvirtSnapshot snapshot, Optional<String> current) {
+        try (snapshot) {
+            var name = snapshot.name();
+            return of(name, SnapshotXml.parse(snapshot.xml(0)), current.equals(Optional.of(name)));
+        }
+    }
+
+    private static Snapshot of(String name, SnapshotXml xml, boolean current) {
+        return new Snapshot(
+                name,
+                xml.parent().filter(text -> !text.isEmpty()),
+                xml.creationTime().orElse(Instant.EPOCH),
+                xml.state().orElse(""),
+                xml.isExternal() ? Snapshot.Location.EXTERNAL : Snapshot.Location.INTERNAL,
+                xml.description().orElse(""),
+                current,
+                xml.disks().stream().map(DomainDocuments::disk).toList(),
+                notes(SnapshotNotes.of(xml)));
+    }
+
+    private static Snapshot.SnapshotDisk disk(dev.varve.libvirt.xml.SnapshotDisk disk) {
+        return new Snapshot.SnapshotDisk(
+                disk.name(), disk.snapshot().map(SnapshotLocation::word), disk.sourcePath());
+    }
+
+    private static Snapshot.Notes notes(Annotations noted) {
+        return new Snapshot.Notes(
+                noted.hold(),
+                noted.tags(),
+                noted.policy(),
+                noted.expires(),
+                noted.group().map(Group::name));
+    }
+
+    /// {@return the disks that a `<domain>` has, in its order}
+    public static List<Disk> disks(DomainXml definition) {
+        return definition.disks().stream().map(DomainDocuments::disk).toList();
+    }
+
+    private static Disk disk(DomainDisk disk) {
+        return new Disk(
+                disk.target(),
+                disk.device(),
+                disk.sourcePath().map(Path::of),
+                disk.driverType(),
+                disk.isReadOnly());
+    }
+}

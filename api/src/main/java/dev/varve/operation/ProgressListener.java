@@ -1,0 +1,16 @@
+package dev.varve.operation;
+
+/// Told how far an operation is, on the thread that performs it. What it throws stops the operation as a failure does,
+/// and what was begun is taken back.
+///
+/// @since 0.1
+@FunctionalInterface
+public interface ProgressListener {
+    /// Something has happened. Data that is moved is told of several times a second: return soon.
+    void on(Progress progress);
+
+    /// {@return a listener that does nothing}
+    static ProgressListener silent() {
+        return _ -> {};
+    }
+}
