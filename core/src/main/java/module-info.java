@@ -21,7 +21,6 @@ module dev.varve.core {
     exports dev.varve.core.plan.step;
     exports dev.varve.core.operation;
     exports dev.varve.core.hypervisor;
-    exports dev.varve.core.hypervisor.memory;
 
     opens dev.varve.core.archive to
             tools.jackson.databind;

@@ -35,6 +35,7 @@ import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.host.HostOperations;
 import dev.varve.image.ImageFormat;
+import dev.varve.testing.memory.MemoryHypervisor;
 import java.io.FileDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -76,6 +77,20 @@ class ArchitectureTest {
         }
 
         finds(apart("dev.varve.cli..", "dev.varve.core.."), VARVE);
+    }
+
+    @Test
+    void nothingThatRunsKnowsWhatIsForTests() {
+        for (var ours : List.of("image..", "core..", "libvirt..", "cli..")) {
+            holds(apart("dev.varve." + ours, "dev.varve.testing..", "org.junit.."));
+        }
+        for (var library : API) {
+            holds(apart(library, "dev.varve.testing..", "org.junit.."));
+        }
+        holds(apart("dev.varve.testing..", "dev.varve.libvirt..", "dev.varve.cli.."));
+        holds(apart("dev.varve.testing..", API));
+
+        finds(apart("dev.varve.testing..", "org.junit.."), VARVE);
     }
 
     /// What does operations is the library's to call.
@@ -262,6 +277,7 @@ class ArchitectureTest {
                         List.of(
                                 ImageFormat.class,
                                 FileJournalStorage.class,
+                                MemoryHypervisor.class,
                                 dev.varve.libvirt.LibvirtConnection.class,
                                 HostOperations.class,
                                 VirshCommands.class))

@@ -1,7 +1,6 @@
 package dev.varve.cli.kill;
 
 import dev.varve.cli.kill.Kill.How;
-import dev.varve.core.hypervisor.ForwardingHypervisor;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
@@ -11,6 +10,7 @@ import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtEnums.VirConnectDomainEventBlockJobStatus;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
+import dev.varve.testing.contract.ForwardingHypervisor;
 import java.util.Optional;
 
 /// libvirt's hypervisor, whose every change counts.

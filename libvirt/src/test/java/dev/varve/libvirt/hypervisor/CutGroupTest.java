@@ -3,7 +3,6 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.varve.core.hypervisor.ForwardingHypervisor;
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.Progress;
@@ -21,6 +20,7 @@ import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.contract.ForwardingHypervisor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.hypervisor.Hypervisor;
-import dev.varve.core.hypervisor.StoreContract;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtEnums.VirDomainUndefineFlagsValues;
+import dev.varve.testing.contract.StoreContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

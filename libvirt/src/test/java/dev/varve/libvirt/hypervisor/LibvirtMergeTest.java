@@ -2,10 +2,10 @@ package dev.varve.libvirt.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.hypervisor.MergeContract;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
+import dev.varve.testing.contract.MergeContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

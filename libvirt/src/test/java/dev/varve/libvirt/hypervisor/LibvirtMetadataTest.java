@@ -1,6 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.hypervisor.MetadataContract;
+import dev.varve.testing.contract.MetadataContract;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,6 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.hypervisor.StoreContract;
+import dev.varve.testing.contract.StoreContract;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 

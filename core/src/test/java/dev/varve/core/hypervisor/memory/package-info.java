@@ -1,4 +1,0 @@
-@NullMarked
-package dev.varve.core.hypervisor.memory;
-
-import org.jspecify.annotations.NullMarked;

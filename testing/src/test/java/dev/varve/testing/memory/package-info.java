@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.testing.memory;
+
+import org.jspecify.annotations.NullMarked;
