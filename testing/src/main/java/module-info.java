@@ -8,4 +8,5 @@ module dev.varve.testing {
 
     exports dev.varve.testing.contract;
     exports dev.varve.testing.memory;
+    exports dev.varve.testing.simulation;
 }

@@ -28,9 +28,15 @@ import org.junit.jupiter.api.BeforeEach;
 /// A host for a contract, and what its tests do with it. Each step is performed twice: the second time
 /// must change nothing.
 public abstract class ContractHost {
+    /// The first disk of the domain.
     protected static final DiskTarget VDA = new DiskTarget("vda");
+
+    /// The second disk of the domain.
     protected static final DiskTarget VDB = new DiskTarget("vdb");
+
+    /// The name of a snapshot.
     protected static final SnapshotName S1 = new SnapshotName("s1");
+
     static final SnapshotName S2 = new SnapshotName("s2");
 
     /// A host of a test's own.
@@ -58,6 +64,7 @@ public abstract class ContractHost {
 
     private final List<Fixture> opened = new ArrayList<>();
 
+    /// For the contracts.
     protected ContractHost() {}
 
     /// {@return a new host}
@@ -78,10 +85,12 @@ public abstract class ContractHost {
         opened.forEach(Fixture::close);
     }
 
+    /// {@return the host of this test}
     protected final Fixture fixture() {
         return opened.getLast();
     }
 
+    /// {@return the domain of this test, as it is now}
     protected final Domain domain() {
         return fixture().hypervisor().observe().domain(web).orElseThrow();
     }
@@ -90,10 +99,12 @@ public abstract class ContractHost {
         return domain().snapshot(name).orElseThrow();
     }
 
+    /// {@return the image that the domain writes to}
     protected final Path head(DiskTarget disk) {
         return domain().disk(disk).orElseThrow().source().image().orElseThrow();
     }
 
+    /// {@return an image, as it is now}
     protected final Layer layer(Path image) {
         return fixture().hypervisor().observe().layer(image).orElseThrow();
     }
@@ -102,6 +113,9 @@ public abstract class ContractHost {
         return fixture().hypervisor().observe().files().contains(file);
     }
 
+    /// Performs a step twice.
+    ///
+    /// @throws AssertionError if the second time changes anything
     protected final void perform(Step step) {
         fixture().hypervisor().perform(web, step, Progress.none());
         var once = fixture().hypervisor().observe();
@@ -111,6 +125,9 @@ public abstract class ContractHost {
                 .isEqualTo(once);
     }
 
+    /// Performs a step.
+    ///
+    /// @throws AssertionError if it doesn't fail with a [HypervisorException]
     protected final void fails(Step step) {
         assertThatThrownBy(() -> fixture().hypervisor().perform(web, step, Progress.none()))
                 .isInstanceOf(HypervisorException.class);
@@ -146,6 +163,7 @@ public abstract class ContractHost {
         take(name, options(true, false));
     }
 
+    /// Takes a snapshot of both disks, with new overlays.
     protected final void take(SnapshotName name, TakeOptions options) {
         var placements = new ArrayList<Placement>();
         for (var disk : List.of(VDA, VDB)) {
@@ -154,10 +172,12 @@ public abstract class ContractHost {
         perform(new Step.TakeSnapshot(name, document(name), placements, Optional.empty(), options));
     }
 
+    /// Starts the domain.
     protected final void start() {
         perform(new Step.StartDomain(false, false));
     }
 
+    /// Stops the domain at once.
     protected final void stop() {
         perform(new Step.StopDomain());
     }

@@ -19,6 +19,9 @@ import java.util.Set;
 public abstract class ForwardingHypervisor implements Hypervisor {
     private final Hypervisor real;
 
+    /// One that does as another does.
+    ///
+    /// @param real who does what isn't overridden; it is closed with this one
     protected ForwardingHypervisor(Hypervisor real) {
         this.real = real;
     }

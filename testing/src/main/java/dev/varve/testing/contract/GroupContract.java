@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /// How every hypervisor holds guests, and takes the snapshots of a group back. An adapter's test extends
 /// this class and says how its host is made.
 public abstract class GroupContract extends ContractHost {
+    /// For those who owe it.
     protected GroupContract() {}
 
     @Test

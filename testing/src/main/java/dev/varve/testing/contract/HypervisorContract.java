@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// ([MetadataContract], [MergeContract]). An adapter's test
 /// extends this class and says how its host is made.
 public abstract class HypervisorContract extends ContractHost {
+    /// For those who owe it.
     protected HypervisorContract() {}
 
     // Domains

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// How every hypervisor merges layers. An adapter's test extends this class and says how its host is
 /// made.
 public abstract class MergeContract extends ContractHost {
+    /// For those who owe it.
     protected MergeContract() {}
 
     /// `base <-- s1`, with data in each layer.

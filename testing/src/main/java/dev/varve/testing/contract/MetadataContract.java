@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /// How every hypervisor keeps the metadata of snapshots. An adapter's test extends this class and says
 /// how its host is made.
 public abstract class MetadataContract extends ContractHost {
+    /// For those who owe it.
     protected MetadataContract() {}
 
     @Test

@@ -32,6 +32,7 @@ public abstract class StoreContract extends ContractHost {
 
     private final List<String> notes = new ArrayList<>();
 
+    /// For those who owe it.
     protected StoreContract() {}
 
     @Override

@@ -6,6 +6,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.operation.EveryCutTest.Scenario;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.step.MirrorEnd;
+import dev.varve.testing.simulation.Host;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

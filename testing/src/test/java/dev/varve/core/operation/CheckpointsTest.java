@@ -7,6 +7,7 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;

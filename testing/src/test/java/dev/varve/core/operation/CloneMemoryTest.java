@@ -9,6 +9,7 @@ import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.varve.core.operation;
 import static dev.varve.core.operation.EveryCutTest.WEB;
 
 import dev.varve.core.operation.EveryCutTest.Scenario;
+import dev.varve.testing.simulation.Host;
 import java.util.stream.Stream;
 
 /// Clones are made, and domains that read others' images are made independent.

@@ -6,6 +6,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Planned;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;

@@ -13,6 +13,7 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
+import dev.varve.testing.simulation.Host;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;

@@ -11,6 +11,8 @@ import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.Faults;
+import dev.varve.testing.simulation.Contents;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

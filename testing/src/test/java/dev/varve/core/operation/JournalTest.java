@@ -11,6 +11,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.MemoryJournalStorage;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

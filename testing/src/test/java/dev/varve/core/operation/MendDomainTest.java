@@ -22,6 +22,7 @@ import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

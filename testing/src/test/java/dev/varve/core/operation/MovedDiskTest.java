@@ -13,6 +13,7 @@ import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.ImageFormat;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

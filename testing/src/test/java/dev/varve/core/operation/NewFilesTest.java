@@ -11,6 +11,7 @@ import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.StorageAway;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

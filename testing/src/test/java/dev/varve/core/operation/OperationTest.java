@@ -14,6 +14,8 @@ import dev.varve.core.plan.step.SnapshotRefusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.Faults;
+import dev.varve.testing.simulation.Cutter;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

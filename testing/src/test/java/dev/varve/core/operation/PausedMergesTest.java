@@ -11,6 +11,7 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.operation.EveryCutTest.Scenario;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.Host;
 import java.util.Optional;
 import java.util.stream.Stream;
 

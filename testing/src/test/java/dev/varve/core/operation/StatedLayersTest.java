@@ -7,6 +7,7 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.varve.core.operation;
 
 import dev.varve.core.operation.EveryCutTest.Scenario;
+import dev.varve.testing.simulation.Host;
 import java.util.stream.Stream;
 
 /// Operations on domains with NVRAM and a TPM.

@@ -7,6 +7,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.doctor.Diagnosis;
 import dev.varve.core.plan.doctor.Finding;
 import dev.varve.core.plan.step.Step;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,6 +8,7 @@ import dev.varve.core.model.WriteProtection;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
+import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
+import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.MemoryHypervisor;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 
 /// What is read through everything that somebody cares for, and the invariants that hold between
 /// two moments.
-record Contents(
+public record Contents(
         HostState state,
         Map<Frozen, SortedMap<Integer, Integer>> frozen,
         Map<Frozen, SortedMap<Integer, Integer>> excluded,
@@ -37,22 +38,30 @@ record Contents(
         Map<Stored, String> stores,
         Map<Copied, String> copies,
         Map<Path, SortedMap<Integer, Integer>> others) {
-    record Frozen(DomainRef domain, SnapshotName snapshot, DiskTarget disk) {}
+    /// What a snapshot froze of a disk.
+    public record Frozen(DomainRef domain, SnapshotName snapshot, DiskTarget disk) {}
 
-    record Head(DomainRef domain, DiskTarget disk) {}
+    /// What a domain writes to.
+    public record Head(DomainRef domain, DiskTarget disk) {}
 
-    record Saved(DomainRef domain, SnapshotName snapshot) {}
+    /// A snapshot's memory.
+    public record Saved(DomainRef domain, SnapshotName snapshot) {}
 
-    record Stored(DomainRef domain, StateStore.Kind kind) {}
+    /// What a domain keeps beside its disks.
+    public record Stored(DomainRef domain, StateStore.Kind kind) {}
 
-    record Copied(DomainRef domain, SnapshotName snapshot, StateStore.Kind kind) {}
+    /// What a snapshot has a copy of, beside its disks.
+    public record Copied(DomainRef domain, SnapshotName snapshot, StateStore.Kind kind) {}
 
-    static Contents of(MemoryHypervisor hypervisor) {
+    /// {@return what is read now, on a host where no image is somebody else's}
+    public static Contents of(MemoryHypervisor hypervisor) {
         return of(hypervisor, Set.of());
     }
 
+    /// {@return what is read now}
+    ///
     /// @param others images that belong to somebody else
-    static Contents of(MemoryHypervisor hypervisor, Set<Path> others) {
+    public static Contents of(MemoryHypervisor hypervisor, Set<Path> others) {
         var contents =
                 new Contents(
                         hypervisor.observe(),
@@ -187,7 +196,7 @@ record Contents(
     }
 
     /// The same where no guest wrote meanwhile.
-    void assertKept(Contents after, Recovered done, Plan plan) {
+    public void assertKept(Contents after, Recovered done, Plan plan) {
         assertKept(after, done, plan, Writes.none(), Writes.none(), Writes.none());
     }
 
@@ -334,18 +343,20 @@ record Contents(
     }
 
     /// The next start is on the images that are used now.
-    static void assertNextStartIsOn(Domain domain) {
+    public static void assertNextStartIsOn(Domain domain) {
         assertThat(domain.nextDisks().stream().map(Disk::source).toList())
                 .isEqualTo(domain.disks().stream().map(Disk::source).toList());
     }
 
     /// Every file is one that a head, a snapshot or another image needs.
-    void assertNoLeftovers() {
+    public void assertNoLeftovers() {
         assertNoLeftovers(Set.of());
     }
 
+    /// Every file is one that a head, a snapshot or another image needs, or one that was to stay.
+    ///
     /// @param left to stay by what the user asked for
-    void assertNoLeftovers(Set<Path> left) {
+    public void assertNoLeftovers(Set<Path> left) {
         var wanted = new HashSet<>(left);
         wanted.addAll(others.keySet());
         new Leftovers(state, wanted).assertNone();

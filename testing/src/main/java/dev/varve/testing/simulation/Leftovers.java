@@ -1,4 +1,4 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,13 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.operation.Contents.Frozen;
-import dev.varve.core.operation.Contents.Head;
+import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.testing.simulation.Contents.Frozen;
+import dev.varve.testing.simulation.Contents.Head;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a plan makes of domains and snapshots.
-record Effects(Plan plan) {
+public record Effects(Plan plan) {
     /// {@return the snapshots whose metadata the plan removes}
-    Set<SnapshotName> deleted() {
+    public Set<SnapshotName> deleted() {
         return plan.steps().stream()
                 .flatMap(step -> forgotten(step).stream())
                 .collect(Collectors.toSet());
@@ -28,7 +28,7 @@ record Effects(Plan plan) {
     }
 
     /// {@return the domains that the plan makes}
-    List<DomainRef> made() {
+    public List<DomainRef> made() {
         return plan.steps().stream().flatMap(step -> defined(step).stream()).toList();
     }
 

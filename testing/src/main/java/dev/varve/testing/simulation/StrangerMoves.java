@@ -1,4 +1,4 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;

@@ -1,4 +1,4 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.operation.OperationProgress;
+import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
 import dev.varve.core.plan.step.Intent;
@@ -30,8 +33,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// One world of [SimulationTest], from its seed.
-final class Simulation {
+/// One world from its seed: domains on a [Host], commands as users give them, and accidents.
+public final class Simulation {
     private final Random random;
     private final Host host;
     private final Map<String, Integer> tally;
@@ -60,8 +63,12 @@ final class Simulation {
     private int names;
     private int lines;
 
+    /// A world with its first domains.
+    ///
+    /// @param directory for the locks of the domains
     /// @param wanted how many snapshots a domain has before as many are deleted as are taken
-    Simulation(Path directory, long seed, int wanted, Map<String, Integer> tally) {
+    /// @param tally how often what happened, which is added to
+    public Simulation(Path directory, long seed, int wanted, Map<String, Integer> tally) {
         this.random = new Random(seed);
         this.wanted = wanted;
         this.host = new Host(directory);
@@ -73,7 +80,8 @@ final class Simulation {
         build();
     }
 
-    String story() {
+    /// {@return what happened last, a line for each command and for each of its steps}
+    public String story() {
         var last =
                 story.subList(
                         Math.max(
@@ -116,7 +124,10 @@ final class Simulation {
         return domain;
     }
 
-    void run(int operations) {
+    /// Lets as many operations happen, with what people and accidents do beside them.
+    ///
+    /// @throws AssertionError if something is lost that a snapshot or a head held, or is left that nobody needs
+    public void run(int operations) {
         for (int i = 0; i < operations; i++) {
             act();
         }

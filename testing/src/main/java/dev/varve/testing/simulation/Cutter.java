@@ -1,11 +1,12 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.testing.memory.Faults;
 
 /// Counts changes, of the host and of the journal alike, and lets one of them go wrong.
-final class Cutter implements Faults {
-    enum How {
+public final class Cutter implements Faults {
+    /// What becomes of the change.
+    public enum How {
         /// The program ends before the change.
         LOST,
         /// The program ends after the change.
@@ -29,12 +30,15 @@ final class Cutter implements Faults {
         return new Cutter(Integer.MAX_VALUE, How.LOST);
     }
 
+    /// {@return one that lets a change go wrong}
+    ///
     /// @param change the number of the change that goes wrong, from 1
-    static Cutter at(int change, How how) {
+    public static Cutter at(int change, How how) {
         return new Cutter(change, how);
     }
 
-    int changes() {
+    /// {@return how many changes were begun}
+    public int changes() {
         return changes;
     }
 

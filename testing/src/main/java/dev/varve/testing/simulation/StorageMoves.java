@@ -1,8 +1,10 @@
-package dev.varve.core.operation;
+package dev.varve.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.operation.OperationException;
+import dev.varve.core.operation.Recovered;
 import dev.varve.testing.memory.StorageAway;
 import java.nio.file.Path;
 import java.util.List;
