@@ -8,6 +8,7 @@ import dev.varve.core.model.Age;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Group;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -72,12 +73,12 @@ public final class KeepUndo {
     /// {@return where the state is that was left, which virsh would have thrown away}
     public static Optional<String> note(Plan plan) {
         return plan.steps().stream()
-                .filter(Step.RecordSnapshot.class::isInstance)
-                .map(step -> note((Step.RecordSnapshot) step))
+                .filter(SnapshotStep.RecordSnapshot.class::isInstance)
+                .map(step -> note((SnapshotStep.RecordSnapshot) step))
                 .findFirst();
     }
 
-    private static String note(Step.RecordSnapshot kept) {
+    private static String note(SnapshotStep.RecordSnapshot kept) {
         return "the state before is kept as snapshot "
                 + kept.name()
                 + kept.annotations()
@@ -90,8 +91,8 @@ public final class KeepUndo {
     public static Optional<String> groupNote(Plan plan) {
         return plan.steps().stream()
                 .map(Step::plain)
-                .filter(Step.RecordSnapshot.class::isInstance)
-                .map(step -> ((Step.RecordSnapshot) step).annotations())
+                .filter(SnapshotStep.RecordSnapshot.class::isInstance)
+                .map(step -> ((SnapshotStep.RecordSnapshot) step).annotations())
                 .flatMap(noted -> noted.group().map(kept -> groupNote(noted, kept)).stream())
                 .findFirst();
     }

@@ -1,6 +1,8 @@
 package dev.varve.cli.change;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import java.util.LinkedHashSet;
@@ -30,7 +32,7 @@ public final class LeftOff {
         var off = new LinkedHashSet<DomainRef>();
         for (var step : plan.steps()) {
             var domain = step instanceof Step.OnDomain(var of, _) ? of : plan.intent().domain();
-            if (step.plain() instanceof Step.StopDomain) {
+            if (step.plain() instanceof DomainStep.StopDomain) {
                 off.add(domain);
             } else if (starts(step.plain())) {
                 off.remove(domain);
@@ -40,8 +42,8 @@ public final class LeftOff {
     }
 
     private static boolean starts(Step step) {
-        return step instanceof Step.StartDomain
-                || step instanceof Step.RestoreMemory
-                || step instanceof Step.ResumeInternal;
+        return step instanceof DomainStep.StartDomain
+                || step instanceof DomainStep.RestoreMemory
+                || step instanceof InternalStep.ResumeInternal;
     }
 }

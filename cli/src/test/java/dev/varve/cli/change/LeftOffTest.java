@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
@@ -22,13 +23,17 @@ class LeftOffTest {
 
     @Test
     void namesAGuestThatIsStoppedAndHowToStartIt() {
-        assertThat(LeftOff.note(plan(new Step.StopDomain())))
+        assertThat(LeftOff.note(plan(new DomainStep.StopDomain())))
                 .contains("web was running and is shut off now: \"virsh start web\" starts it");
     }
 
     @Test
     void saysNothingOfOneThatGoesOnOrWasOff() {
-        assertThat(LeftOff.note(plan(new Step.StopDomain(), new Step.StartDomain(false, false))))
+        assertThat(
+                        LeftOff.note(
+                                plan(
+                                        new DomainStep.StopDomain(),
+                                        new DomainStep.StartDomain(false, false))))
                 .isEmpty();
         assertThat(LeftOff.note(plan())).isEmpty();
     }
@@ -37,9 +42,9 @@ class LeftOffTest {
     void tellsTheDomainsOfAGroupApart() {
         var plan =
                 plan(
-                        new Step.OnDomain(WEB, new Step.StopDomain()),
-                        new Step.OnDomain(DB, new Step.StopDomain()),
-                        new Step.OnDomain(WEB, new Step.StartDomain(false, false)));
+                        new Step.OnDomain(WEB, new DomainStep.StopDomain()),
+                        new Step.OnDomain(DB, new DomainStep.StopDomain()),
+                        new Step.OnDomain(WEB, new DomainStep.StartDomain(false, false)));
         assertThat(LeftOff.note(plan))
                 .contains("db was running and is shut off now: \"virsh start db\" starts it");
     }

@@ -6,6 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtEnums.VirConnectDomainEventBlockJobStatus;
 import dev.varve.libvirt.LibvirtEnums.VirDomainEventType;
@@ -33,7 +34,7 @@ final class KillingHypervisor extends ForwardingHypervisor {
     }
 
     private void halfway(DomainRef domain, Step step, Progress progress) {
-        if (killer.isNow(How.SWITCHED) && step instanceof Step.TakeSnapshot take) {
+        if (killer.isNow(How.SWITCHED) && step instanceof TakeStep.TakeSnapshot take) {
             super.perform(domain, withoutMetadata(take), progress);
             killer.strike();
             super.perform(domain, step, progress);
@@ -68,9 +69,9 @@ final class KillingHypervisor extends ForwardingHypervisor {
         return (_, _) -> killer.strike();
     }
 
-    private static Step withoutMetadata(Step.TakeSnapshot take) {
+    private static Step withoutMetadata(TakeStep.TakeSnapshot take) {
         var options = take.options();
-        return new Step.TakeSnapshot(
+        return new TakeStep.TakeSnapshot(
                 take.name(),
                 take.document(),
                 take.overlays(),

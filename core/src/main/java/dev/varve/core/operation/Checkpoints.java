@@ -4,9 +4,21 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
+import dev.varve.core.plan.step.TakeStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,9 +93,9 @@ record Checkpoints(Hypervisor hypervisor, HostState state, Plan plan) {
         var changed = new HashSet<DomainRef>();
         for (var step : plan.steps()) {
             var domain = step.domain(plan.intent().domain());
-            if (step.plain() instanceof Step.StopDomain
-                    || step.plain() instanceof Step.StartDomain) {
-                if (runs(domain) == step.plain() instanceof Step.StopDomain) {
+            if (step.plain() instanceof DomainStep.StopDomain
+                    || step.plain() instanceof DomainStep.StartDomain) {
+                if (runs(domain) == step.plain() instanceof DomainStep.StopDomain) {
                     changed.add(domain);
                 } else {
                     changed.remove(domain);
@@ -99,24 +111,42 @@ record Checkpoints(Hypervisor hypervisor, HostState state, Plan plan) {
 
     private static boolean redefines(Step step) {
         return switch (step) {
-            case Step.TakeSnapshot _,
-                    Step.TakeMember _,
-                    Step.RecordSnapshot _,
-                    Step.SelectSnapshot _,
-                    Step.RepointSnapshot _,
-                    Step.Annotate _,
-                    Step.ClearDeleteMarks _,
-                    Step.Describe _ ->
+            case TakeStep s -> !(s instanceof TakeStep.UntakeSnapshot);
+            case SnapshotStep s -> redefines(s);
+            case Step.OnDomain _,
+                    ArchiveStep _,
+                    CloneStep _,
+                    DomainStep _,
+                    GuestStep _,
+                    ImageStep _,
+                    InternalStep _,
+                    MemoryStep _,
+                    MergeStep _,
+                    MirrorStep _,
+                    StoreStep _ ->
+                    false;
+        };
+    }
+
+    private static boolean redefines(SnapshotStep step) {
+        return switch (step) {
+            case SnapshotStep.RecordSnapshot _,
+                    SnapshotStep.SelectSnapshot _,
+                    SnapshotStep.RepointSnapshot _,
+                    SnapshotStep.Annotate _,
+                    SnapshotStep.Describe _,
+                    SnapshotStep.ClearDeleteMarks _ ->
                     true;
-            default -> false;
+            case SnapshotStep.ForgetSnapshot _,
+                    SnapshotStep.RestoreSnapshot _,
+                    SnapshotStep.DeselectSnapshot _ ->
+                    false;
         };
     }
 
     private static boolean losesBitmaps(Step step, boolean active) {
-        return switch (step) {
-            case Step.DefineDomain define -> !define.placements().isEmpty();
-            case Step.Commit _, Step.Pull _ -> !active;
-            default -> false;
-        };
+        return step instanceof DomainStep.DefineDomain define
+                ? !define.placements().isEmpty()
+                : step instanceof MergeStep && !active;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class JournalFormat {
                         .addMixIn(JournalEntry.class, NamedEntry.class)
                         .addMixIn(JournalEntry.Begun.class, BegunSince1.class)
                         .addMixIn(Step.class, NamedStep.class)
-                        .addMixIn(Step.DefineDomain.class, DefineDomainSince1.class)
+                        .addMixIn(DomainStep.DefineDomain.class, DefineDomainSince1.class)
                         .addMixIn(SnapshotName.class, SnapshotNameText.class)
                         .addMixIn(DiskTarget.class, DiskTargetText.class)
                         .registerSubtypes(subtypes(JournalEntry.class))

@@ -3,10 +3,24 @@ package dev.varve.core.operation;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
+import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What stays though a plan would have merged or removed it: since the plan was made somebody has begun to need
 /// it, or there was no room to merge it. That costs room and nothing else, so the operation goes on without, and ends.
@@ -40,11 +55,11 @@ final class KeptLayers {
         steps.values().stream()
                 .filter(kept -> merges(plan.steps().get(kept.step()).plain()))
                 .forEach(kept -> layers.addAll(kept.layers()));
-        return about(step.plain()).stream().filter(layers::contains).findFirst();
+        return about(step.plain()).filter(layers::contains).min(Comparator.naturalOrder());
     }
 
     private static boolean merges(Step step) {
-        return step instanceof Step.Commit || step instanceof Step.Pull;
+        return step instanceof MergeStep;
     }
 
     /// {@return why what was asked for isn't done, where it was a merge and nothing else}
@@ -60,32 +75,35 @@ final class KeptLayers {
     }
 
     /// Whatever follows a merge for the sake of it is about a layer that was to go.
-    private static Set<Path> about(Step step) {
-        var images = new TreeSet<Path>();
-        switch (step) {
-            case Step.Commit s -> {
-                images.add(s.top());
-                images.add(s.base());
-            }
-            case Step.Pull s -> {
-                images.add(s.top());
-                images.add(s.upper());
-                images.add(s.base());
-            }
-            case Step.RepointOverlay s -> images.add(s.from());
-            case Step.RepointSnapshot s -> s.moves().forEach(move -> images.add(move.from()));
-            case Step.RepointDomain s -> s.moves().forEach(move -> images.add(move.from()));
-            case Step.RemoveImage s -> images.add(s.image());
-            default -> {}
-        }
-        return images;
+    private static Stream<Path> about(Step step) {
+        return switch (step) {
+            case MergeStep.Commit s -> Stream.of(s.top(), s.base());
+            case MergeStep.Pull s -> Stream.of(s.top(), s.upper(), s.base());
+            case ImageStep.RepointOverlay s -> Stream.of(s.from());
+            case ImageStep.RemoveImage s -> Stream.of(s.image());
+            case SnapshotStep.RepointSnapshot s -> s.moves().stream().map(Move::from);
+            case DomainStep.RepointDomain s -> s.moves().stream().map(Move::from);
+            case Step.OnDomain _,
+                    ArchiveStep _,
+                    CloneStep _,
+                    DomainStep _,
+                    GuestStep _,
+                    ImageStep _,
+                    InternalStep _,
+                    MemoryStep _,
+                    MirrorStep _,
+                    SnapshotStep _,
+                    StoreStep _,
+                    TakeStep _ ->
+                    Stream.of();
+        };
     }
 
     /// {@return the step that notes the layers in a snapshot of the domain, so that a later delete merges or
     /// removes what nobody needs by then; empty where no snapshot is left to note them in, or all are noted}
     ///
     /// What a disk writes is never noted: detached, it would be all that there is of the disk.
-    Optional<Step.Annotate> note(Domain domain) {
+    Optional<SnapshotStep.Annotate> note(Domain domain) {
         var layers = new TreeSet<Path>();
         steps.values().stream()
                 .filter(kept -> isOf(domain, kept))
@@ -102,13 +120,13 @@ final class KeptLayers {
 
     /// What a pull would have left below its image is somebody else's.
     private Collection<Path> noted(JournalEntry.Kept kept) {
-        if (!(plan.steps().get(kept.step()).plain() instanceof Step.Pull)) {
+        if (!(plan.steps().get(kept.step()).plain() instanceof MergeStep.Pull)) {
             return kept.layers();
         }
         return plan.steps().stream()
                 .map(Step::plain)
-                .filter(Step.RemoveImage.class::isInstance)
-                .map(step -> ((Step.RemoveImage) step).image())
+                .filter(ImageStep.RemoveImage.class::isInstance)
+                .map(step -> ((ImageStep.RemoveImage) step).image())
                 .filter(kept.layers()::contains)
                 .toList();
     }
@@ -127,14 +145,14 @@ final class KeptLayers {
 
     private static Optional<String> remedy(Domain domain, HostState state, Step step) {
         return switch (step) {
-            case Step.Commit commit when !state.reads(domain.allDisks(), commit.top()) ->
+            case MergeStep.Commit commit when !state.reads(domain.allDisks(), commit.top()) ->
                     Optional.of(
                             commit.top()
                                     + " stays on "
                                     + commit.base()
                                     + ": it is what is left of a disk that the domain hasn't got any more;"
                                     + " remove it if nobody needs it");
-            case Step.Commit(var disk, var top, var base) ->
+            case MergeStep.Commit(var disk, var top, var base) ->
                     Optional.of(
                             "later run \"varve blockcommit %s %s --base %s %s\""
                                     .formatted(
@@ -142,7 +160,7 @@ final class KeptLayers {
                                             disk,
                                             base,
                                             isHead(domain, top) ? "--active" : "--top " + top));
-            case Step.Pull pull ->
+            case MergeStep.Pull pull ->
                     Optional.of(
                             "later run \"varve blockpull %s %s%s\""
                                     .formatted(
@@ -164,10 +182,10 @@ final class KeptLayers {
         return of.uuid().equals(domain.ref().uuid());
     }
 
-    private static Step.Annotate note(Snapshot keeper, Set<Path> layers) {
+    private static SnapshotStep.Annotate note(Snapshot keeper, Set<Path> layers) {
         var all = new TreeSet<>(keeper.branchLayers());
         all.addAll(layers);
-        return new Step.Annotate(
+        return new SnapshotStep.Annotate(
                 keeper.name(), keeper.annotations().withBranchLayers(all), keeper.annotations());
     }
 }

@@ -2,6 +2,9 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +26,15 @@ record LastStarts(List<Step> left, DomainRef domain) {
     }
 
     private static boolean startsGuest(Step step) {
-        return step.plain() instanceof Step.StartDomain
-                || step.plain() instanceof Step.RestoreMemory
-                || step.plain() instanceof Step.ResumeClone
-                || step.plain() instanceof Step.ResumeInternal;
+        return step.plain() instanceof DomainStep.StartDomain
+                || step.plain() instanceof DomainStep.RestoreMemory
+                || step.plain() instanceof CloneStep.ResumeClone
+                || step.plain() instanceof InternalStep.ResumeInternal;
     }
 
     /// Of a clone more may be missing.
     private static boolean onlyStartIsMissing(Hypervisor hypervisor, Step step) {
-        return !(step instanceof Step.ResumeClone resume)
+        return !(step instanceof CloneStep.ResumeClone resume)
                 || hypervisor
                         .observe()
                         .domain(resume.define().made())
@@ -52,7 +55,7 @@ record LastStarts(List<Step> left, DomainRef domain) {
     }
 
     private DomainRef started(Step step) {
-        return step instanceof Step.ResumeClone resume
+        return step instanceof CloneStep.ResumeClone resume
                 ? resume.define().made()
                 : step.domain(domain);
     }

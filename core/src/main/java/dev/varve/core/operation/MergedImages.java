@@ -4,6 +4,8 @@ import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
@@ -42,17 +44,17 @@ final class MergedImages {
     }
 
     private void add(Step step) {
-        if (step instanceof Step.Commit commit) {
+        if (step instanceof MergeStep.Commit commit) {
             written.add(commit.base());
             addChain(commit.top());
-        } else if (step instanceof Step.Pull pull) {
+        } else if (step instanceof MergeStep.Pull pull) {
             written.add(pull.top());
             addChain(pull.top());
-        } else if (step instanceof Step.ApplyInternal apply) {
+        } else if (step instanceof InternalStep.ApplyInternal apply) {
             written.add(apply.image());
-        } else if (step instanceof Step.ResetImage reset) {
+        } else if (step instanceof InternalStep.ResetImage reset) {
             written.add(reset.image());
-        } else if (step instanceof Step.RemoveInternal remove) {
+        } else if (step instanceof InternalStep.RemoveInternal remove) {
             written.add(remove.image());
         }
     }

@@ -5,6 +5,9 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Room;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
@@ -46,19 +49,19 @@ final class NeededRoom {
     }
 
     private Optional<Refusal> refuse(String what, Step step) {
-        if (step instanceof Step.Commit commit && unchanged(commit.top(), commit.base())) {
+        if (step instanceof MergeStep.Commit commit && unchanged(commit.top(), commit.base())) {
             return take(what, commit.base(), hypervisor.growth(commit));
         }
-        if (step instanceof Step.Pull pull && unchanged(pull.top(), pull.base())) {
+        if (step instanceof MergeStep.Pull pull && unchanged(pull.top(), pull.base())) {
             return take(what, pull.top(), hypervisor.growth(pull));
         }
-        if (step instanceof Step.CopyLayer copy) {
+        if (step instanceof ImageStep.CopyLayer copy) {
             return take(what, copy.copy(), allocated(copy.image()));
         }
-        if (step instanceof Step.MirrorHead mirror && !mirror.options().given()) {
+        if (step instanceof MirrorStep.MirrorHead mirror && !mirror.options().given()) {
             return take(what, mirror.copy(), allocated(mirror.head()));
         }
-        if (step instanceof Step.RemoveImage remove) {
+        if (step instanceof ImageStep.RemoveImage remove) {
             give(remove.image());
         }
         return Optional.empty();

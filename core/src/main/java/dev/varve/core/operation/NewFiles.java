@@ -19,7 +19,7 @@ record NewFiles(Hypervisor hypervisor, Plan plan) {
 
     private Optional<Refusal> refuse() {
         return plan.steps().stream()
-                .flatMap(step -> StepFiles.created(step.plain()).stream())
+                .flatMap(step -> StepFiles.of(step.plain()).created().stream())
                 .flatMap(file -> refuse(file).stream())
                 .findFirst();
     }

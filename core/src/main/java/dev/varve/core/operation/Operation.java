@@ -3,6 +3,8 @@ package dev.varve.core.operation;
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Reversal;
 import dev.varve.core.plan.step.Step;
@@ -155,7 +157,7 @@ final class Operation {
 
     /// Before there is only the way forward, all is taken back rather than half of it done.
     private boolean goesOn(Step step) {
-        return step.plain() instanceof Step.RemoveImage || pastNoReturn();
+        return step.plain() instanceof ImageStep.RemoveImage || pastNoReturn();
     }
 
     /// Performs a finished step again, which changes nothing unless somebody has interfered.
@@ -168,7 +170,7 @@ final class Operation {
 
     /// Lets the guest run again that the step had paused.
     void resumeGuest(int index) {
-        var resume = new Step.ResumeGuest();
+        var resume = new GuestStep.ResumeGuest();
         progress.undoing(resume);
         hypervisor.perform(domain(), resume, progress);
         journal.append(domain(), new JournalEntry.GuestResumed(index));
@@ -332,7 +334,7 @@ final class Operation {
     List<String> letGuestsGo(boolean paused) {
         var failure = new IllegalStateException();
         if (paused) {
-            attempt(new Step.ResumeGuest(), failure);
+            attempt(new GuestStep.ResumeGuest(), failure);
         }
         if (started > 0) {
             letGo(failure);

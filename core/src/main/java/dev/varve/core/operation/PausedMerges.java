@@ -5,6 +5,9 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.RunState;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
@@ -33,7 +36,7 @@ final class PausedMerges {
     private Optional<Refusal> refuse() {
         for (var step : plan.steps()) {
             var job = step.plain();
-            if (job instanceof Step.StopDomain) {
+            if (job instanceof DomainStep.StopDomain) {
                 return Optional.empty();
             }
             var image = image(job);
@@ -49,9 +52,9 @@ final class PausedMerges {
 
     private static Optional<Path> image(Step job) {
         return switch (job) {
-            case Step.Commit commit -> Optional.of(commit.base());
-            case Step.Pull pull -> Optional.of(pull.top());
-            case Step.MirrorHead mirror -> Optional.of(mirror.head());
+            case MergeStep.Commit commit -> Optional.of(commit.base());
+            case MergeStep.Pull pull -> Optional.of(pull.top());
+            case MirrorStep.MirrorHead mirror -> Optional.of(mirror.head());
             default -> Optional.empty();
         };
     }

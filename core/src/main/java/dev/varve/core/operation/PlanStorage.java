@@ -6,10 +6,12 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.FileIdentity;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Presence;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Reversal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.StepFiles;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -144,10 +146,10 @@ record PlanStorage(Hypervisor hypervisor, Plan plan, List<NotedDirectory> direct
         require();
         for (var step : started) {
             StepFiles.of(step).all().forEach(this::requireLookedAt);
-            if (step.plain() instanceof Step.CreateOverlay create) {
+            if (step.plain() instanceof ImageStep.CreateOverlay create) {
                 requireReadable(create.overlay());
             }
-            if (step.plain() instanceof Step.TakeSnapshot take && take.overlays().isEmpty()) {
+            if (step.plain() instanceof TakeStep.TakeSnapshot take && take.overlays().isEmpty()) {
                 requireHeads(step.domain(plan.intent().domain()), state);
             }
         }

@@ -6,10 +6,16 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.InternalSnapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Reversal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +49,7 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     /// {@return whether every snapshot of a group was taken; empty where there is no group to take}
     Optional<Boolean> groupTaken() {
         int last = plan.steps().size() - 1;
-        while (last >= 0 && !(plan.steps().get(last).plain() instanceof Step.TakeMember)) {
+        while (last >= 0 && !(plan.steps().get(last).plain() instanceof TakeStep.TakeMember)) {
             last--;
         }
         return last < 0 ? Optional.empty() : Optional.of(finished > last);
@@ -62,36 +68,36 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     private boolean written(Step step, boolean done, HostState state) {
-        if (step instanceof Step.CreateOverlay(var _, var overlay, var _, var _, var _)) {
+        if (step instanceof ImageStep.CreateOverlay(var _, var overlay, var _, var _, var _)) {
             return state.layer(overlay).filter(layer -> !layer.empty()).isPresent()
                     || runsOn(overlay, state);
         }
-        if (step instanceof Step.DefineClone define) {
+        if (step instanceof CloneStep.DefineClone define) {
             return isMade(define, step, state);
         }
-        if (step instanceof Step.ResumeClone resume) {
+        if (step instanceof CloneStep.ResumeClone resume) {
             return isMade(resume.define(), step, state);
         }
-        if (step instanceof Step.DefineImport define) {
+        if (step instanceof ArchiveStep.DefineImport define) {
             return state.domain(define.made()).filter(made -> used(made, define)).isPresent();
         }
-        if (step instanceof Step.CopyLayer) {
+        if (step instanceof ImageStep.CopyLayer) {
             return domain(state).filter(domain -> hasMoved(domain, state)).isPresent();
         }
-        if (step instanceof Step.MirrorHead mirror) {
+        if (step instanceof MirrorStep.MirrorHead mirror) {
             return domain(state).filter(domain -> isOn(domain, mirror.copy(), state)).isPresent()
                     || lostOn(mirror, state);
         }
-        if (step instanceof Step.CopySnapshot(var _, var snapshot, var _, var copy)) {
+        if (step instanceof InternalStep.CopySnapshot(var _, var snapshot, var _, var copy)) {
             return changed(copy, snapshot, state) || runsOn(copy, state);
         }
-        return step instanceof Step.ResetImage(var _, var snapshot, var image)
+        return step instanceof InternalStep.ResetImage(var _, var snapshot, var image)
                 && (runsOn(image, state) || (done && changed(image, snapshot, state)));
     }
 
     /// From the copy of its last head on, the domain can be started on the copies.
     /// libvirt doesn't know of the guest, which has gone over.
-    private boolean lostOn(Step.MirrorHead mirror, HostState state) {
+    private boolean lostOn(MirrorStep.MirrorHead mirror, HostState state) {
         return state.halfDone(plan.intent().domain())
                 .lost()
                 .filter(qemu -> qemu.pivoted(mirror.head(), mirror.copy()))
@@ -99,20 +105,20 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     private boolean hasMoved(Domain domain, HostState state) {
-        if (plan.steps().stream().anyMatch(Step.MirrorHead.class::isInstance)) {
+        if (plan.steps().stream().anyMatch(MirrorStep.MirrorHead.class::isInstance)) {
             return false; // The heads are moved by those.
         }
         var heads =
                 plan.steps().stream()
-                        .filter(Step.CopyLayer.class::isInstance)
-                        .map(step -> ((Step.CopyLayer) step).copy())
+                        .filter(ImageStep.CopyLayer.class::isInstance)
+                        .map(step -> ((ImageStep.CopyLayer) step).copy())
                         .filter(copy -> isOn(domain, copy, state))
                         .toList();
         return !heads.isEmpty() && state.layers().keySet().containsAll(heads);
     }
 
     /// With the last of them all is done: whoever has used it since keeps it.
-    private boolean isMade(Step.DefineClone define, Step step, HostState state) {
+    private boolean isMade(CloneStep.DefineClone define, Step step, HostState state) {
         return state.domain(define.made())
                 .filter(made -> used(made) || step.equals(plan.steps().getLast()))
                 .isPresent();
@@ -124,7 +130,7 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     /// The last snapshot is defined last.
-    private static boolean used(Domain made, Step.DefineImport define) {
+    private static boolean used(Domain made, ArchiveStep.DefineImport define) {
         var imported = define.snapshots().stream().map(ArchivedSnapshot::name).toList();
         return made.state().active()
                 || made.managedSave()
@@ -145,7 +151,7 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     /// The metadata of a snapshot is written last, after the disks have been switched: so a snapshot
     /// that isn't known may still have happened.
     private boolean happened(Step step, HostState state) {
-        return step instanceof Step.TakeSnapshot taken
+        return step instanceof TakeStep.TakeSnapshot taken
                 && domain(state)
                         .filter(domain ->
                                 domain.snapshot(taken.name()).isPresent()
@@ -155,7 +161,7 @@ record PointOfNoReturn(Plan plan, int started, int finished) {
     }
 
     /// No image held an internal snapshot of that name when the plan was made.
-    private static boolean holds(Domain domain, Step.TakeSnapshot taken, HostState state) {
+    private static boolean holds(Domain domain, TakeStep.TakeSnapshot taken, HostState state) {
         return taken.overlays().isEmpty()
                 && domain.disks().stream()
                         .flatMap(disk -> disk.source().image().stream())

@@ -2,7 +2,8 @@ package dev.varve.core.operation;
 
 import dev.varve.core.hypervisor.Hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,7 +67,7 @@ final class Recovery {
         var begun = removals(unfinished.started());
         var finished = removals(unfinished.finished());
         for (int i = 0; i < unfinished.finished(); i++) {
-            if (steps.get(i).plain() instanceof Step.Commit commit
+            if (steps.get(i).plain() instanceof MergeStep.Commit commit
                     && !unfinished.kept().containsKey(i)
                     && !finished.contains(commit.top())
                     && !(begun.contains(commit.top()) && operation.gone(commit.top()))) {
@@ -81,8 +82,8 @@ final class Recovery {
         return IntStream.range(0, count)
                 .filter(i -> !unfinished.kept().containsKey(i))
                 .mapToObj(i -> steps.get(i).plain())
-                .filter(Step.RemoveImage.class::isInstance)
-                .map(step -> ((Step.RemoveImage) step).image())
+                .filter(ImageStep.RemoveImage.class::isInstance)
+                .map(step -> ((ImageStep.RemoveImage) step).image())
                 .collect(Collectors.toSet());
     }
 }

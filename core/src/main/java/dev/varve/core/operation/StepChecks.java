@@ -7,9 +7,15 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Reachability;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,19 +38,19 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     Optional<JournalEntry.Kept> before(int index) {
         var step = plan.steps().get(index);
         storage.require(step);
-        if (step.plain() instanceof Step.DefineDomain define && !stopsGuest(domain(step))) {
+        if (step.plain() instanceof DomainStep.DefineDomain define && !stopsGuest(domain(step))) {
             refuseStarted(domain(step), define);
         }
-        if (step.plain() instanceof Step.Pull) {
+        if (step.plain() instanceof MergeStep.Pull) {
             refuseLost(hypervisor.observe(), step);
         }
-        if (step.plain() instanceof Step.ResetImage(_, _, var image)) {
+        if (step.plain() instanceof InternalStep.ResetImage(_, _, var image)) {
             refuseUsed(step.describe(), overlays(image));
         }
-        if (step.plain() instanceof Step.RemoveImage(var image)) {
+        if (step.plain() instanceof ImageStep.RemoveImage(var image)) {
             return needed(index, image);
         }
-        return step.plain() instanceof Step.Commit commit
+        return step.plain() instanceof MergeStep.Commit commit
                 ? needed(index, commit)
                 : Optional.empty();
     }
@@ -65,16 +71,16 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     private Set<Path> removed() {
         return plan.steps().stream()
                 .map(Step::plain)
-                .filter(Step.RemoveImage.class::isInstance)
-                .map(step -> ((Step.RemoveImage) step).image())
+                .filter(ImageStep.RemoveImage.class::isInstance)
+                .map(step -> ((ImageStep.RemoveImage) step).image())
                 .collect(Collectors.toSet());
     }
 
-    private List<Step.RepointOverlay> repointed() {
+    private List<ImageStep.RepointOverlay> repointed() {
         return plan.steps().stream()
                 .map(Step::plain)
-                .filter(Step.RepointOverlay.class::isInstance)
-                .map(Step.RepointOverlay.class::cast)
+                .filter(ImageStep.RepointOverlay.class::isInstance)
+                .map(ImageStep.RepointOverlay.class::cast)
                 .toList();
     }
 
@@ -84,7 +90,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
                 .toList();
     }
 
-    private Optional<JournalEntry.Kept> needed(int index, Step.Commit commit) {
+    private Optional<JournalEntry.Kept> needed(int index, MergeStep.Commit commit) {
         var step = plan.steps().get(index);
         var state = around(commit.base());
         if (committed(state, commit, domain(step))) {
@@ -112,12 +118,12 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
             return Optional.empty();
         }
         return switch (plan.steps().get(index).plain()) {
-            case Step.Commit commit -> {
+            case MergeStep.Commit commit -> {
                 var state = around(commit.base());
                 var run = new Reachability(state).run(commit, removed());
                 yield unmerged(index, commit.top(), commit.base(), run, state, failure);
             }
-            case Step.Pull pull -> {
+            case MergeStep.Pull pull -> {
                 var state = around(pull.top());
                 yield unmerged(index, pull.top(), pull.base(), pulled(pull, state), state, failure);
             }
@@ -125,7 +131,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
         };
     }
 
-    private static Set<Path> pulled(Step.Pull pull, HostState state) {
+    private static Set<Path> pulled(MergeStep.Pull pull, HostState state) {
         var end = pull.backing().map(Layer.Backing::path);
         return Layer.chain(pull.top(), state::layer).stream()
                 .map(Layer::path)
@@ -179,7 +185,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     }
 
     /// Whoever writes the base is the guest itself, on the base by now.
-    private static boolean committed(HostState state, Step.Commit commit, DomainRef domain) {
+    private static boolean committed(HostState state, MergeStep.Commit commit, DomainRef domain) {
         return state.halfDone(domain)
                 .lost()
                 .filter(qemu -> qemu.pivoted(commit.top(), commit.base()))
@@ -191,7 +197,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     void beforeUndo(Step undo) {
         storage.require(undo);
         copied(undo).ifPresent(copy -> refuseOthers(undo, copy));
-        if (undo.plain() instanceof Step.UntakeSnapshot untake) {
+        if (undo.plain() instanceof TakeStep.UntakeSnapshot untake) {
             refuseUsed(
                     undo.describe(),
                     new Reachability(hypervisor.observe()).users(untake, domain(undo)));
@@ -208,17 +214,17 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
 
     private static Optional<Path> removed(Step undo) {
         return switch (undo.plain()) {
-            case Step.DropOverlay(var overlay, _) -> Optional.of(overlay);
-            case Step.DropCopy(_, var copy) -> Optional.of(copy);
+            case ImageStep.DropOverlay(var overlay, _) -> Optional.of(overlay);
+            case InternalStep.DropCopy(_, var copy) -> Optional.of(copy);
             default -> copied(undo);
         };
     }
 
     private static Optional<Path> copied(Step undo) {
         return switch (undo.plain()) {
-            case Step.DropImageCopy(_, _, _, var copy) -> Optional.of(copy);
-            case Step.DropLayerCopy(_, var copy) -> Optional.of(copy);
-            case Step.DropUnpacked(_, _, var file, _, _) -> Optional.of(file);
+            case ImageStep.DropImageCopy(_, _, _, var copy) -> Optional.of(copy);
+            case ImageStep.DropLayerCopy(_, var copy) -> Optional.of(copy);
+            case ArchiveStep.DropUnpacked(_, _, var file, _, _) -> Optional.of(file);
             default -> Optional.empty();
         };
     }
@@ -248,12 +254,13 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
     private boolean stopsGuest(DomainRef domain) {
         return plan.steps().stream()
                 .anyMatch(step ->
-                        step.plain() instanceof Step.StopDomain && domain(step).equals(domain));
+                        step.plain() instanceof DomainStep.StopDomain
+                                && domain(step).equals(domain));
     }
 
     /// A guest that somebody started since the plan was made would go on with the old disks. One that
     /// has the new disks was started after the step was performed, which is about to be repeated.
-    private void refuseStarted(DomainRef ref, Step.DefineDomain step) {
+    private void refuseStarted(DomainRef ref, DomainStep.DefineDomain step) {
         var running =
                 hypervisor
                         .observe()
@@ -270,7 +277,7 @@ record StepChecks(Hypervisor hypervisor, Plan plan, PlanStorage storage) {
         }
     }
 
-    private static boolean runsAsDefined(Domain domain, Step.DefineDomain step) {
+    private static boolean runsAsDefined(Domain domain, DomainStep.DefineDomain step) {
         return step.placements().stream()
                 .allMatch(placed ->
                         domain.disk(placed.disk())

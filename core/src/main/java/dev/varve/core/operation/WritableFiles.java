@@ -5,10 +5,22 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.WriteProtection;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,7 +48,7 @@ record WritableFiles(Hypervisor hypervisor, HostState state, Plan plan) {
 
     /// A running QEMU has rights of its own.
     private boolean mayBeOfQemu(Step step) {
-        return (step.plain() instanceof Step.Commit || step.plain() instanceof Step.Pull)
+        return step.plain() instanceof MergeStep
                 && state.domain(step.domain(plan.intent().domain()))
                         .map(Domain::state)
                         .filter(run -> run.active())
@@ -45,23 +57,71 @@ record WritableFiles(Hypervisor hypervisor, HostState state, Plan plan) {
 
     private static Stream<Path> written(Step step) {
         return switch (step) {
-            case Step.Commit s -> Stream.of(s.base());
-            case Step.Pull s -> Stream.of(s.top());
-            case Step.RepointOverlay s -> Stream.of(s.overlay());
-            case Step.StateFormat s -> Stream.of(s.overlay());
-            case Step.ResetImage s -> Stream.of(s.image());
-            case Step.ApplyInternal s -> Stream.of(s.image());
-            case Step.RemoveInternal s -> Stream.of(s.image());
-            default -> Stream.of();
+            case MergeStep.Commit s -> Stream.of(s.base());
+            case MergeStep.Pull s -> Stream.of(s.top());
+            case ImageStep s -> written(s);
+            case InternalStep s -> written(s);
+            case Step.OnDomain _,
+                    ArchiveStep _,
+                    CloneStep _,
+                    DomainStep _,
+                    GuestStep _,
+                    MemoryStep _,
+                    MirrorStep _,
+                    SnapshotStep _,
+                    StoreStep _,
+                    TakeStep _ ->
+                    Stream.of();
+        };
+    }
+
+    private static Stream<Path> written(ImageStep step) {
+        return switch (step) {
+            case ImageStep.RepointOverlay s -> Stream.of(s.overlay());
+            case ImageStep.StateFormat s -> Stream.of(s.overlay());
+            case ImageStep.CreateOverlay _,
+                    ImageStep.DropOverlay _,
+                    ImageStep.CopyImage _,
+                    ImageStep.DropImageCopy _,
+                    ImageStep.CopyLayer _,
+                    ImageStep.DropLayerCopy _,
+                    ImageStep.RemoveImage _ ->
+                    Stream.of();
+        };
+    }
+
+    private static Stream<Path> written(InternalStep step) {
+        return switch (step) {
+            case InternalStep.ResetImage s -> Stream.of(s.image());
+            case InternalStep.ApplyInternal s -> Stream.of(s.image());
+            case InternalStep.RemoveInternal s -> Stream.of(s.image());
+            case InternalStep.CopySnapshot _,
+                    InternalStep.DropCopy _,
+                    InternalStep.ResumeInternal _,
+                    InternalStep.DeleteInternal _ ->
+                    Stream.of();
         };
     }
 
     private static Stream<Path> removed(Step step) {
         return switch (step) {
-            case Step.RemoveImage s -> Stream.of(s.image());
-            case Step.RemoveMemory s -> Stream.of(s.file());
-            case Step.RemoveStoreCopy s -> Stream.of(s.copy());
-            default -> Stream.of();
+            case ImageStep.RemoveImage s -> Stream.of(s.image());
+            case MemoryStep.RemoveMemory s -> Stream.of(s.file());
+            case StoreStep.RemoveStoreCopy s -> Stream.of(s.copy());
+            case Step.OnDomain _,
+                    ArchiveStep _,
+                    CloneStep _,
+                    DomainStep _,
+                    GuestStep _,
+                    ImageStep _,
+                    InternalStep _,
+                    MemoryStep _,
+                    MergeStep _,
+                    MirrorStep _,
+                    SnapshotStep _,
+                    StoreStep _,
+                    TakeStep _ ->
+                    Stream.of();
         };
     }
 

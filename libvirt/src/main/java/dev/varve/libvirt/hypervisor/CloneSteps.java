@@ -4,7 +4,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.CloneStep;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSaveRestoreFlags;
@@ -28,7 +28,15 @@ final class CloneSteps {
         this.connection = connection;
     }
 
-    void define(Step.DefineClone step, Progress progress) {
+    void perform(CloneStep step, Progress progress) {
+        switch (step) {
+            case CloneStep.DefineClone s -> define(s, progress);
+            case CloneStep.ResumeClone s -> resume(s, progress);
+            case CloneStep.UndefineClone s -> undefine(s);
+        }
+    }
+
+    void define(CloneStep.DefineClone step, Progress progress) {
         if (isDefined(step.made())) {
             return; // Defined before, and maybe in use by now.
         }
@@ -45,7 +53,7 @@ final class CloneSteps {
 
     /// A disk that was attached for the next start alone isn't in the snapshot: it is the origin's.
     private static DomainXml withoutStrangers(
-            DomainXml origin, SnapshotXml snapshot, Step.DefineClone step, Progress progress) {
+            DomainXml origin, SnapshotXml snapshot, CloneStep.DefineClone step, Progress progress) {
         var known =
                 snapshot.domain().stream()
                         .flatMap(domain -> domain.disks().stream())
@@ -69,7 +77,7 @@ final class CloneSteps {
         return found.isPresent();
     }
 
-    void resume(Step.ResumeClone step, Progress progress) {
+    void resume(CloneStep.ResumeClone step, Progress progress) {
         try {
             Files.deleteIfExists(step.copy()); // Of an attempt that was cut.
             if (!isDefined(step.define().made())) {
@@ -91,7 +99,7 @@ final class CloneSteps {
         }
     }
 
-    private void restore(Step.ResumeClone step, Progress progress) throws IOException {
+    private void restore(CloneStep.ResumeClone step, Progress progress) throws IOException {
         var saved = connection.saveImageXml(step.memory().toString(), VirDomainXMLFlags.SECURE);
         var xml = CloneXml.resumed(DomainXml.parse(saved), step.define()).toString();
         long bytes = Files.size(step.memory());
@@ -109,7 +117,7 @@ final class CloneSteps {
     }
 
     /// What runs, or has snapshots, is somebody's by now.
-    void undefine(Step.UndefineClone step) {
+    void undefine(CloneStep.UndefineClone step) {
         step.memory().ifPresent(copy -> removeCopy(step, copy));
         find(step.made())
                 .ifPresent(made -> {
@@ -123,7 +131,7 @@ final class CloneSteps {
                 });
     }
 
-    private static void removeCopy(Step.UndefineClone step, Path copy) {
+    private static void removeCopy(CloneStep.UndefineClone step, Path copy) {
         try {
             Files.deleteIfExists(copy);
         } catch (IOException e) {

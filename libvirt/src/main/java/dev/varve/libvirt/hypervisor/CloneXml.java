@@ -1,8 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.CloneStep;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
 import dev.varve.libvirt.xml.XmlNode;
@@ -51,7 +51,7 @@ final class CloneXml {
                 : Optional.empty();
     }
 
-    static DomainXml of(DomainXml origin, Step.DefineClone step) {
+    static DomainXml of(DomainXml origin, CloneStep.DefineClone step) {
         var xml = new CloneXml(step.made(), origin.name().orElse(""), false);
         return xml.of(origin, step.placements(), step.nvram());
     }
@@ -60,7 +60,7 @@ final class CloneXml {
     /// its guest knows}
     ///
     /// @param saved the domain's, as it stands in the file
-    static DomainXml resumed(DomainXml saved, Step.DefineClone step) {
+    static DomainXml resumed(DomainXml saved, CloneStep.DefineClone step) {
         var xml = new CloneXml(step.made(), saved.name().orElse(""), true);
         var clone = xml.of(saved, step.placements(), step.nvram()).root();
         return new DomainXml(

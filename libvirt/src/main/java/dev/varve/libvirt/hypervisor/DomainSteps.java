@@ -3,9 +3,9 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainCreateFlags;
@@ -32,9 +32,23 @@ final class DomainSteps {
         this.domain = domain;
     }
 
+    void perform(DomainStep step) {
+        switch (step) {
+            case DomainStep.DefineDomain s -> define(s);
+            case DomainStep.RestoreDefinition s -> restore(s);
+            case DomainStep.RepointDomain s -> repoint(s.moves());
+            case DomainStep.RedirectDomain s -> repoint(s.moves());
+            case DomainStep.StopDomain _ -> stop();
+            case DomainStep.StopUnstarted _ -> stopUnstarted();
+            case DomainStep.DropManagedSave _ -> dropManagedSave();
+            case DomainStep.StartDomain s -> start(s);
+            case DomainStep.RestoreMemory s -> resume(s);
+        }
+    }
+
     /// The definition is the snapshot's, but for the name, which may have changed, and for the disks
     /// that the snapshot excluded: those stay as they are now.
-    void define(Step.DefineDomain step) {
+    private void define(DomainStep.DefineDomain step) {
         var snapshot = SnapshotXml.parse(step.document());
         var now = DomainXml.parse(step.previous());
         var then =
@@ -81,18 +95,18 @@ final class DomainSteps {
                 && disk.driverType().equals(Optional.of(placement.format().formatName()));
     }
 
-    void restore(Step.RestoreDefinition step) {
+    private void restore(DomainStep.RestoreDefinition step) {
         define(DomainXml.parse(step.definition()));
     }
 
-    void repoint(Step.RepointDomain step) {
+    void repoint(List<Move> moves) {
         if (!domain.isPersistent()) {
             return;
         }
-        refuseRunning(step.moves());
+        refuseRunning(moves);
         var flags = VirDomainXMLFlags.SECURE | VirDomainXMLFlags.INACTIVE;
         var before = DomainXml.parse(domain.xml(flags));
-        var after = moved(before, step.moves().stream().map(m -> retargeted(m, before)).toList());
+        var after = moved(before, moves.stream().map(m -> retargeted(m, before)).toList());
         if (!after.equals(before)) {
             define(after);
         }
@@ -185,7 +199,7 @@ final class DomainSteps {
     }
 
     /// A libvirt that was opened just now may find out while it stops the guest that there is none.
-    void stop() {
+    private void stop() {
         if (!domain.isActive()) {
             return;
         }
@@ -199,7 +213,7 @@ final class DomainSteps {
     }
 
     /// Somebody may have let the guest run since the plan was made.
-    void stopUnstarted() {
+    private void stopUnstarted() {
         if (!domain.isActive()) {
             return;
         }
@@ -211,13 +225,13 @@ final class DomainSteps {
         stop();
     }
 
-    void dropManagedSave() {
+    private void dropManagedSave() {
         if (domain.hasManagedSave()) {
             domain.managedSaveRemove();
         }
     }
 
-    void start(Step.StartDomain step) {
+    private void start(DomainStep.StartDomain step) {
         if (!domain.isActive()) {
             domain.create(
                     (step.paused() ? VirDomainCreateFlags.PAUSED : 0)
@@ -225,7 +239,7 @@ final class DomainSteps {
         }
     }
 
-    void resume(Step.RestoreMemory step) {
+    private void resume(DomainStep.RestoreMemory step) {
         if (domain.isActive()) {
             return;
         }

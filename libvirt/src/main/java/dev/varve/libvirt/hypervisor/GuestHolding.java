@@ -3,7 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.GuestStep;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
 import dev.varve.libvirt.LibvirtException;
@@ -26,8 +26,17 @@ final class GuestHolding {
         this.progress = progress;
     }
 
+    void perform(GuestStep step) {
+        switch (step) {
+            case GuestStep.FreezeGuest s -> freeze(s);
+            case GuestStep.ThawGuest s -> thaw(s);
+            case GuestStep.PauseGuest _ -> pause();
+            case GuestStep.ResumeGuest _ -> resume();
+        }
+    }
+
     /// What may have become of a freeze that fails isn't known: it is up to [#thaw] then.
-    void freeze(Step.FreezeGuest step) {
+    void freeze(GuestStep.FreezeGuest step) {
         if (!domain.isActive()) {
             return;
         }
@@ -41,7 +50,7 @@ final class GuestHolding {
 
     /// An agent that is still at work on the freeze doesn't answer before it is done, and libvirt gives
     /// up after 5 s on one that doesn't answer: so it is asked until the time is over.
-    void thaw(Step.ThawGuest step) {
+    void thaw(GuestStep.ThawGuest step) {
         var channel = DomainXml.parse(domain.xml(0)).agentChannel();
         if (!domain.isActive() || channel.isEmpty()) {
             return;

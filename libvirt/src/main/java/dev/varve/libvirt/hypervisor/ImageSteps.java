@@ -5,7 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Copy;
@@ -23,18 +23,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Steps on image files that no QEMU has open.
 final class ImageSteps {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
     private final String tag;
 
     /// @param tag marks the partial files of the domain whose lock the operation holds
@@ -42,7 +35,21 @@ final class ImageSteps {
         this.tag = tag;
     }
 
-    void create(Step.CreateOverlay step) {
+    void perform(ImageStep step, Progress progress) {
+        switch (step) {
+            case ImageStep.CreateOverlay s -> create(s);
+            case ImageStep.DropOverlay s -> drop(s);
+            case ImageStep.CopyImage s -> copy(s, progress);
+            case ImageStep.DropImageCopy s -> drop(s);
+            case ImageStep.CopyLayer s -> copy(s, progress);
+            case ImageStep.DropLayerCopy s -> drop(s);
+            case ImageStep.RepointOverlay s -> repoint(s);
+            case ImageStep.StateFormat s -> state(s);
+            case ImageStep.RemoveImage s -> remove(s);
+        }
+    }
+
+    void create(ImageStep.CreateOverlay step) {
         try {
             var spec = OverlaySpec.of(step.overlay(), step.base(), step.baseFormat(), tag);
             Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
@@ -55,7 +62,7 @@ final class ImageSteps {
         }
     }
 
-    void drop(Step.DropOverlay step) {
+    void drop(ImageStep.DropOverlay step) {
         try {
             Files.deleteIfExists(PartialFile.of(step.overlay(), tag));
             if (isMade(step)) {
@@ -67,7 +74,7 @@ final class ImageSteps {
     }
 
     /// An overlay that holds something, or that isn't as Varve makes them, stays.
-    private boolean isMade(Step.DropOverlay step) throws IOException {
+    private boolean isMade(ImageStep.DropOverlay step) throws IOException {
         if (!Image.isEmptyOverlay(step.overlay())) {
             return false;
         }
@@ -85,7 +92,7 @@ final class ImageSteps {
                 .orElse(Path.of(""));
     }
 
-    void copy(Step.CopyImage step, Progress progress) {
+    void copy(ImageStep.CopyImage step, Progress progress) {
         try {
             var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
             Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
@@ -135,7 +142,7 @@ final class ImageSteps {
         return Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) && FileCopy.isOf(image, copy);
     }
 
-    void copy(Step.CopyLayer step, Progress progress) {
+    void copy(ImageStep.CopyLayer step, Progress progress) {
         try {
             var partial = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag).partial();
             Files.deleteIfExists(partial); // Of an attempt that was cut.
@@ -158,7 +165,7 @@ final class ImageSteps {
     /// guest may write to it.
     ///
     /// @return whether the copy has been made; else its name is ours
-    private boolean isClaimed(Step.CopyLayer step) throws IOException {
+    private boolean isClaimed(ImageStep.CopyLayer step) throws IOException {
         var mark = PartialFile.mark(step.copy(), tag);
         boolean ours = Files.exists(mark, LinkOption.NOFOLLOW_LINKS);
         if (!Files.exists(step.copy(), LinkOption.NOFOLLOW_LINKS)) {
@@ -182,7 +189,7 @@ final class ImageSteps {
         return backing.format().map(format -> new FileCopy.NewBacking(backing.path(), format));
     }
 
-    void drop(Step.DropImageCopy step) {
+    void drop(ImageStep.DropImageCopy step) {
         try {
             var spec = OverlaySpec.of(step.copy(), step.source(), step.format(), tag);
             Files.deleteIfExists(spec.partial());
@@ -194,7 +201,7 @@ final class ImageSteps {
         }
     }
 
-    void drop(Step.DropLayerCopy step) {
+    void drop(ImageStep.DropLayerCopy step) {
         try {
             var spec = OverlaySpec.of(step.copy(), step.image(), ImageFormat.RAW, tag);
             Files.deleteIfExists(spec.partial());
@@ -210,62 +217,7 @@ final class ImageSteps {
         }
     }
 
-    /// A mark beside it says that the file is ours, until there is a snapshot that names it.
-    void reserve(Step.ReserveMemory step) {
-        var mark = PartialFile.mark(step.file(), tag);
-        try {
-            boolean ours = Files.exists(mark, LinkOption.NOFOLLOW_LINKS);
-            if (ours && Files.isRegularFile(step.file(), LinkOption.NOFOLLOW_LINKS)) {
-                return;
-            }
-            if (!ours) {
-                Files.createFile(mark, OWNER_ONLY);
-            }
-            claim(step.file(), mark);
-        } catch (IOException e) {
-            throw Failures.of("save the guest's memory", e);
-        }
-    }
-
-    private static void claim(Path file, Path mark) throws IOException {
-        try {
-            Files.createFile(file, OWNER_ONLY);
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(mark);
-            throw e;
-        }
-    }
-
-    /// The file is a snapshot's from now on.
-    void release(Path memory) {
-        try {
-            Files.deleteIfExists(PartialFile.mark(memory, tag));
-        } catch (IOException e) {
-            throw Failures.of("save the guest's memory", e);
-        }
-    }
-
-    void drop(Step.DropMemory step) {
-        var mark = PartialFile.mark(step.file(), tag);
-        try {
-            if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
-                Image.remove(step.file());
-                Files.delete(mark);
-            }
-        } catch (IOException e) {
-            throw Failures.of(step.describe(), e);
-        }
-    }
-
-    void remove(Step.RemoveMemory step) {
-        try {
-            Image.remove(step.file());
-        } catch (IOException e) {
-            throw Failures.of("remove the memory file " + step.file(), e);
-        }
-    }
-
-    void remove(Step.RemoveImage step) {
+    void remove(ImageStep.RemoveImage step) {
         var image = step.image();
         try {
             if (Files.exists(image) && Image.isOpen(image)) {
@@ -279,7 +231,7 @@ final class ImageSteps {
     }
 
     /// The name stays as it is written: it may be relative, so that the images can be moved together.
-    void state(Step.StateFormat step) {
+    void state(ImageStep.StateFormat step) {
         try {
             var backing = Image.read(step.overlay(), ImageFormat.QCOW2).backing();
             if (backing.isPresent() && backing.get().format().isEmpty()) {
@@ -295,7 +247,7 @@ final class ImageSteps {
         }
     }
 
-    void repoint(Step.RepointOverlay step) {
+    void repoint(ImageStep.RepointOverlay step) {
         try {
             if (backing(step.overlay()).equals(Paths.real(step.to()))) {
                 return;

@@ -6,7 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.image.Archive;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
@@ -40,12 +40,12 @@ final class ImportSteps {
         this.tag = tag;
     }
 
-    void perform(Step.OnArchive step, Progress progress) {
+    void perform(ArchiveStep step, Progress progress) {
         switch (step) {
-            case Step.UnpackFile s -> unpack(s, progress);
-            case Step.DropUnpacked s -> drop(s, progress);
-            case Step.DefineImport s -> define(s);
-            case Step.UndefineImport s -> undefine(s);
+            case ArchiveStep.UnpackFile s -> unpack(s, progress);
+            case ArchiveStep.DropUnpacked s -> drop(s, progress);
+            case ArchiveStep.DefineImport s -> define(s);
+            case ArchiveStep.UndefineImport s -> undefine(s);
         }
     }
 
@@ -53,7 +53,7 @@ final class ImportSteps {
         return PartialFile.of(file, tag);
     }
 
-    private void unpack(Step.UnpackFile step, Progress progress) {
+    private void unpack(ArchiveStep.UnpackFile step, Progress progress) {
         var request =
                 new Unpack.Request(
                         step.archive(),
@@ -83,7 +83,7 @@ final class ImportSteps {
                 below.format().map(format -> new FileCopy.NewBacking(below.path(), format)));
     }
 
-    private void drop(Step.DropUnpacked step, Progress progress) {
+    private void drop(ArchiveStep.DropUnpacked step, Progress progress) {
         var request =
                 new Unpack.Request(
                         step.archive(), step.member(), "", step.format(), backing(step.backing()));
@@ -108,7 +108,7 @@ final class ImportSteps {
 
     /// A domain that is there was defined before, and maybe is in use by now; what its snapshots lack is
     /// made up for.
-    private void define(Step.DefineImport step) {
+    private void define(ArchiveStep.DefineImport step) {
         var places =
                 step.places().stream()
                         .collect(
@@ -136,7 +136,7 @@ final class ImportSteps {
         return current.isPresent();
     }
 
-    private static String definition(Step.DefineImport step, NamedFiles names) {
+    private static String definition(ArchiveStep.DefineImport step, NamedFiles names) {
         var domain = names.in(ImportXml.definition(step.definition()));
         return new DomainXml(withNvram(domain.root(), step.nvram()))
                 .withName(step.made().name())
@@ -170,7 +170,7 @@ final class ImportSteps {
                 : domain;
     }
 
-    private void undefine(Step.UndefineImport step) {
+    private void undefine(ArchiveStep.UndefineImport step) {
         var found = find(step.made().uuid().toString());
         if (found.isEmpty()) {
             return;
@@ -198,7 +198,7 @@ final class ImportSteps {
         return names;
     }
 
-    private Optional<LibvirtDomain> find(Step.DefineImport step) {
+    private Optional<LibvirtDomain> find(ArchiveStep.DefineImport step) {
         return find(step.made().uuid().toString());
     }
 

@@ -4,29 +4,43 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.InternalSnapshots;
 import dev.varve.image.failure.ImageInUseException;
+import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Steps on internal snapshots in images that no QEMU has open.
+/// Steps on internal snapshots: in images that no QEMU has open, and what libvirt does with them by itself.
 final class InternalSteps {
-    private final String tag;
+    private final LibvirtDomain domain;
 
-    /// @param tag marks the partial files of the domain whose lock the operation holds
-    InternalSteps(String tag) {
-        this.tag = tag;
+    InternalSteps(LibvirtDomain domain) {
+        this.domain = domain;
+    }
+
+    void perform(InternalStep step, Progress progress) {
+        switch (step) {
+            case InternalStep.CopySnapshot s -> copy(s, progress);
+            case InternalStep.DropCopy s -> drop(s);
+            case InternalStep.ResetImage s -> reset(s);
+            case InternalStep.ApplyInternal s -> apply(s);
+            case InternalStep.RemoveInternal s -> remove(s);
+            case InternalStep.ResumeInternal s -> resume(s, progress);
+            case InternalStep.DeleteInternal s -> new SnapshotSteps(domain).delete(s.name());
+        }
     }
 
     private interface Change {
         void make() throws IOException;
     }
 
-    private static void perform(Step step, Change change) {
+    private static void change(Step step, Change change) {
         try {
             change.make();
         } catch (ImageInUseException e) {
@@ -40,11 +54,11 @@ final class InternalSteps {
     }
 
     private Path partial(Path copy) {
-        return PartialFile.of(copy, tag);
+        return PartialFile.of(copy, domain.uuid());
     }
 
-    void copy(Step.CopySnapshot step, Progress progress) {
-        perform(
+    private void copy(InternalStep.CopySnapshot step, Progress progress) {
+        change(
                 step,
                 () -> {
                     Files.deleteIfExists(partial(step.copy())); // Of an attempt that was cut.
@@ -61,8 +75,8 @@ final class InternalSteps {
                 });
     }
 
-    void drop(Step.DropCopy step) {
-        perform(
+    private void drop(InternalStep.DropCopy step) {
+        change(
                 step,
                 () -> {
                     Files.deleteIfExists(partial(step.copy()));
@@ -84,8 +98,8 @@ final class InternalSteps {
         }
     }
 
-    void reset(Step.ResetImage step) {
-        perform(step, () -> goBack(step.image(), step.snapshot()));
+    private void reset(InternalStep.ResetImage step) {
+        change(step, () -> goBack(step.image(), step.snapshot()));
     }
 
     private static void goBack(Path image, SnapshotName snapshot) throws IOException {
@@ -100,8 +114,8 @@ final class InternalSteps {
         }
     }
 
-    void apply(Step.ApplyInternal step) {
-        perform(
+    private void apply(InternalStep.ApplyInternal step) {
+        change(
                 step,
                 () -> {
                     if (InternalSnapshots.find(step.image(), step.keep().value()).isEmpty()
@@ -129,7 +143,27 @@ final class InternalSteps {
         }
     }
 
-    void remove(Step.RemoveInternal step) {
-        perform(step, () -> InternalSnapshots.remove(step.image(), step.snapshot().value()));
+    private void remove(InternalStep.RemoveInternal step) {
+        change(step, () -> InternalSnapshots.remove(step.image(), step.snapshot().value()));
+    }
+
+    /// libvirt reverts to the snapshot: it starts QEMU on the images, which then loads the memory.
+    private void resume(InternalStep.ResumeInternal step, Progress progress) {
+        if (domain.isActive()) {
+            return;
+        }
+        try (var snapshot = domain.snapshot(step.name().value())) {
+            var known = ModelReader.snapshot(step.name().value(), snapshot.xml(0));
+            if (known.holders().values().stream().allMatch(image -> isAt(image, step.name()))) {
+                snapshot.revert(
+                        (step.running() ? VirDomainSnapshotRevertFlags.RUNNING : 0)
+                                | (step.paused() ? VirDomainSnapshotRevertFlags.PAUSED : 0));
+            } else {
+                progress.note(
+                        "the guest was started meanwhile and wrote to its disks, so that it isn't"
+                                + " resumed from the memory of snapshot "
+                                + step.name());
+            }
+        }
     }
 }

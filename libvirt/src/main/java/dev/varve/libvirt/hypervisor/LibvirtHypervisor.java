@@ -10,7 +10,19 @@ import dev.varve.core.model.Place;
 import dev.varve.core.model.Presence;
 import dev.varve.core.model.Room;
 import dev.varve.core.model.WriteProtection;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.MirrorStep;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.ImageHeaders;
 import dev.varve.image.ReadCheck;
@@ -148,7 +160,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private void dispatch(DomainRef ref, Step step, Progress progress) {
         var uuid = ref.uuid().toString();
-        if (step instanceof Step.OnArchive archived) {
+        if (step instanceof ArchiveStep archived) {
             new ImportSteps(connection, uuid).perform(archived, progress);
             return;
         }
@@ -158,87 +170,20 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     private void dispatch(LibvirtDomain domain, Step step, Progress progress) {
-        var snapshots = new SnapshotSteps(domain);
-        var definition = new DomainSteps(connection, domain);
-        var images = new ImageSteps(domain.uuid());
-        var internals = new InternalSteps(domain.uuid());
-        var stores = new StoreSteps(domain);
         switch (step) {
-            case Step.OnArchive s ->
-                    new ImportSteps(connection, domain.uuid()).perform(s, progress);
-            case Step.CreateOverlay s -> images.create(s);
-            case Step.DropOverlay s -> images.drop(s);
-            case Step.ReserveMemory s -> images.reserve(s);
-            case Step.DropMemory s -> {
-                if (!snapshots.nameMemory(s.file())) {
-                    images.drop(s);
-                }
-            }
-            case Step.RemoveMemory s -> {
-                if (!snapshots.nameMemory(s.file())) {
-                    images.remove(s);
-                }
-            }
-            case Step.CopyStore s -> stores.copy(s);
-            case Step.CompareStore s -> stores.compare(s, progress);
-            case Step.RemoveStoreCopy s -> {
-                if (!snapshots.nameCopy(s.copy())) {
-                    stores.remove(s);
-                }
-            }
-            case Step.RestoreStore s -> stores.restore(s, progress);
-            case Step.RemoveImage s -> images.remove(s);
-            case Step.RepointOverlay s -> images.repoint(s);
-            case Step.StateFormat s -> images.state(s);
-            case Step.TakeSnapshot s -> {
-                new SnapshotTaking(connection, domain).take(s);
-                s.memory().ifPresent(images::release);
-            }
-            case Step.RecordSnapshot s -> snapshots.record(s);
-            case Step.ForgetSnapshot s -> snapshots.forget(s);
-            case Step.RestoreSnapshot s -> snapshots.restore(s);
-            case Step.SelectSnapshot s -> snapshots.select(s);
-            case Step.DeselectSnapshot s -> snapshots.deselect(s);
-            case Step.RepointSnapshot s -> snapshots.repoint(s);
-            case Step.Annotate s -> snapshots.annotate(s);
-            case Step.Describe s -> snapshots.describe(s);
-            case Step.DefineDomain s -> definition.define(s);
-            case Step.RestoreDefinition s -> definition.restore(s);
-            case Step.RepointDomain s -> definition.repoint(s);
-            case Step.CopyImage s -> images.copy(s, progress);
-            case Step.CopyLayer s -> images.copy(s, progress);
-            case Step.MirrorHead s -> new Mirror(connection, domain, limits, progress).perform(s);
-            case Step.DropMirror s -> new Mirror(connection, domain, limits, progress).drop(s);
-            case Step.KeepCopy s -> new Mirror(connection, domain, limits, progress).keep(s);
-            case Step.DropImageCopy s -> images.drop(s);
-            case Step.DropLayerCopy s -> images.drop(s);
-            case Step.RedirectDomain s -> definition.repoint(new Step.RepointDomain(s.moves()));
-            case Step.DefineClone s -> new CloneSteps(connection).define(s, progress);
-            case Step.ResumeClone s -> new CloneSteps(connection).resume(s, progress);
-            case Step.UndefineClone s -> new CloneSteps(connection).undefine(s);
-            case Step.StopDomain _ -> definition.stop();
-            case Step.StopUnstarted _ -> definition.stopUnstarted();
-            case Step.ClearDeleteMarks s -> snapshots.clearDeleteMarks(s);
-            case Step.DropManagedSave _ -> definition.dropManagedSave();
-            case Step.StartDomain s -> definition.start(s);
-            case Step.RestoreMemory s -> definition.resume(s);
-            case Step.Commit s -> new Merge(connection, domain, limits, progress).commit(s);
-            case Step.Pull s -> new Merge(connection, domain, limits, progress).pull(s);
-            case Step.CopySnapshot s -> internals.copy(s, progress);
-            case Step.DropCopy s -> internals.drop(s);
-            case Step.ResetImage s -> internals.reset(s);
-            case Step.ApplyInternal s -> internals.apply(s);
-            case Step.RemoveInternal s -> internals.remove(s);
-            case Step.ResumeInternal s -> snapshots.resumeInternal(s, progress);
-            case Step.DeleteInternal s -> snapshots.deleteInternal(s);
             case Step.OnDomain s -> dispatch(domain, s.inner(), progress);
-            case Step.FreezeGuest s -> new GuestHolding(domain, progress).freeze(s);
-            case Step.ThawGuest s -> new GuestHolding(domain, progress).thaw(s);
-            case Step.PauseGuest _ -> new GuestHolding(domain, progress).pause();
-            case Step.ResumeGuest _ -> new GuestHolding(domain, progress).resume();
-            case Step.TakeMember s -> new SnapshotTaking(connection, domain).take(s.take());
-            case Step.UntakeSnapshot s ->
-                    new SnapshotUntaking(connection, domain, limits, progress).untake(s);
+            case ArchiveStep s -> new ImportSteps(connection, domain.uuid()).perform(s, progress);
+            case CloneStep s -> new CloneSteps(connection).perform(s, progress);
+            case DomainStep s -> new DomainSteps(connection, domain).perform(s);
+            case GuestStep s -> new GuestHolding(domain, progress).perform(s);
+            case ImageStep s -> new ImageSteps(domain.uuid()).perform(s, progress);
+            case InternalStep s -> new InternalSteps(domain).perform(s, progress);
+            case MemoryStep s -> new MemorySteps(domain).perform(s);
+            case MergeStep s -> new Merge(connection, domain, limits, progress).perform(s);
+            case MirrorStep s -> new Mirror(connection, domain, limits, progress).perform(s);
+            case SnapshotStep s -> new SnapshotSteps(domain).perform(s);
+            case StoreStep s -> new StoreSteps(domain).perform(s, progress);
+            case TakeStep s -> new TakeSteps(connection, domain, limits).perform(s, progress);
         }
     }
 

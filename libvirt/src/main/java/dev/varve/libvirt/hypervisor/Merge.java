@@ -5,7 +5,7 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.image.Backing;
 import dev.varve.image.BackingChain;
 import dev.varve.image.CheapestCommit;
@@ -51,18 +51,25 @@ final class Merge {
         this.progress = progress;
     }
 
-    void commit(Step.Commit step) {
+    void perform(MergeStep step) {
+        switch (step) {
+            case MergeStep.Commit s -> commit(s);
+            case MergeStep.Pull s -> pull(s);
+        }
+    }
+
+    void commit(MergeStep.Commit step) {
         var chain = activeChain(step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.base()).isEmpty()) {
             commitFiles(step);
         } else if (chain.get().name(step.top()).isPresent()) {
             var disk = chain.get().target();
-            commitLive(new Step.Commit(disk, step.top(), step.base()), chain.get());
+            commitLive(new MergeStep.Commit(disk, step.top(), step.base()), chain.get());
         }
         // Else QEMU has the base without the top: it was committed before.
     }
 
-    private void commitLive(Step.Commit step, ActiveChain chain) {
+    private void commitLive(MergeStep.Commit step, ActiveChain chain) {
         var what = "commit " + step.top() + " into " + step.base();
         limits.begin(what);
         var room = new JobRoom(what, step.disk(), step.base(), domain, progress);
@@ -92,7 +99,7 @@ final class Merge {
     }
 
     /// The guest must not stay paused: not where the job fails either.
-    private void commitActive(Step.Commit step, ActiveChain chain, BlockJob job) {
+    private void commitActive(MergeStep.Commit step, ActiveChain chain, BlockJob job) {
         var running = job.type();
         if (running.isEmpty()) {
             start(step, chain, "", VirDomainBlockCommitFlags.ACTIVE);
@@ -111,7 +118,7 @@ final class Merge {
 
     /// libvirt doesn't tell between which layers a job runs that isn't of the active one. So whoever
     /// finds one waits for it, and looks whether it was the one that the step wants.
-    private void commitInner(Step.Commit step, ActiveChain chain, BlockJob job) {
+    private void commitInner(MergeStep.Commit step, ActiveChain chain, BlockJob job) {
         var running = job.type();
         if (running.isEmpty()) {
             chain.above(step.top()).ifPresent(above -> refuseUnnoted(above, step.base()));
@@ -128,7 +135,7 @@ final class Merge {
         job.awaitEnd();
     }
 
-    private void start(Step.Commit step, ActiveChain chain, String top, int flags) {
+    private void start(MergeStep.Commit step, ActiveChain chain, String top, int flags) {
         if (chain.isQcow2(step.base())) {
             refuseMarked(step);
         }
@@ -142,7 +149,7 @@ final class Merge {
 
     /// QEMU has the base open for reading, and asks for none of this when it opens it for writing. What it marks itself
     /// while a job writes into the base isn't meant: nobody asks then.
-    private static void refuseMarked(Step.Commit step) {
+    private static void refuseMarked(MergeStep.Commit step) {
         try {
             var base = Image.read(step.base(), ImageFormat.QCOW2);
             if (base.dirty() || base.corrupt()) {
@@ -168,7 +175,7 @@ final class Merge {
                         .formatted(disk, domain.name()));
     }
 
-    private void commitFiles(Step.Commit step) {
+    private void commitFiles(MergeStep.Commit step) {
         if (committedBefore(step)) {
             return;
         }
@@ -190,7 +197,7 @@ final class Merge {
 
     /// A head that has the base without the top was pivoted to the base, and may have been written to
     /// since: what the top holds is old, and must not be copied over it.
-    private boolean committedBefore(Step.Commit step) {
+    private boolean committedBefore(MergeStep.Commit step) {
         var lost = LostQemus.find().of(UUID.fromString(domain.uuid()), Set.of(step.base()));
         if (lost.filter(qemu -> qemu.pivoted(step.top(), step.base())).isPresent()) {
             return true;
@@ -219,7 +226,7 @@ final class Merge {
                 .toList();
     }
 
-    void pull(Step.Pull step) {
+    void pull(MergeStep.Pull step) {
         var chain = activeChain(step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.top()).isEmpty()) {
             pullFiles(step);
@@ -232,7 +239,7 @@ final class Merge {
         }
     }
 
-    private void pullLive(Step.Pull step, ActiveChain chain) {
+    private void pullLive(MergeStep.Pull step, ActiveChain chain) {
         if (!chain.isHead(step.top())) {
             throw new HypervisorException(
                     Kind.UNSUPPORTED,
@@ -288,7 +295,7 @@ final class Merge {
         }
     }
 
-    private void pullFiles(Step.Pull step) {
+    private void pullFiles(MergeStep.Pull step) {
         try {
             var chain = BackingChain.open(step.top(), ImageFormat.QCOW2).layers();
             if (chain.stream().noneMatch(l -> Paths.real(l.path()).equals(step.base()))) {
@@ -300,7 +307,7 @@ final class Merge {
         }
     }
 
-    private void pullAbove(Step.Pull step) throws IOException {
+    private void pullAbove(MergeStep.Pull step) throws IOException {
         var what = "pull " + step.base() + " into " + step.top();
         if (step.backing().isEmpty()) {
             Pull.ontoNothing(step.top(), throttle(what, Pull.bytesOfAll(step.top())));

@@ -1,5 +1,6 @@
 package dev.varve.libvirt.hypervisor;
 
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.Growth;
 import dev.varve.image.failure.CorruptImageException;
@@ -22,10 +23,10 @@ final class MergeGrowth {
     }
 
     private static long measured(Step merge) throws IOException {
-        if (merge instanceof Step.Commit commit) {
+        if (merge instanceof MergeStep.Commit commit) {
             return Growth.ofCommit(commit.top(), commit.base(), TAG);
         }
-        if (merge instanceof Step.Pull pull) {
+        if (merge instanceof MergeStep.Pull pull) {
             return pull.backing().isEmpty()
                     ? Growth.ofWholePull(pull.top())
                     : Growth.ofPull(pull.top(), pull.backing().get().path());

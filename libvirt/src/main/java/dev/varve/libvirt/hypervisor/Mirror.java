@@ -8,9 +8,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Reachability;
 import dev.varve.core.plan.step.MirrorEnd;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
 import dev.varve.image.BackingChain;
 import dev.varve.image.Copy;
 import dev.varve.image.FileCopy;
@@ -61,7 +61,15 @@ final class Mirror {
         this.progress = progress;
     }
 
-    void perform(Step.MirrorHead step) {
+    void perform(MirrorStep step) {
+        switch (step) {
+            case MirrorStep.MirrorHead s -> copyHead(s);
+            case MirrorStep.DropMirror s -> drop(s);
+            case MirrorStep.KeepCopy s -> keep(s);
+        }
+    }
+
+    private void copyHead(MirrorStep.MirrorHead step) {
         limits.begin(step.describe());
         if (step.end() == MirrorEnd.PIVOTED) {
             move(step);
@@ -70,7 +78,7 @@ final class Mirror {
         }
     }
 
-    private void move(Step.MirrorHead step) {
+    private void move(MirrorStep.MirrorHead step) {
         refuseLost(step.describe(), step.head(), step.copy(), () -> define(step));
         try {
             if (!liesOn(step.disk(), step.copy())) {
@@ -111,7 +119,7 @@ final class Mirror {
     }
 
     /// Somebody has taken a snapshot meanwhile: what is copied would not be all, and the copy may be below it.
-    private void refuseOther(Step.MirrorHead step) {
+    private void refuseOther(MirrorStep.MirrorHead step) {
         if (!isOn(step.disk(), step.head())) {
             throw new HypervisorException(
                     Kind.BUSY,
@@ -157,18 +165,18 @@ final class Mirror {
     }
 
     /// Only QEMU copies into what is there, or into another format.
-    private void refuseOtherThanFile(Step.MirrorHead step) {
+    private void refuseOtherThanFile(MirrorStep.MirrorHead step) {
         if (step.options().given() || step.format() != format(step.disk())) {
             throw notRunning(step);
         }
     }
 
-    private static HypervisorException notRunning(Step.MirrorHead step) {
+    private static HypervisorException notRunning(MirrorStep.MirrorHead step) {
         return new HypervisorException(
                 Kind.BUSY, "cannot " + step.describe() + ": domain is not running");
     }
 
-    private void copyAside(Step.MirrorHead step) {
+    private void copyAside(MirrorStep.MirrorHead step) {
         if (!domain.isActive()) {
             throw notRunning(step);
         }
@@ -188,7 +196,7 @@ final class Mirror {
         }
     }
 
-    private void mirror(Step.MirrorHead step) throws IOException {
+    private void mirror(MirrorStep.MirrorHead step) throws IOException {
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress);
                 var pause = new GuestPause(domain, progress)) {
             begin(step, job);
@@ -205,7 +213,7 @@ final class Mirror {
         }
     }
 
-    private void begin(Step.MirrorHead step, BlockJob job) throws IOException {
+    private void begin(MirrorStep.MirrorHead step, BlockJob job) throws IOException {
         var running = job.type();
         if (running.isEmpty()) {
             start(step);
@@ -225,7 +233,7 @@ final class Mirror {
         }
     }
 
-    private void start(Step.MirrorHead step) throws IOException {
+    private void start(MirrorStep.MirrorHead step) throws IOException {
         var options = step.options();
         int flags = VirDomainBlockCopyFlags.TRANSIENT_JOB; // No other kind is to be had.
         flags |= options.synchronous() ? VirDomainBlockCopyFlags.SYNCHRONOUS_WRITES : 0;
@@ -249,7 +257,7 @@ final class Mirror {
     }
 
     /// QEMU would end the job without saying why.
-    private void refuseOtherSize(Step.MirrorHead step) throws IOException {
+    private void refuseOtherSize(MirrorStep.MirrorHead step) throws IOException {
         if (!step.options().reuse() && step.format() != ImageFormat.RAW) {
             return; // It is made anew on the device.
         }
@@ -263,7 +271,7 @@ final class Mirror {
         }
     }
 
-    private static String destination(Step.MirrorHead step) {
+    private static String destination(MirrorStep.MirrorHead step) {
         boolean block = step.options().block();
         var source =
                 XmlElement.of("source")
@@ -289,7 +297,7 @@ final class Mirror {
         syncDirectory(copy);
     }
 
-    private void makeOverlay(Step.MirrorHead step, Layer.Backing backing) throws IOException {
+    private void makeOverlay(MirrorStep.MirrorHead step, Layer.Backing backing) throws IOException {
         var format =
                 backing.format()
                         .orElseThrow(() ->
@@ -301,7 +309,7 @@ final class Mirror {
         Overlay.create(spec.sized(size));
     }
 
-    private void copy(Step.MirrorHead step) throws IOException {
+    private void copy(MirrorStep.MirrorHead step) throws IOException {
         claim(step.copy());
         var spec = OverlaySpec.of(step.copy(), step.head(), step.format(), domain.uuid());
         Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
@@ -313,13 +321,13 @@ final class Mirror {
     }
 
     /// The file alone would still need them.
-    private static boolean leavesLayersBehind(Step.MirrorHead step) throws IOException {
+    private static boolean leavesLayersBehind(MirrorStep.MirrorHead step) throws IOException {
         return step.backing().isEmpty()
                 && step.format() == ImageFormat.QCOW2
                 && Image.read(step.head(), step.format()).backing().isPresent();
     }
 
-    private void copyFile(Step.MirrorHead step, Path partial) throws IOException {
+    private void copyFile(MirrorStep.MirrorHead step, Path partial) throws IOException {
         var backing =
                 step.backing()
                         .flatMap(below ->
@@ -340,16 +348,16 @@ final class Mirror {
 
     /// libvirt does so itself for a guest that it has moved. Else this is the moment from which on the domain
     /// is on the copy.
-    private void define(Step.MirrorHead step) {
+    private void define(MirrorStep.MirrorHead step) {
         define(step.disk(), step.head(), step.copy(), step.format());
     }
 
     private void define(DiskTarget disk, Path head, Path copy, ImageFormat format) {
         var move = new Move(disk, head, copy, format);
-        new DomainSteps(connection, domain).repoint(new Step.RepointDomain(List.of(move)));
+        new DomainSteps(connection, domain).repoint(List.of(move));
     }
 
-    private void defineLost(Step.DropMirror step) {
+    private void defineLost(MirrorStep.DropMirror step) {
         define(step.disk(), step.head(), step.copy(), format(step.disk()));
     }
 
@@ -373,7 +381,7 @@ final class Mirror {
         }
     }
 
-    void drop(Step.DropMirror step) {
+    private void drop(MirrorStep.DropMirror step) {
         refuseLost(step.describe(), step.head(), step.copy(), () -> defineLost(step));
         try {
             abort(step);
@@ -393,7 +401,7 @@ final class Mirror {
         }
     }
 
-    void keep(Step.KeepCopy step) {
+    private void keep(MirrorStep.KeepCopy step) {
         try {
             Files.deleteIfExists(mark(step.copy()));
         } catch (IOException e) {
@@ -401,7 +409,7 @@ final class Mirror {
         }
     }
 
-    private void refuseUsed(Step.DropMirror step) {
+    private void refuseUsed(MirrorStep.DropMirror step) {
         var state = new Observation(connection).read(Set.of(step.copy()));
         var users = new Reachability(state).users(Paths.real(step.copy()));
         if (!users.isEmpty()) {
@@ -411,7 +419,7 @@ final class Mirror {
         }
     }
 
-    private void abort(Step.DropMirror step) {
+    private void abort(MirrorStep.DropMirror step) {
         if (!domain.isActive()
                 || !mirrored(disk(step.disk(), 0)).equals(Optional.of(Paths.real(step.copy())))) {
             return;

@@ -3,7 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.image.ChangeBacking;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainQemuMonitorCommandFlags;
@@ -45,7 +45,7 @@ final class PulledData {
 
     /// Puts an image that was pulled into on the layers that were pulled, so that the pull can be
     /// made again: whatever is missing in it is there. They stay as they were until they are removed.
-    static void putBack(Step.Pull step, HostState state) throws IOException {
+    static void putBack(MergeStep.Pull step, HostState state) throws IOException {
         var upper =
                 state.layer(step.upper())
                         .orElseThrow(() ->

@@ -1,6 +1,7 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.model.RunState;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainQemuMonitorCommandFlags;
@@ -53,7 +54,7 @@ final class ReleasedImages {
     static boolean isRefused(String nodes, String status, Step job, long version) {
         return TOLD.matcher(nodes).find()
                 ? INACTIVE.matcher(nodes).find() && KnownDefect.RELEASED_IMAGES.isIn(version)
-                : job instanceof Step.Commit && SAVED.matcher(status).find();
+                : job instanceof MergeStep.Commit && SAVED.matcher(status).find();
     }
 
     private static String ask(LibvirtDomain domain, String command) {

@@ -1,13 +1,11 @@
 package dev.varve.libvirt.hypervisor;
 
-import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotXMLFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
@@ -30,7 +28,21 @@ final class SnapshotSteps {
         this.domain = domain;
     }
 
-    void record(Step.RecordSnapshot step) {
+    void perform(SnapshotStep step) {
+        switch (step) {
+            case SnapshotStep.RecordSnapshot s -> record(s);
+            case SnapshotStep.ForgetSnapshot s -> forget(s);
+            case SnapshotStep.RestoreSnapshot s -> restore(s);
+            case SnapshotStep.SelectSnapshot s -> select(s);
+            case SnapshotStep.DeselectSnapshot s -> deselect(s);
+            case SnapshotStep.RepointSnapshot s -> repoint(s);
+            case SnapshotStep.Annotate s -> annotate(s);
+            case SnapshotStep.Describe s -> describe(s);
+            case SnapshotStep.ClearDeleteMarks s -> clearDeleteMarks(s);
+        }
+    }
+
+    void record(SnapshotStep.RecordSnapshot step) {
         if (find(step.name()).isEmpty()) {
             redefine(document(step), 0);
         }
@@ -42,7 +54,7 @@ final class SnapshotSteps {
     }
 
     /// {@return the metadata of a snapshot that has no memory}
-    static SnapshotXml document(Step.RecordSnapshot step) {
+    static SnapshotXml document(SnapshotStep.RecordSnapshot step) {
         var definition = DomainXml.parse(step.definition()).withoutRuntime();
         for (var head : step.heads()) {
             definition = DomainSteps.placed(definition, head);
@@ -78,7 +90,7 @@ final class SnapshotSteps {
     /// The children get their new parent first. libvirt 9.0 would do it as well, but would also let
     /// the `<domain>` of each child name the image that the deleted snapshot had frozen, as if a
     /// commit had been made: a later revert to the child would go to the wrong contents.
-    void forget(Step.ForgetSnapshot step) {
+    void forget(SnapshotStep.ForgetSnapshot step) {
         var found = find(step.name());
         if (found.isEmpty()) {
             return;
@@ -117,7 +129,7 @@ final class SnapshotSteps {
         }
     }
 
-    void restore(Step.RestoreSnapshot step) {
+    void restore(SnapshotStep.RestoreSnapshot step) {
         redefine(
                 SnapshotXml.parse(step.document()),
                 step.current() ? VirDomainSnapshotCreateFlags.CURRENT : 0);
@@ -126,11 +138,11 @@ final class SnapshotSteps {
         }
     }
 
-    void select(Step.SelectSnapshot step) {
+    void select(SnapshotStep.SelectSnapshot step) {
         edit(step.name(), xml -> selected(xml, step), VirDomainSnapshotCreateFlags.CURRENT);
     }
 
-    private static SnapshotXml selected(SnapshotXml xml, Step.SelectSnapshot step) {
+    private static SnapshotXml selected(SnapshotXml xml, SnapshotStep.SelectSnapshot step) {
         if (step.branch()) {
             var disks =
                     step.overlays().stream()
@@ -154,13 +166,13 @@ final class SnapshotSteps {
 
     /// libvirt can't take back that a snapshot is current, except for another: a domain that had no
     /// current snapshot keeps this one.
-    void deselect(Step.DeselectSnapshot step) {
+    void deselect(SnapshotStep.DeselectSnapshot step) {
         redefine(SnapshotXml.parse(step.document()), 0);
         step.previous()
                 .ifPresent(name -> edit(name, xml -> xml, VirDomainSnapshotCreateFlags.CURRENT));
     }
 
-    void repoint(Step.RepointSnapshot step) {
+    void repoint(SnapshotStep.RepointSnapshot step) {
         edit(
                 step.name(),
                 xml -> {
@@ -202,39 +214,11 @@ final class SnapshotSteps {
                 : disk;
     }
 
-    /// {@return whether a snapshot's memory is in the file}
-    boolean nameMemory(Path file) {
-        for (var snapshot : domain.snapshots(0)) {
-            try (snapshot) {
-                var memory = SnapshotXml.parse(snapshot.xml(0)).memory();
-                if (memory.flatMap(SnapshotMemory::file)
-                        .map(Paths::real)
-                        .equals(Optional.of(file))) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /// {@return whether a snapshot names the file as its copy of what the domain keeps}
-    boolean nameCopy(Path file) {
-        for (var snapshot : domain.snapshots(0)) {
-            try (snapshot) {
-                var copies = AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0))).copies();
-                if (copies.values().stream().anyMatch(copy -> copy.file().equals(file))) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    void annotate(Step.Annotate step) {
+    void annotate(SnapshotStep.Annotate step) {
         edit(step.name(), xml -> AnnotationsXml.write(xml, step.annotations()), 0);
     }
 
-    void clearDeleteMarks(Step.ClearDeleteMarks step) {
+    void clearDeleteMarks(SnapshotStep.ClearDeleteMarks step) {
         edit(
                 step.name(),
                 xml -> {
@@ -249,39 +233,19 @@ final class SnapshotSteps {
                 0);
     }
 
-    private static SnapshotDisk cleared(SnapshotDisk disk, Step.ClearDeleteMarks step) {
+    private static SnapshotDisk cleared(SnapshotDisk disk, SnapshotStep.ClearDeleteMarks step) {
         return step.disks().stream().anyMatch(target -> target.name().equals(disk.name()))
                 ? disk.withoutDeleteInProgress()
                 : disk;
     }
 
-    void describe(Step.Describe step) {
+    void describe(SnapshotStep.Describe step) {
         edit(step.name(), xml -> xml.withDescription(step.description()), 0);
     }
 
-    /// libvirt reverts to the snapshot: it starts QEMU on the images, which then loads the memory.
-    void resumeInternal(Step.ResumeInternal step, Progress progress) {
-        if (domain.isActive()) {
-            return;
-        }
-        try (var snapshot = domain.snapshot(step.name().value())) {
-            var known = ModelReader.snapshot(step.name().value(), snapshot.xml(0));
-            if (known.holders().values().stream()
-                    .allMatch(image -> InternalSteps.isAt(image, step.name()))) {
-                snapshot.revert(
-                        (step.running() ? VirDomainSnapshotRevertFlags.RUNNING : 0)
-                                | (step.paused() ? VirDomainSnapshotRevertFlags.PAUSED : 0));
-            } else {
-                progress.note(
-                        "the guest was started meanwhile and wrote to its disks, so that it isn't"
-                                + " resumed from the memory of snapshot "
-                                + step.name());
-            }
-        }
-    }
-
-    void deleteInternal(Step.DeleteInternal step) {
-        find(step.name())
+    /// With what it holds.
+    void delete(SnapshotName name) {
+        find(name)
                 .ifPresent(snapshot -> {
                     try (snapshot) {
                         giveChildrenAway(snapshot);

@@ -1,8 +1,8 @@
 package dev.varve.libvirt.hypervisor;
 
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -33,7 +33,7 @@ final class SnapshotTaking {
         this.domain = domain;
     }
 
-    void take(Step.TakeSnapshot step) {
+    void take(TakeStep.TakeSnapshot step) {
         if (!step.options().noMetadata() && exists(step)) {
             return;
         }
@@ -50,7 +50,7 @@ final class SnapshotTaking {
 
     /// An internal snapshot of that name can only be what an attempt that was cut has left. A running
     /// QEMU replaces it by itself.
-    private void dropUnrecorded(Step.TakeSnapshot step) {
+    private void dropUnrecorded(TakeStep.TakeSnapshot step) {
         for (var disk :
                 ModelReader.disks(DomainXml.parse(domain.xml(VirDomainXMLFlags.INACTIVE)))) {
             var image = disk.source().image();
@@ -65,7 +65,7 @@ final class SnapshotTaking {
         }
     }
 
-    private boolean exists(Step.TakeSnapshot step) {
+    private boolean exists(TakeStep.TakeSnapshot step) {
         try {
             domain.snapshot(step.name().value()).close();
             return true;
@@ -77,7 +77,7 @@ final class SnapshotTaking {
         }
     }
 
-    private static SnapshotXml document(Step.TakeSnapshot step) {
+    private static SnapshotXml document(TakeStep.TakeSnapshot step) {
         var given = SnapshotXml.parse(step.document()).withName(step.name().value());
         var xml =
                 step.memory()
@@ -116,7 +116,7 @@ final class SnapshotTaking {
         }
     }
 
-    private static int flags(Step.TakeSnapshot step) {
+    private static int flags(TakeStep.TakeSnapshot step) {
         var options = step.options();
         return flag(
                         !step.overlays().isEmpty() || options.reuseExternal(),

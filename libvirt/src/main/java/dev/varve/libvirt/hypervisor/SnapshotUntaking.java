@@ -4,8 +4,11 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Domain;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.Image;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
@@ -38,23 +41,23 @@ final class SnapshotUntaking {
         this.progress = progress;
     }
 
-    void untake(Step.UntakeSnapshot step) {
+    void untake(TakeStep.UntakeSnapshot step) {
         var snapshots = new SnapshotSteps(domain);
         if (snapshots.placed(step.name(), step.moves().stream().map(Move::from).toList())) {
-            snapshots.forget(new Step.ForgetSnapshot(step.name(), "", List.of(), false));
+            snapshots.forget(new SnapshotStep.ForgetSnapshot(step.name(), "", List.of(), false));
         }
         var now = Observation.domain(domain);
         var left = new ArrayList<Move>();
         for (var move : step.moves()) {
             if (isHead(now, move)) {
-                var commit = new Step.Commit(move.disk(), move.from(), move.to());
+                var commit = new MergeStep.Commit(move.disk(), move.from(), move.to());
                 new Merge(connection, domain, limits, progress).commit(commit);
             } else {
                 refuseUnnoted(step, move);
                 left.add(move);
             }
         }
-        new DomainSteps(connection, domain).repoint(new Step.RepointDomain(step.moves()));
+        new DomainSteps(connection, domain).repoint(step.moves());
         step.moves().forEach(move -> remove(move, left.contains(move)));
     }
 
@@ -67,7 +70,7 @@ final class SnapshotUntaking {
     /// Where libvirt died between the switch and its note of it, QEMU is on the overlay while libvirt
     /// takes the layer below for the active one; and a guest that was let go then may have written to
     /// the overlay what is nowhere else.
-    private void refuseUnnoted(Step.UntakeSnapshot step, Move move) {
+    private void refuseUnnoted(TakeStep.UntakeSnapshot step, Move move) {
         if (!Files.exists(move.from()) || Image.isEmptyOverlay(move.from())) {
             return;
         }
@@ -112,9 +115,9 @@ final class SnapshotUntaking {
     private void remove(Move move, boolean untouched) {
         var images = new ImageSteps(domain.uuid());
         if (untouched) {
-            images.drop(new Step.DropOverlay(move.from(), move.to()));
+            images.drop(new ImageStep.DropOverlay(move.from(), move.to()));
         } else {
-            images.remove(new Step.RemoveImage(move.from()));
+            images.remove(new ImageStep.RemoveImage(move.from()));
         }
     }
 }

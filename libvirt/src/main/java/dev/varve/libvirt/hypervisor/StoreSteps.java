@@ -4,10 +4,11 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.StateStore;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import dev.varve.image.Image;
 import dev.varve.image.StateFile;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.xml.SnapshotXml;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,7 +31,16 @@ final class StoreSteps {
         this.domain = domain;
     }
 
-    void copy(Step.CopyStore step) {
+    void perform(StoreStep step, Progress progress) {
+        switch (step) {
+            case StoreStep.CopyStore s -> copy(s);
+            case StoreStep.CompareStore s -> compare(s, progress);
+            case StoreStep.RemoveStoreCopy s -> remove(s);
+            case StoreStep.RestoreStore s -> restore(s, progress);
+        }
+    }
+
+    private void copy(StoreStep.CopyStore step) {
         try {
             if (!Files.isRegularFile(step.copy(), LinkOption.NOFOLLOW_LINKS)) {
                 var held = StateFile.read(step.store());
@@ -42,7 +52,7 @@ final class StoreSteps {
     }
 
     /// The snapshot has been taken: whatever comes of this, it is there.
-    void compare(Step.CompareStore step, Progress progress) {
+    private void compare(StoreStep.CompareStore step, Progress progress) {
         var title = step.kind().title();
         try {
             if (!Arrays.equals(StateFile.read(step.store()), StateFile.read(step.copy()))) {
@@ -61,7 +71,10 @@ final class StoreSteps {
         }
     }
 
-    void remove(Step.RemoveStoreCopy step) {
+    private void remove(StoreStep.RemoveStoreCopy step) {
+        if (isNamed(step.copy())) {
+            return;
+        }
         try {
             Image.remove(step.copy());
         } catch (IOException e) {
@@ -69,7 +82,20 @@ final class StoreSteps {
         }
     }
 
-    void restore(Step.RestoreStore step, Progress progress) {
+    /// {@return whether a snapshot names the file as its copy of what the domain keeps}
+    private boolean isNamed(Path file) {
+        for (var snapshot : domain.snapshots(0)) {
+            try (snapshot) {
+                var copies = AnnotationsXml.read(SnapshotXml.parse(snapshot.xml(0))).copies();
+                if (copies.values().stream().anyMatch(copy -> copy.file().equals(file))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void restore(StoreStep.RestoreStore step, Progress progress) {
         if (domain.isActive()) {
             progress.note(
                     "the "
@@ -89,7 +115,7 @@ final class StoreSteps {
     }
 
     /// libvirt says that no guest runs; whether a program has the store open, its locks say.
-    private static void refuseOpen(Step.RestoreStore step) throws IOException {
+    private static void refuseOpen(StoreStep.RestoreStore step) throws IOException {
         var store = step.store();
         boolean open =
                 switch (step.kind()) {
@@ -115,7 +141,7 @@ final class StoreSteps {
     }
 
     /// A TPM that found the volatile state of a later moment would go on with that.
-    private static void forgetVolatile(Step.RestoreStore step) throws IOException {
+    private static void forgetVolatile(StoreStep.RestoreStore step) throws IOException {
         var name = String.valueOf(step.store().getFileName());
         if (step.kind() == StateStore.Kind.TPM && name.endsWith(PERMANENT)) {
             var stem = name.substring(0, name.length() - PERMANENT.length());

@@ -11,7 +11,8 @@ import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -36,10 +37,11 @@ import java.util.Optional;
 final class UnrecordedSnapshot {
     private final LibvirtConnection connection;
     private final LibvirtDomain domain;
-    private final Step.TakeSnapshot step;
+    private final TakeStep.TakeSnapshot step;
     private final Domain now;
 
-    UnrecordedSnapshot(LibvirtConnection connection, LibvirtDomain domain, Step.TakeSnapshot step) {
+    UnrecordedSnapshot(
+            LibvirtConnection connection, LibvirtDomain domain, TakeStep.TakeSnapshot step) {
         this.connection = connection;
         this.domain = domain;
         this.step = step;
@@ -121,7 +123,7 @@ final class UnrecordedSnapshot {
 
     /// Makes up for what libvirt didn't get to: the next start's disks, the metadata, the halt.
     void record() {
-        new DomainSteps(connection, domain).repoint(new Step.RepointDomain(outdated()));
+        new DomainSteps(connection, domain).repoint(outdated());
         if (!step.options().noMetadata()) {
             new SnapshotSteps(domain).recordCurrent(withMemory(SnapshotSteps.document(metadata())));
         }
@@ -142,8 +144,8 @@ final class UnrecordedSnapshot {
                 .toList();
     }
 
-    private Step.RecordSnapshot metadata() {
-        return new Step.RecordSnapshot(
+    private SnapshotStep.RecordSnapshot metadata() {
+        return new SnapshotStep.RecordSnapshot(
                 step.name(),
                 now.current(),
                 wasActive() ? SnapshotState.DISK_SNAPSHOT : SnapshotState.SHUTOFF,

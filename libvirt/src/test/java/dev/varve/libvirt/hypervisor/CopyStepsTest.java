@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,20 +48,20 @@ class CopyStepsTest {
         assertThat(process.waitFor()).as("%s", List.of(command)).isZero();
     }
 
-    private Step.CopyImage image() {
-        return new Step.CopyImage(VDA, top, ImageFormat.QCOW2, Optional.empty(), copy);
+    private ImageStep.CopyImage image() {
+        return new ImageStep.CopyImage(VDA, top, ImageFormat.QCOW2, Optional.empty(), copy);
     }
 
-    private Step.CopyLayer layer() {
-        return new Step.CopyLayer(VDA, base, copy, Optional.empty());
+    private ImageStep.CopyLayer layer() {
+        return new ImageStep.CopyLayer(VDA, base, copy, Optional.empty());
     }
 
     private void dropImage() {
-        steps.drop(new Step.DropImageCopy(top, ImageFormat.QCOW2, Optional.empty(), copy));
+        steps.drop(new ImageStep.DropImageCopy(top, ImageFormat.QCOW2, Optional.empty(), copy));
     }
 
     private void dropLayer() {
-        steps.drop(new Step.DropLayerCopy(base, copy));
+        steps.drop(new ImageStep.DropLayerCopy(base, copy));
     }
 
     @Test
@@ -142,10 +142,10 @@ class CopyStepsTest {
     void whatAGuestWroteToTheBeginningOfARawCopyStays() throws Exception {
         var raw = directory.resolve("raw");
         run("qemu-img", "create", "-q", "-f", "raw", raw.toString(), "8M");
-        var step = new Step.CopyLayer(VDA, raw, copy, Optional.empty());
+        var step = new ImageStep.CopyLayer(VDA, raw, copy, Optional.empty());
         steps.copy(step, Progress.none());
         run("qemu-io", "-f", "raw", "-c", "write -q -P 9 0 32k", copy.toString());
-        steps.drop(new Step.DropLayerCopy(raw, copy));
+        steps.drop(new ImageStep.DropLayerCopy(raw, copy));
         assertThat(copy).exists();
     }
 

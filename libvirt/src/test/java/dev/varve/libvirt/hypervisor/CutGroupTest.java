@@ -18,6 +18,7 @@ import dev.varve.core.operation.Operations;
 import dev.varve.core.plan.group.CreateGroup;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.contract.ForwardingHypervisor;
@@ -63,7 +64,8 @@ class CutGroupTest {
         group = new Group("nightly", List.of(web, db));
         for (var member : group.members()) {
             host.write(image(member, VDA), 1);
-            host.hypervisor().perform(member, new Step.StartDomain(false, false), Progress.none());
+            host.hypervisor()
+                    .perform(member, new DomainStep.StartDomain(false, false), Progress.none());
         }
         heads = heads();
         files = host.hypervisor().observe().files();

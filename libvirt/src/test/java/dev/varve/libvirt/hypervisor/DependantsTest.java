@@ -11,7 +11,10 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.PartialName;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
@@ -61,7 +64,7 @@ class DependantsTest {
                             VirDomainSnapshotCreateFlags.DISK_ONLY)
                     .close();
         }
-        assertThat(plan().steps()).hasAtLeastOneElementOfType(Step.Commit.class);
+        assertThat(plan().steps()).hasAtLeastOneElementOfType(MergeStep.Commit.class);
     }
 
     private Plan plan() {
@@ -72,7 +75,8 @@ class DependantsTest {
     private void assertKept(Object reason) {
         var plan = plan();
         assertThat(plan.steps())
-                .hasOnlyElementsOfTypes(Step.ForgetSnapshot.class, Step.Annotate.class);
+                .hasOnlyElementsOfTypes(
+                        SnapshotStep.ForgetSnapshot.class, SnapshotStep.Annotate.class);
         assertThat(plan.kept())
                 .singleElement()
                 .asString()
@@ -147,7 +151,7 @@ class DependantsTest {
                         link.toString(),
                         "-F",
                         "qcow2");
-        assertThat(plan().steps()).hasAtLeastOneElementOfType(Step.Commit.class);
+        assertThat(plan().steps()).hasAtLeastOneElementOfType(MergeStep.Commit.class);
         Files.createSymbolicLink(host.file("clone"), clone);
         assertKept("images that are not this domain's");
     }
@@ -192,7 +196,7 @@ class DependantsTest {
         var link = Files.createLink(host.file("copy"), base);
         Files.createFile(PartialName.of(host.file(name), tag));
         if (replaced) {
-            assertThat(plan().steps()).hasAtLeastOneElementOfType(Step.Commit.class);
+            assertThat(plan().steps()).hasAtLeastOneElementOfType(MergeStep.Commit.class);
         } else {
             assertKept("its hard link " + link);
         }
@@ -272,7 +276,7 @@ class DependantsTest {
             commands.flush();
             assertThat(output.readLine()).contains("1 MiB"); // So it is open.
             assertKept("a running program that has it open");
-            assertThatThrownBy(() -> perform(new Step.RemoveImage(base)))
+            assertThatThrownBy(() -> perform(new ImageStep.RemoveImage(base)))
                     .isInstanceOf(HypervisorException.class)
                     .hasMessageContaining("has it open");
             assertThat(base).exists();
@@ -319,7 +323,7 @@ class DependantsTest {
             assertKept("domain clone");
             clone.destroy();
         }
-        assertThat(plan().steps()).hasAtLeastOneElementOfType(Step.Commit.class);
+        assertThat(plan().steps()).hasAtLeastOneElementOfType(MergeStep.Commit.class);
     }
 
     @Test

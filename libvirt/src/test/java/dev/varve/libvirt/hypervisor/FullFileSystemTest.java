@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
@@ -50,7 +51,7 @@ class FullFileSystemTest {
         return new OperationProgress() {
             @Override
             public void performing(Step step, int number, int count) {
-                if (step.plain() instanceof Step.Commit) {
+                if (step.plain() instanceof MergeStep.Commit) {
                     fill();
                 }
             }

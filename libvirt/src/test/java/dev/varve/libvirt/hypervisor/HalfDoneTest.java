@@ -10,6 +10,8 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HalfDone;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
@@ -87,13 +89,13 @@ class HalfDoneTest {
         assertThat(begun().neverRan()).isFalse();
         var before = document().replace("<snapshotDeleteInProgress/>", "").replaceAll("\\s+", "");
         for (int i = 0; i < 2; i++) {
-            perform(new Step.ClearDeleteMarks(S1, List.of(VDA)));
+            perform(new SnapshotStep.ClearDeleteMarks(S1, List.of(VDA)));
             assertThat(begun().deletes()).isEqualTo(Map.of(S1, Set.of(VDB)));
         }
-        perform(new Step.ClearDeleteMarks(S1, List.of(VDA, VDB)));
+        perform(new SnapshotStep.ClearDeleteMarks(S1, List.of(VDA, VDB)));
         assertThat(begun()).isEqualTo(HalfDone.nothing());
         assertThat(document().replaceAll("\\s+", "")).isEqualTo(before);
-        perform(new Step.ClearDeleteMarks(new SnapshotName("gone"), List.of(VDA)));
+        perform(new SnapshotStep.ClearDeleteMarks(new SnapshotName("gone"), List.of(VDA)));
     }
 
     private String document() {
@@ -111,22 +113,22 @@ class HalfDoneTest {
     @Test
     void aGuestThatHasNeverRunIsToldFromOneThatIsPaused() {
         mark();
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         assertThat(begun().neverRan()).isTrue();
         assertThat(begun().working()).isFalse();
         withDomain(LibvirtDomain::resume);
         withDomain(LibvirtDomain::suspend);
         assertThat(begun().neverRan()).isFalse();
-        assertThatThrownBy(() -> perform(new Step.StopUnstarted()))
+        assertThatThrownBy(() -> perform(new DomainStep.StopUnstarted()))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining("has run");
         assertThat(state()).isEqualTo(RunState.PAUSED);
 
-        perform(new Step.StopDomain());
-        perform(new Step.StartDomain(true, false));
-        perform(new Step.StopUnstarted());
+        perform(new DomainStep.StopDomain());
+        perform(new DomainStep.StartDomain(true, false));
+        perform(new DomainStep.StopUnstarted());
         assertThat(state()).isEqualTo(RunState.SHUTOFF);
-        perform(new Step.StopUnstarted());
+        perform(new DomainStep.StopUnstarted());
     }
 
     private RunState state() {

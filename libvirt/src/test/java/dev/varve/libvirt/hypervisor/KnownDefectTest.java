@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Limits;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.DomainStep;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -58,7 +58,7 @@ class KnownDefectTest {
         int layers = host.hypervisor().observe().limits().layers();
         place(web, stack(layers));
         start(web);
-        host.hypervisor().perform(web, new Step.StopDomain(), Progress.none());
+        host.hypervisor().perform(web, new DomainStep.StopDomain(), Progress.none());
 
         var tooMany = overlay(layers);
         place(web, tooMany);
@@ -66,7 +66,7 @@ class KnownDefectTest {
     }
 
     private void start(DomainRef web) {
-        host.hypervisor().perform(web, new Step.StartDomain(false, false), Progress.none());
+        host.hypervisor().perform(web, new DomainStep.StartDomain(false, false), Progress.none());
     }
 
     private void place(DomainRef web, Path image) {

@@ -2,8 +2,10 @@ package dev.varve.libvirt.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.contract.MergeContract;
 import java.io.IOException;
@@ -44,7 +46,7 @@ class LibvirtMergeTest extends MergeContract {
         Files.delete(base);
         Files.createLink(base, top);
         EmbeddedHost.createOverlay(overlay, base);
-        var step = new Step.Commit(VDA, top, base);
+        var step = new MergeStep.Commit(VDA, top, base);
         if (runs) {
             start();
             fails(step);
@@ -55,8 +57,8 @@ class LibvirtMergeTest extends MergeContract {
         assertThat(layer(top).below()).contains(base);
         assertThat(layer(top).empty()).isTrue();
         assertThat(Files.getAttribute(base, "unix:nlink")).isEqualTo(1);
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(top));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new ImageStep.RemoveImage(top));
         assertThat(fixture().digest(base)).isEqualTo(contents);
         assertThat(overlay).doesNotExist();
     }

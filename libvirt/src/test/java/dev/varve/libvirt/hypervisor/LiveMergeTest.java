@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobInfoFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockPullFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
@@ -45,8 +45,8 @@ class LiveMergeTest {
         host.close();
     }
 
-    private Step.Commit commit() {
-        return new Step.Commit(VDA, domain.top(), domain.base());
+    private MergeStep.Commit commit() {
+        return new MergeStep.Commit(VDA, domain.top(), domain.base());
     }
 
     private void perform(MergeOptions options, Progress progress) {

@@ -10,6 +10,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.Backing;
 import dev.varve.image.Image;
@@ -53,19 +54,19 @@ class MirrorTest {
         host.close();
     }
 
-    private Step.MirrorHead step() {
+    private MirrorStep.MirrorHead step() {
         return step(MirrorOptions.none(), MirrorEnd.PIVOTED);
     }
 
-    private Step.MirrorHead step(MirrorOptions options, MirrorEnd end) {
+    private MirrorStep.MirrorHead step(MirrorOptions options, MirrorEnd end) {
         var backing = new Layer.Backing(domain.base(), Optional.of(ImageFormat.QCOW2));
-        return new Step.MirrorHead(
+        return new MirrorStep.MirrorHead(
                 VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.of(backing), options, end);
     }
 
     /// What lies on nothing.
-    private Step.MirrorHead whole(MirrorOptions options, MirrorEnd end) {
-        return new Step.MirrorHead(
+    private MirrorStep.MirrorHead whole(MirrorOptions options, MirrorEnd end) {
+        return new MirrorStep.MirrorHead(
                 VDA, domain.top(), copy, ImageFormat.QCOW2, Optional.empty(), options, end);
     }
 
@@ -76,7 +77,7 @@ class MirrorTest {
     }
 
     private void drop() {
-        perform(new Step.DropMirror(VDA, domain.top(), copy), 0, Progress.none());
+        perform(new MirrorStep.DropMirror(VDA, domain.top(), copy), 0, Progress.none());
     }
 
     private HypervisorException fails(long bandwidth, Progress progress) {
@@ -242,7 +243,7 @@ class MirrorTest {
     }
 
     private void keep() {
-        perform(new Step.KeepCopy(copy), 0, Progress.none());
+        perform(new MirrorStep.KeepCopy(copy), 0, Progress.none());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.operation.OperationProgress;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ class NeededMeanwhileTest {
         return new OperationProgress() {
             @Override
             public void performing(Step step, int number, int count) {
-                if (step instanceof Step.Commit commit && commit.base().equals(base)) {
+                if (step instanceof MergeStep.Commit commit && commit.base().equals(base)) {
                     assertThat(number).isGreaterThan(2);
                     EmbeddedHost.createOverlay(stranger, base);
                 }

@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +26,8 @@ class ReleasedImagesTest {
     private static final DiskTarget VDA = new DiskTarget("vda");
     private static final Path BASE = Path.of("/base");
     private static final Path TOP = Path.of("/top");
-    private static final Step COMMIT = new Step.Commit(VDA, TOP, BASE);
-    private static final Step PULL = new Step.Pull(VDA, BASE, BASE, TOP, Optional.empty());
+    private static final Step COMMIT = new MergeStep.Commit(VDA, TOP, BASE);
+    private static final Step PULL = new MergeStep.Pull(VDA, BASE, BASE, TOP, Optional.empty());
 
     private static boolean refused(String nodes, String status, Step job, long version) {
         return ReleasedImages.isRefused(nodes, status, job, version);

@@ -14,9 +14,13 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.Source;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +57,7 @@ class UnrecordedSnapshotTest {
     @BeforeEach
     void createOverlay() {
         host.write(base, 1);
-        perform(new Step.CreateOverlay(VDA, overlay, base, ImageFormat.QCOW2, 1 << 20));
+        perform(new ImageStep.CreateOverlay(VDA, overlay, base, ImageFormat.QCOW2, 1 << 20));
     }
 
     private void perform(Step step) {
@@ -72,7 +76,7 @@ class UnrecordedSnapshotTest {
         var options =
                 new TakeOptions(
                         memory.isEmpty(), false, halt, false, !metadata, false, false, false);
-        return new Step.TakeSnapshot(
+        return new TakeStep.TakeSnapshot(
                 S1,
                 "<domainsnapshot><name>s1</name><description>first</description></domainsnapshot>",
                 List.of(new Placement(VDA, overlay, ImageFormat.QCOW2)),
@@ -81,7 +85,7 @@ class UnrecordedSnapshotTest {
     }
 
     private void start() {
-        perform(new Step.StartDomain(false, false));
+        perform(new DomainStep.StartDomain(false, false));
     }
 
     private void assertTaken() {
@@ -103,7 +107,7 @@ class UnrecordedSnapshotTest {
         var definition = domain().definition();
         start();
         perform(take(false, false, Optional.empty()));
-        perform(new Step.RestoreDefinition(definition));
+        perform(new DomainStep.RestoreDefinition(definition));
         assertThat(sources(domain().nextDisks())).isNotEqualTo(sources(domain().disks()));
 
         perform(take(true, false, Optional.empty()));
@@ -128,7 +132,7 @@ class UnrecordedSnapshotTest {
     void theMemoryBelongsToTheSnapshot() {
         var memory = host.file("web.s1.memory");
         start();
-        perform(new Step.ReserveMemory(memory));
+        perform(new MemoryStep.ReserveMemory(memory));
         perform(take(false, false, Optional.of(memory)));
 
         perform(take(true, false, Optional.of(memory)));
@@ -143,7 +147,7 @@ class UnrecordedSnapshotTest {
     void memoryThatIsNotWholeDoesNot() {
         var memory = host.file("web.s1.memory");
         start();
-        perform(new Step.ReserveMemory(memory));
+        perform(new MemoryStep.ReserveMemory(memory));
         perform(take(false, false, Optional.empty()));
 
         perform(take(true, false, Optional.of(memory)));
@@ -166,7 +170,7 @@ class UnrecordedSnapshotTest {
 
         assertThat(domain().state()).isEqualTo(RunState.RUNNING);
         assertThat(domain().snapshots()).isEmpty();
-        perform(new Step.StopDomain());
+        perform(new DomainStep.StopDomain());
         host.write(overlay, 2);
         var written = host.digest(overlay);
         perform(take(true, false, Optional.empty()));
@@ -198,7 +202,7 @@ class UnrecordedSnapshotTest {
     void memoryAndDisksBelongTogetherAfterTheGuestIsShutDown() {
         var memory = host.file("web.s1.memory");
         start();
-        perform(new Step.ReserveMemory(memory));
+        perform(new MemoryStep.ReserveMemory(memory));
         try (var domain = host.connection().domain("web")) {
             domain.save(memory.toString(), "", 0);
         }

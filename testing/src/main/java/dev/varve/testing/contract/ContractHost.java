@@ -12,10 +12,13 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Reversal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +144,7 @@ public abstract class ContractHost {
         var base = head(disk);
         var overlay = overlay(disk, name);
         perform(
-                new Step.CreateOverlay(
+                new ImageStep.CreateOverlay(
                         disk, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
         return overlay;
     }
@@ -169,17 +172,19 @@ public abstract class ContractHost {
         for (var disk : List.of(VDA, VDB)) {
             placements.add(placed(disk, createOverlay(disk, name.value())));
         }
-        perform(new Step.TakeSnapshot(name, document(name), placements, Optional.empty(), options));
+        perform(
+                new TakeStep.TakeSnapshot(
+                        name, document(name), placements, Optional.empty(), options));
     }
 
     /// Starts the domain.
     protected final void start() {
-        perform(new Step.StartDomain(false, false));
+        perform(new DomainStep.StartDomain(false, false));
     }
 
     /// Stops the domain at once.
     protected final void stop() {
-        perform(new Step.StopDomain());
+        perform(new DomainStep.StopDomain());
     }
 
     final void undo(Step step) {

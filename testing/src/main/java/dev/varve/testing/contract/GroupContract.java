@@ -6,9 +6,12 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ public abstract class GroupContract extends ContractHost {
     @Test
     void aGuestIsPausedAndLetGo() {
         start();
-        var pause = new Step.PauseGuest();
+        var pause = new GuestStep.PauseGuest();
         perform(pause);
         assertThat(domain().state()).isEqualTo(RunState.PAUSED);
         undo(pause);
@@ -35,17 +38,17 @@ public abstract class GroupContract extends ContractHost {
 
     @Test
     void noGuestIsHeldWhereNoneRuns() {
-        perform(new Step.FreezeGuest(1));
-        perform(new Step.PauseGuest());
-        perform(new Step.ResumeGuest());
-        perform(new Step.ThawGuest(1));
+        perform(new GuestStep.FreezeGuest(1));
+        perform(new GuestStep.PauseGuest());
+        perform(new GuestStep.ResumeGuest());
+        perform(new GuestStep.ThawGuest(1));
         assertThat(domain().state()).isEqualTo(RunState.SHUTOFF);
     }
 
     @Test
     void aStepIsDoneToTheDomainThatItNames() {
         var nobody = new DomainRef(new UUID(1, 2), "nobody");
-        var start = new Step.OnDomain(web, new Step.StartDomain(false, false));
+        var start = new Step.OnDomain(web, new DomainStep.StartDomain(false, false));
         fixture().hypervisor().perform(nobody, start, Progress.none());
         assertThat(domain().state()).isEqualTo(RunState.RUNNING);
     }
@@ -53,7 +56,7 @@ public abstract class GroupContract extends ContractHost {
     @Test
     void aSnapshotOfARunningDomainIsTakenBack() {
         start();
-        perform(new Step.PauseGuest());
+        perform(new GuestStep.PauseGuest());
         takesBack(RunState.PAUSED);
     }
 
@@ -114,7 +117,7 @@ public abstract class GroupContract extends ContractHost {
             overlays.add(placed(disk, createOverlay(disk, "other")));
         }
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1, document(S1), overlays, Optional.empty(), options(true, false)));
         var head = head(VDA);
         undo(member());
@@ -122,7 +125,7 @@ public abstract class GroupContract extends ContractHost {
         assertThat(head(VDA)).isEqualTo(head);
     }
 
-    private Step.TakeMember member() {
+    private TakeStep.TakeMember member() {
         var overlays = new ArrayList<Placement>();
         var moves = new ArrayList<Move>();
         for (var disk : List.of(VDA, VDB)) {
@@ -132,9 +135,9 @@ public abstract class GroupContract extends ContractHost {
             moves.add(move(disk, overlay, base));
         }
         var take =
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1, document(S1), overlays, Optional.empty(), options(true, false));
-        return new Step.TakeMember(take, moves);
+        return new TakeStep.TakeMember(take, moves);
     }
 
     private static Move move(DiskTarget disk, Path overlay, Path base) {

@@ -10,8 +10,11 @@ import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ public abstract class HypervisorContract extends ContractHost {
         assertThatThrownBy(() ->
                         fixture()
                                 .hypervisor()
-                                .perform(nobody, new Step.StopDomain(), Progress.none()))
+                                .perform(nobody, new DomainStep.StopDomain(), Progress.none()))
                 .isInstanceOf(HypervisorException.class)
                 .extracting(e -> ((HypervisorException) e).kind())
                 .isEqualTo(HypervisorException.Kind.NOT_FOUND);
@@ -61,13 +64,13 @@ public abstract class HypervisorContract extends ContractHost {
         assertThat(domain().state()).isEqualTo(RunState.RUNNING);
         stop();
         assertThat(domain().state()).isEqualTo(RunState.SHUTOFF);
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         assertThat(domain().state()).isEqualTo(RunState.PAUSED);
     }
 
     @Test
     void aDomainWithoutAManagedSaveImageHasNoneToDrop() {
-        perform(new Step.DropManagedSave());
+        perform(new DomainStep.DropManagedSave());
         assertThat(domain().managedSave()).isFalse();
     }
 
@@ -87,14 +90,14 @@ public abstract class HypervisorContract extends ContractHost {
         var overlay = createOverlay(VDA, "s1");
         fixture().write(overlay, 3);
         var written = fixture().digest(overlay);
-        fails(new Step.CreateOverlay(VDA, overlay, head(VDA), ImageFormat.QCOW2, 1 << 20));
+        fails(new ImageStep.CreateOverlay(VDA, overlay, head(VDA), ImageFormat.QCOW2, 1 << 20));
         assertThat(fixture().digest(overlay)).isEqualTo(written);
     }
 
     @Test
     void anEmptyOverlayIsDropped() {
         var overlay = createOverlay(VDA, "s1");
-        perform(new Step.DropOverlay(overlay, head(VDA)));
+        perform(new ImageStep.DropOverlay(overlay, head(VDA)));
         assertThat(isThere(overlay)).isFalse();
         assertThat(isThere(head(VDA))).isTrue();
     }
@@ -103,26 +106,26 @@ public abstract class HypervisorContract extends ContractHost {
     void anOverlayWithDataIsNotDropped() {
         var overlay = createOverlay(VDA, "s1");
         fixture().write(overlay, 3);
-        perform(new Step.DropOverlay(overlay, head(VDA)));
+        perform(new ImageStep.DropOverlay(overlay, head(VDA)));
         assertThat(isThere(overlay)).isTrue();
     }
 
     @Test
     void aFileForMemoryIsReservedAndRemoved() {
         var file = fixture().file("web.mem");
-        perform(new Step.ReserveMemory(file));
+        perform(new MemoryStep.ReserveMemory(file));
         assertThat(isThere(file)).isTrue();
-        perform(new Step.ReserveMemory(file));
-        perform(new Step.DropMemory(file));
+        perform(new MemoryStep.ReserveMemory(file));
+        perform(new MemoryStep.DropMemory(file));
         assertThat(isThere(file)).isFalse();
     }
 
     @Test
     void aFileForMemoryThatSomebodyElseHasMadeStays() {
         var file = createOverlay(VDA, "mem");
-        assertThatThrownBy(() -> perform(new Step.ReserveMemory(file)))
+        assertThatThrownBy(() -> perform(new MemoryStep.ReserveMemory(file)))
                 .isInstanceOf(HypervisorException.class);
-        perform(new Step.DropMemory(file));
+        perform(new MemoryStep.DropMemory(file));
         assertThat(isThere(file)).isTrue();
     }
 
@@ -130,7 +133,7 @@ public abstract class HypervisorContract extends ContractHost {
     void anImageIsRemoved() {
         var overlay = createOverlay(VDA, "s1");
         fixture().write(overlay, 3);
-        perform(new Step.RemoveImage(overlay));
+        perform(new ImageStep.RemoveImage(overlay));
         assertThat(isThere(overlay)).isFalse();
     }
 
@@ -180,7 +183,7 @@ public abstract class HypervisorContract extends ContractHost {
         var overlay = createOverlay(VDA, "s1");
         var untouched = head(VDB);
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1,
                         "<domainsnapshot><name>s1</name><disks><disk name='vdb' snapshot='no'/>"
                                 + "</disks></domainsnapshot>",
@@ -196,20 +199,20 @@ public abstract class HypervisorContract extends ContractHost {
     void aGuestIsResumedFromItsMemory() {
         start();
         var file = fixture().file("web.s1.mem");
-        perform(new Step.ReserveMemory(file));
+        perform(new MemoryStep.ReserveMemory(file));
         var bases = List.of(placed(VDA, head(VDA)), placed(VDB, head(VDB)));
         var overlays =
                 List.of(
                         placed(VDA, createOverlay(VDA, "s1")),
                         placed(VDB, createOverlay(VDB, "s1")));
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1, document(S1), overlays, Optional.of(file), options(false, false)));
         assertThat(snapshot(S1).memory()).isEqualTo(new Memory.External(file));
         assertThat(snapshot(S1).state()).isEqualTo(SnapshotState.RUNNING);
         assertThat(domain().state()).isEqualTo(RunState.RUNNING);
         stop();
-        perform(new Step.RemoveMemory(file));
+        perform(new MemoryStep.RemoveMemory(file));
         assertThat(isThere(file)).as("a snapshot names it").isTrue();
         resume(file, bases);
     }
@@ -219,7 +222,7 @@ public abstract class HypervisorContract extends ContractHost {
         for (var base : bases) {
             var overlay = overlay(base.disk(), "again");
             perform(
-                    new Step.CreateOverlay(
+                    new ImageStep.CreateOverlay(
                             base.disk(),
                             overlay,
                             base.image(),
@@ -228,9 +231,9 @@ public abstract class HypervisorContract extends ContractHost {
             placements.add(placed(base.disk(), overlay));
         }
         perform(
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         S1, placements, snapshot(S1).document(), domain().definition()));
-        perform(new Step.RestoreMemory(file, placements, true, false));
+        perform(new DomainStep.RestoreMemory(file, placements, true, false));
         assertThat(domain().state()).isEqualTo(RunState.PAUSED);
         assertThat(head(VDA)).isEqualTo(overlay(VDA, "again"));
     }
@@ -244,10 +247,10 @@ public abstract class HypervisorContract extends ContractHost {
         var overlay = overlay(VDA, "again");
         var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
         perform(
-                new Step.CreateOverlay(
+                new ImageStep.CreateOverlay(
                         VDA, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
         var step =
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         S1,
                         List.of(placed(VDA, overlay)),
                         snapshot(S1).document(),
@@ -266,10 +269,10 @@ public abstract class HypervisorContract extends ContractHost {
         var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
         var overlay = overlay(VDA, "again");
         perform(
-                new Step.CreateOverlay(
+                new ImageStep.CreateOverlay(
                         VDA, overlay, base, ImageFormat.QCOW2, layer(base).virtualSize()));
         perform(
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         S1,
                         List.of(placed(VDA, overlay)),
                         snapshot(S1).document(),
@@ -283,8 +286,8 @@ public abstract class HypervisorContract extends ContractHost {
     void aMissingImageIsPartOfTheState() {
         take(S1);
         var base = snapshot(S1).frozenLayer(VDA).orElseThrow();
-        perform(new Step.RemoveImage(base));
+        perform(new ImageStep.RemoveImage(base));
         assertThat(fixture().hypervisor().observe().missing()).containsKey(base);
-        fails(new Step.StartDomain(false, false));
+        fails(new DomainStep.StartDomain(false, false));
     }
 }

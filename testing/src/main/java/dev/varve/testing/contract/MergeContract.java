@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +34,9 @@ public abstract class MergeContract extends ContractHost {
         var base = head(VDA);
         var contents = grow(S1, 3);
         var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(top));
+        perform(new MergeStep.Commit(VDA, top, base));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new ImageStep.RemoveImage(top));
         assertThat(head(VDA)).isEqualTo(base);
         assertThat(fixture().digest(base)).isEqualTo(contents);
     }
@@ -44,8 +47,8 @@ public abstract class MergeContract extends ContractHost {
         var contents = grow(S1, 3);
         var top = head(VDA);
         start();
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new MergeStep.Commit(VDA, top, base));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
         assertThat(head(VDA)).isEqualTo(base);
         assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
         assertThat(domain().disks()).isEqualTo(domain().nextDisks());
@@ -62,15 +65,17 @@ public abstract class MergeContract extends ContractHost {
         var contents = grow(S1, 3);
         var top = head(VDA);
         start();
-        perform(new Step.Commit(then, top, base));
+        perform(new MergeStep.Commit(then, top, base));
         assertThat(head(VDA)).isEqualTo(base);
         stop();
         assertThat(fixture().digest(base)).isEqualTo(contents);
         var newer = grow(S2, 4);
         var second = head(VDA);
-        perform(new Step.Commit(then, second, base));
-        perform(new Step.RepointDomain(List.of(new Move(then, second, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(second));
+        perform(new MergeStep.Commit(then, second, base));
+        perform(
+                new DomainStep.RepointDomain(
+                        List.of(new Move(then, second, base, ImageFormat.QCOW2))));
+        perform(new ImageStep.RemoveImage(second));
         assertThat(head(VDA)).isEqualTo(base);
         assertThat(fixture().digest(base)).isEqualTo(newer);
     }
@@ -89,17 +94,17 @@ public abstract class MergeContract extends ContractHost {
         }
         var contents = fixture().digest(head(VDA));
         var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
+        perform(new MergeStep.Commit(VDA, top, base));
         assertThat(layer(top).below()).contains(base);
         assertThat(layer(base).backing()).isEqualTo(below);
         assertThat(fixture().digest(top)).isEqualTo(contents);
         assertThat(fixture().digest(base)).isEqualTo(contents);
         fixture().write(top, 13);
         var newer = fixture().digest(top);
-        perform(new Step.Commit(VDA, top, base));
+        perform(new MergeStep.Commit(VDA, top, base));
         assertThat(fixture().digest(base)).isEqualTo(newer);
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(top));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new ImageStep.RemoveImage(top));
         assertThat(head(VDA)).isEqualTo(base);
         assertThat(fixture().digest(base)).isEqualTo(newer);
     }
@@ -110,12 +115,12 @@ public abstract class MergeContract extends ContractHost {
         var base = head(VDA);
         grow(S1, 3);
         var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new MergeStep.Commit(VDA, top, base));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
         fixture().write(base, 3);
         fixture().write(base, 4);
         var newer = fixture().digest(base);
-        perform(new Step.Commit(VDA, top, base));
+        perform(new MergeStep.Commit(VDA, top, base));
         assertThat(fixture().digest(base)).isEqualTo(newer);
     }
 
@@ -144,12 +149,12 @@ public abstract class MergeContract extends ContractHost {
 
     private void commitMiddle(Path base, Path middle) {
         var top = head(VDA);
-        perform(new Step.Commit(VDA, middle, base));
-        perform(new Step.RepointOverlay(top, middle, base, ImageFormat.QCOW2));
+        perform(new MergeStep.Commit(VDA, middle, base));
+        perform(new ImageStep.RepointOverlay(top, middle, base, ImageFormat.QCOW2));
         perform(
-                new Step.RepointSnapshot(
+                new SnapshotStep.RepointSnapshot(
                         S2, List.of(new Move(VDA, middle, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(middle));
+        perform(new ImageStep.RemoveImage(middle));
         assertThat(head(VDA)).isEqualTo(top);
         assertThat(layer(top).below()).contains(base);
         assertThat(snapshot(S2).frozenLayer(VDA)).contains(base);
@@ -160,8 +165,8 @@ public abstract class MergeContract extends ContractHost {
         var base = head(VDA);
         var contents = grow(S1, 3);
         var top = head(VDA);
-        perform(new Step.Pull(VDA, base, base, top, Optional.empty()));
-        perform(new Step.RemoveImage(base));
+        perform(new MergeStep.Pull(VDA, base, base, top, Optional.empty()));
+        perform(new ImageStep.RemoveImage(base));
         assertThat(layer(top).backing()).isEmpty();
         assertThat(fixture().digest(top)).isEqualTo(contents);
     }
@@ -173,12 +178,12 @@ public abstract class MergeContract extends ContractHost {
         var contents = grow(S1, 3);
         var other = fixture().file("other");
         perform(
-                new Step.CreateOverlay(
+                new ImageStep.CreateOverlay(
                         VDA, other, base, ImageFormat.QCOW2, layer(base).virtualSize()));
         fixture().write(other, 4);
         var others = fixture().digest(other);
         var top = head(VDA);
-        perform(new Step.Pull(VDA, base, base, top, Optional.empty()));
+        perform(new MergeStep.Pull(VDA, base, base, top, Optional.empty()));
         assertThat(layer(top).backing()).isEmpty();
         assertThat(fixture().digest(top)).isEqualTo(contents);
         assertThat(fixture().digest(other)).isEqualTo(others);
@@ -193,7 +198,7 @@ public abstract class MergeContract extends ContractHost {
         var top = head(VDA);
         start();
         var backing = new Layer.Backing(base, Optional.of(ImageFormat.QCOW2));
-        perform(new Step.Pull(VDA, middle, middle, top, Optional.of(backing)));
+        perform(new MergeStep.Pull(VDA, middle, middle, top, Optional.of(backing)));
         assertThat(domain().disk(VDA).orElseThrow().busy()).isFalse();
         stop();
         assertThat(layer(top).below()).contains(base);
@@ -226,10 +231,10 @@ public abstract class MergeContract extends ContractHost {
 
     private void commitRun(Path base, Path middle) {
         var top = head(VDA);
-        perform(new Step.Commit(VDA, top, base));
-        perform(new Step.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
-        perform(new Step.RemoveImage(top));
-        perform(new Step.RemoveImage(middle));
+        perform(new MergeStep.Commit(VDA, top, base));
+        perform(new DomainStep.RepointDomain(List.of(new Move(VDA, top, base, ImageFormat.QCOW2))));
+        perform(new ImageStep.RemoveImage(top));
+        perform(new ImageStep.RemoveImage(middle));
         assertThat(head(VDA)).isEqualTo(base);
     }
 
@@ -258,9 +263,9 @@ public abstract class MergeContract extends ContractHost {
 
     private void pullRun(Path base, Path middle) {
         var top = head(VDA);
-        perform(new Step.Pull(VDA, base, middle, top, Optional.empty()));
+        perform(new MergeStep.Pull(VDA, base, middle, top, Optional.empty()));
         assertThat(layer(top).backing()).isEmpty();
-        perform(new Step.RemoveImage(middle));
-        perform(new Step.RemoveImage(base));
+        perform(new ImageStep.RemoveImage(middle));
+        perform(new ImageStep.RemoveImage(base));
     }
 }

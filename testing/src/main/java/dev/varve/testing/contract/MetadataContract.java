@@ -10,7 +10,7 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StoreCopy;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,11 @@ public abstract class MetadataContract extends ContractHost {
         take(S1);
         take(S2);
         var gone = snapshot(S1);
-        perform(new Step.ForgetSnapshot(S1, gone.document(), List.of(S2), false));
+        perform(new SnapshotStep.ForgetSnapshot(S1, gone.document(), List.of(S2), false));
         assertThat(domain().snapshots()).hasSize(1);
         assertThat(snapshot(S2).parent()).isEmpty();
         assertThat(domain().current()).contains(S2);
-        perform(new Step.RestoreSnapshot(S1, gone.document(), List.of(S2), false));
+        perform(new SnapshotStep.RestoreSnapshot(S1, gone.document(), List.of(S2), false));
         assertThat(alike(snapshot(S1))).isEqualTo(alike(gone));
         assertThat(snapshot(S2).parent()).contains(S1);
         assertThat(domain().current()).contains(S2);
@@ -45,9 +45,9 @@ public abstract class MetadataContract extends ContractHost {
         take(S1);
         take(S2);
         var gone = snapshot(S2);
-        perform(new Step.ForgetSnapshot(S2, gone.document(), List.of(), true));
+        perform(new SnapshotStep.ForgetSnapshot(S2, gone.document(), List.of(), true));
         assertThat(domain().current()).contains(S1);
-        perform(new Step.RestoreSnapshot(S2, gone.document(), List.of(), true));
+        perform(new SnapshotStep.RestoreSnapshot(S2, gone.document(), List.of(), true));
         assertThat(domain().current()).contains(S2);
     }
 
@@ -60,7 +60,7 @@ public abstract class MetadataContract extends ContractHost {
                                 VDA, SnapshotMode.EXTERNAL, Optional.of(overlay(VDA, "kept"))),
                         new SnapshotDisk(VDB, SnapshotMode.NO, Optional.empty()));
         var step =
-                new Step.RecordSnapshot(
+                new SnapshotStep.RecordSnapshot(
                         S2,
                         Optional.of(S1),
                         SnapshotState.SHUTOFF,
@@ -88,7 +88,7 @@ public abstract class MetadataContract extends ContractHost {
         take(S2);
         var before = snapshot(S1);
         var step =
-                new Step.SelectSnapshot(
+                new SnapshotStep.SelectSnapshot(
                         S1,
                         List.of(placed(VDA, overlay(VDA, "again"))),
                         true,
@@ -106,7 +106,7 @@ public abstract class MetadataContract extends ContractHost {
     void aLeafThatIsMadeTheCurrentOneNamesTheNewOverlays() {
         take(S1);
         perform(
-                new Step.SelectSnapshot(
+                new SnapshotStep.SelectSnapshot(
                         S1,
                         List.of(placed(VDA, overlay(VDA, "again"))),
                         false,
@@ -138,7 +138,7 @@ public abstract class MetadataContract extends ContractHost {
                                         List.of(web, new DomainRef(new UUID(1, 2), "d&b")))),
                         Optional.of(copy("web.s1.nvram")),
                         Optional.of(copy("web.s1.tpm-2")));
-        var step = new Step.Annotate(S1, noted, Annotations.none());
+        var step = new SnapshotStep.Annotate(S1, noted, Annotations.none());
         perform(step);
         assertThat(snapshot(S1).annotations()).isEqualTo(noted);
         undo(step);
@@ -148,7 +148,8 @@ public abstract class MetadataContract extends ContractHost {
     @Test
     void aSnapshotIsDescribedAndBack() {
         take(S1);
-        var step = new Step.Describe(S1, "before <the> upgrade", snapshot(S1).description());
+        var step =
+                new SnapshotStep.Describe(S1, "before <the> upgrade", snapshot(S1).description());
         perform(step);
         assertThat(snapshot(S1).description()).isEqualTo("before <the> upgrade");
         undo(step);

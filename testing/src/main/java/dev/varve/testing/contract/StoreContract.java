@@ -6,7 +6,10 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +59,11 @@ public abstract class StoreContract extends ContractHost {
     }
 
     private Step copying(StateStore.Kind kind) {
-        return new Step.CopyStore(kind, store(kind), copy(kind));
+        return new StoreStep.CopyStore(kind, store(kind), copy(kind));
     }
 
     private Step restoring(StateStore.Kind kind) {
-        return new Step.RestoreStore(kind, copy(kind), store(kind), Optional.empty());
+        return new StoreStep.RestoreStore(kind, copy(kind), store(kind), Optional.empty());
     }
 
     private void performNoting(Step step) {
@@ -100,10 +103,10 @@ public abstract class StoreContract extends ContractHost {
     @EnumSource
     void aStoreIsCopiedWhileAGuestRuns(StateStore.Kind kind) {
         var store = store(kind);
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         assertThat(store(kind)).isEqualTo(store);
         perform(copying(kind));
-        performNoting(new Step.CompareStore(kind, store(kind), copy(kind)));
+        performNoting(new StoreStep.CompareStore(kind, store(kind), copy(kind)));
         assertThat(notes).isEmpty();
         assertThat(stores().stored(copy(kind))).isEqualTo(stores().stored(store(kind)));
     }
@@ -116,7 +119,7 @@ public abstract class StoreContract extends ContractHost {
         stores().store(store(kind), "later");
         perform(copying(kind));
         assertThat(stores().stored(copy(kind))).isEqualTo(held);
-        performNoting(new Step.CompareStore(kind, store(kind), copy(kind)));
+        performNoting(new StoreStep.CompareStore(kind, store(kind), copy(kind)));
         assertThat(notes).hasSize(1).first().asString().contains(kind.title());
     }
 
@@ -139,8 +142,8 @@ public abstract class StoreContract extends ContractHost {
         stores().store(store(kind), "later");
         var later = stores().stored(store(kind));
         var kept = fixture().file("web.kept." + kind.ending());
-        perform(new Step.CopyStore(kind, store(kind), kept));
-        var step = new Step.RestoreStore(kind, copy(kind), store(kind), Optional.of(kept));
+        perform(new StoreStep.CopyStore(kind, store(kind), kept));
+        var step = new StoreStep.RestoreStore(kind, copy(kind), store(kind), Optional.of(kept));
         perform(step);
         undo(step);
         assertThat(stores().stored(store(kind))).isEqualTo(later);
@@ -151,7 +154,7 @@ public abstract class StoreContract extends ContractHost {
     void aStoreIsNotTakenFromARunningGuest(StateStore.Kind kind) {
         perform(copying(kind));
         stores().store(copy(kind), "other");
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         var held = stores().stored(store(kind));
         performNoting(restoring(kind));
         assertThat(notes).hasSize(1).first().asString().contains("not put back");
@@ -173,10 +176,10 @@ public abstract class StoreContract extends ContractHost {
         perform(copying(kind));
         var none = Annotations.none();
         var noted = none.withCopy(kind, new StoreCopy(copy(kind), store(kind)));
-        perform(new Step.Annotate(S1, noted, none));
-        perform(new Step.RemoveStoreCopy(copy(kind)));
+        perform(new SnapshotStep.Annotate(S1, noted, none));
+        perform(new StoreStep.RemoveStoreCopy(copy(kind)));
         assertThat(isThere(copy(kind))).as("a snapshot names it").isTrue();
-        perform(new Step.Annotate(S1, none, noted));
+        perform(new SnapshotStep.Annotate(S1, none, noted));
         undo(copying(kind));
         assertThat(isThere(copy(kind))).isFalse();
     }
@@ -186,7 +189,7 @@ public abstract class StoreContract extends ContractHost {
         take(S1);
         var kind = StateStore.Kind.NVRAM;
         var noted = Annotations.none().withCopy(kind, new StoreCopy(copy(kind), store(kind)));
-        perform(new Step.Annotate(S1, noted, Annotations.none()));
+        perform(new SnapshotStep.Annotate(S1, noted, Annotations.none()));
         assertThat(fixture().hypervisor().observe().missing()).containsKey(copy(kind));
     }
 }

@@ -14,8 +14,8 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
+import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.core.plan.step.NewPlace;
-import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -58,16 +58,16 @@ final class ArchiveSteps {
                 members.keySet().stream().collect(Collectors.toMap(name -> name, name -> name)));
     }
 
-    void perform(Step.OnArchive step, Progress progress) {
+    void perform(ArchiveStep step, Progress progress) {
         switch (step) {
-            case Step.UnpackFile s -> perform(s, progress);
-            case Step.DropUnpacked s -> perform(s);
-            case Step.DefineImport s -> perform(s);
-            case Step.UndefineImport s -> perform(s);
+            case ArchiveStep.UnpackFile s -> perform(s, progress);
+            case ArchiveStep.DropUnpacked s -> perform(s);
+            case ArchiveStep.DefineImport s -> perform(s);
+            case ArchiveStep.UndefineImport s -> perform(s);
         }
     }
 
-    private void perform(Step.UnpackFile step, Progress progress) {
+    private void perform(ArchiveStep.UnpackFile step, Progress progress) {
         var packed = packed(step.archive(), step.member()).orElseThrow(() -> missing(step));
         if (holds(step.file(), packed)) {
             return;
@@ -80,7 +80,7 @@ final class ArchiveSteps {
         world.change("unpack " + step.member(), () -> put(step, packed));
     }
 
-    private static HypervisorException missing(Step.UnpackFile step) {
+    private static HypervisorException missing(ArchiveStep.UnpackFile step) {
         return new HypervisorException(
                 Kind.NOT_FOUND, step.archive() + " has no member " + step.member());
     }
@@ -97,7 +97,7 @@ final class ArchiveSteps {
                 || world.stores.containsKey(file);
     }
 
-    private void put(Step.UnpackFile step, Packed packed) {
+    private void put(ArchiveStep.UnpackFile step, Packed packed) {
         var file = step.file();
         packed.image().ifPresent(image -> world.images.put(image.as(file, step.backing())));
         packed.memory().ifPresent(saved -> world.memoryFiles.put(file, Optional.of(saved)));
@@ -124,7 +124,7 @@ final class ArchiveSteps {
                 .isPresent();
     }
 
-    private void perform(Step.DropUnpacked step) {
+    private void perform(ArchiveStep.DropUnpacked step) {
         var packed = packed(step.archive(), step.member());
         if (packed.isEmpty() || !holds(step.file(), packed.get())) {
             return;
@@ -138,7 +138,7 @@ final class ArchiveSteps {
                 });
     }
 
-    private void perform(Step.DefineImport step) {
+    private void perform(ArchiveStep.DefineImport step) {
         if (world.domains.containsKey(step.made().uuid())) {
             return;
         }
@@ -220,7 +220,7 @@ final class ArchiveSteps {
                 .withCopies(copies);
     }
 
-    private void perform(Step.UndefineImport step) {
+    private void perform(ArchiveStep.UndefineImport step) {
         var made = Optional.ofNullable(world.domains.get(step.made().uuid()));
         if (made.isEmpty()) {
             return;

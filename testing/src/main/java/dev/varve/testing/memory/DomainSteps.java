@@ -6,9 +6,10 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
 import dev.varve.core.model.StateStore;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,28 @@ final class DomainSteps {
 
     DomainSteps(World world) {
         this.world = world;
+    }
+
+    void perform(MemoryDomain domain, DomainStep step) {
+        switch (step) {
+            case DomainStep.DefineDomain s -> perform(domain, s);
+            case DomainStep.RestoreDefinition s -> perform(domain, s);
+            case DomainStep.RepointDomain s -> perform(domain, s);
+            case DomainStep.RedirectDomain s -> redirect(domain, s);
+            case DomainStep.StopDomain _ -> stop(domain);
+            case DomainStep.StopUnstarted _ -> stopUnstarted(domain);
+            case DomainStep.DropManagedSave _ -> dropManagedSave(domain);
+            case DomainStep.StartDomain s -> perform(domain, s);
+            case DomainStep.RestoreMemory s -> perform(domain, s);
+        }
+    }
+
+    void perform(CloneStep step) {
+        switch (step) {
+            case CloneStep.DefineClone s -> perform(s);
+            case CloneStep.ResumeClone s -> perform(s);
+            case CloneStep.UndefineClone s -> perform(s);
+        }
     }
 
     static Definition placed(World world, Definition definition, List<Placement> placements) {
@@ -67,7 +90,7 @@ final class DomainSteps {
     }
 
     /// Disks that aren't placed keep the sources that they have now: the snapshot left them out.
-    void perform(MemoryDomain domain, Step.DefineDomain step) {
+    void perform(MemoryDomain domain, DomainStep.DefineDomain step) {
         var before = world.documents.definition(step.previous());
         var snapshot =
                 new Definition(world.documents.snapshot(step.document()).domainDisks()).plain();
@@ -82,7 +105,7 @@ final class DomainSteps {
         return definition.with(disk -> sources.disk(disk.target()).map(Disk::source));
     }
 
-    void perform(MemoryDomain domain, Step.RestoreDefinition step) {
+    void perform(MemoryDomain domain, DomainStep.RestoreDefinition step) {
         define(domain, world.documents.definition(step.definition()));
     }
 
@@ -94,7 +117,7 @@ final class DomainSteps {
 
     /// A guest that runs on the image that is to be renamed away would find its definition to name
     /// another one after its stop.
-    void perform(MemoryDomain domain, Step.RepointDomain step) {
+    void perform(MemoryDomain domain, DomainStep.RepointDomain step) {
         var moves = step.moves().stream().map(move -> retargeted(domain.definition, move)).toList();
         if (domain.guest.isPresent() && !moved(world, domain.live(), moves).equals(domain.live())) {
             throw new HypervisorException(
@@ -116,7 +139,7 @@ final class DomainSteps {
                 .orElse(move);
     }
 
-    void perform(Step.DefineClone step) {
+    void perform(CloneStep.DefineClone step) {
         var snapshot =
                 new Definition(world.documents.snapshot(step.document()).domainDisks()).plain();
         var made = new MemoryDomain(step.made(), placed(world, snapshot, step.placements()));
@@ -140,7 +163,7 @@ final class DomainSteps {
         Optional.ofNullable(from.remove(file)).ifPresent(held -> to.put(file, held));
     }
 
-    void perform(Step.ResumeClone step) {
+    void perform(CloneStep.ResumeClone step) {
         if (!world.domains.containsKey(step.define().made().uuid())) {
             perform(step.define());
             resume(step);
@@ -148,7 +171,7 @@ final class DomainSteps {
         removeCopy(step.copy());
     }
 
-    private void resume(Step.ResumeClone step) {
+    private void resume(CloneStep.ResumeClone step) {
         var saved = memory(step.memory());
         var definition = placed(world, saved.definition(), step.define().placements());
         var renamed = new SavedGuest(definition, saved.state(), saved.memory(), Map.of());
@@ -181,7 +204,7 @@ final class DomainSteps {
                                 Kind.FAILED, "cannot read a guest's memory from " + file));
     }
 
-    void perform(Step.UndefineClone step) {
+    void perform(CloneStep.UndefineClone step) {
         step.memory().ifPresent(this::removeCopy);
         var made = Optional.ofNullable(world.domains.get(step.made().uuid()));
         if (made.isEmpty()) {
@@ -202,7 +225,7 @@ final class DomainSteps {
                 });
     }
 
-    void redirect(MemoryDomain domain, Step.RedirectDomain step) {
+    void redirect(MemoryDomain domain, DomainStep.RedirectDomain step) {
         if (domain.guest.isPresent()) {
             var now = moved(world, domain.live(), step.moves());
             if (now.equals(domain.live())) {
@@ -246,7 +269,7 @@ final class DomainSteps {
                         }));
     }
 
-    void perform(MemoryDomain domain, Step.StartDomain step) {
+    void perform(MemoryDomain domain, DomainStep.StartDomain step) {
         if (domain.guest.isPresent()) {
             return;
         }
@@ -257,7 +280,7 @@ final class DomainSteps {
         run(domain, new Guest(definition.plain(), state, memory), saved.map(SavedGuest::stores));
     }
 
-    void perform(MemoryDomain domain, Step.RestoreMemory step) {
+    void perform(MemoryDomain domain, DomainStep.RestoreMemory step) {
         if (domain.guest.isPresent()) {
             return;
         }

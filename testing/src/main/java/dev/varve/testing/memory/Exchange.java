@@ -2,7 +2,7 @@ package dev.varve.testing.memory;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.image.ImageFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 /// lacks is pulled into it, it gets the base's name, and an empty overlay gets its own.
 final class Exchange {
     private final World world;
-    private final Step.Commit step;
+    private final MergeStep.Commit step;
 
-    Exchange(World world, Step.Commit step) {
+    Exchange(World world, MergeStep.Commit step) {
         this.world = world;
         this.step = step;
     }

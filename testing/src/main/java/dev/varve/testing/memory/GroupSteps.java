@@ -2,8 +2,13 @@ package dev.varve.testing.memory;
 
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.RunState;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
+import dev.varve.core.plan.step.TakeStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,15 @@ final class GroupSteps {
         this.merges = merges;
         this.metadata = metadata;
         this.domains = domains;
+    }
+
+    void perform(MemoryDomain domain, GuestStep step) {
+        switch (step) {
+            case GuestStep.FreezeGuest _ -> freeze(domain);
+            case GuestStep.ThawGuest _ -> thaw(domain);
+            case GuestStep.PauseGuest _ -> pause(domain);
+            case GuestStep.ResumeGuest _ -> resume(domain);
+        }
     }
 
     void freeze(MemoryDomain domain) {
@@ -60,24 +74,28 @@ final class GroupSteps {
 
     /// An overlay that holds data goes once it was committed just now; what such a one holds is nowhere
     /// else otherwise.
-    void untake(MemoryDomain domain, Step.UntakeSnapshot step, Progress progress) {
+    void untake(MemoryDomain domain, TakeStep.UntakeSnapshot step, Progress progress) {
         if (isOurs(domain, step)) {
-            metadata.perform(domain, new Step.ForgetSnapshot(step.name(), "", List.of(), false));
+            metadata.perform(
+                    domain, new SnapshotStep.ForgetSnapshot(step.name(), "", List.of(), false));
         }
         var committed = new ArrayList<Move>();
         for (var move : step.moves()) {
             if (isHead(domain, move)) {
                 merges.perform(
-                        domain, new Step.Commit(move.disk(), move.from(), move.to()), progress);
+                        domain,
+                        new MergeStep.Commit(move.disk(), move.from(), move.to()),
+                        progress);
                 committed.add(move);
             }
         }
-        domains.perform(domain, new Step.RepointDomain(step.moves()));
-        committed.forEach(move -> images.perform(new Step.RemoveImage(move.from())));
-        step.moves().forEach(move -> images.perform(new Step.DropOverlay(move.from(), move.to())));
+        domains.perform(domain, new DomainStep.RepointDomain(step.moves()));
+        committed.forEach(move -> images.perform(new ImageStep.RemoveImage(move.from())));
+        step.moves()
+                .forEach(move -> images.perform(new ImageStep.DropOverlay(move.from(), move.to())));
     }
 
-    private static boolean isOurs(MemoryDomain domain, Step.UntakeSnapshot step) {
+    private static boolean isOurs(MemoryDomain domain, TakeStep.UntakeSnapshot step) {
         return domain.knows(step.name())
                 && domain.snapshot(step.name()).disks().stream()
                         .anyMatch(disk ->

@@ -6,7 +6,8 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +22,29 @@ final class ImageSteps {
         this.world = world;
     }
 
-    void perform(Step.CreateOverlay step) {
+    void perform(ImageStep step, Progress progress) {
+        switch (step) {
+            case ImageStep.CreateOverlay s -> perform(s);
+            case ImageStep.DropOverlay s -> perform(s);
+            case ImageStep.CopyImage s -> perform(s, progress);
+            case ImageStep.DropImageCopy s -> perform(s);
+            case ImageStep.CopyLayer s -> perform(s, progress);
+            case ImageStep.DropLayerCopy s -> perform(s);
+            case ImageStep.RepointOverlay s -> perform(s);
+            case ImageStep.StateFormat s -> perform(s);
+            case ImageStep.RemoveImage s -> perform(s);
+        }
+    }
+
+    void perform(MemoryStep step) {
+        switch (step) {
+            case MemoryStep.ReserveMemory s -> perform(s);
+            case MemoryStep.DropMemory s -> perform(s);
+            case MemoryStep.RemoveMemory s -> perform(s);
+        }
+    }
+
+    void perform(ImageStep.CreateOverlay step) {
         if (made(step)) {
             return;
         }
@@ -49,14 +72,14 @@ final class ImageSteps {
                 || world.copies.containsKey(file);
     }
 
-    private boolean made(Step.CreateOverlay step) {
+    private boolean made(ImageStep.CreateOverlay step) {
         return world.images
                 .find(step.overlay())
                 .filter(image -> image.empty() && image.below().equals(Optional.of(step.base())))
                 .isPresent();
     }
 
-    void perform(Step.DropOverlay step) {
+    void perform(ImageStep.DropOverlay step) {
         var unused =
                 world.images
                         .find(step.overlay())
@@ -67,7 +90,7 @@ final class ImageSteps {
         }
     }
 
-    void perform(Step.CopyImage step, Progress progress) {
+    void perform(ImageStep.CopyImage step, Progress progress) {
         if (world.images.find(step.copy()).filter(image -> image.backing.isEmpty()).isPresent()) {
             return;
         }
@@ -88,7 +111,7 @@ final class ImageSteps {
         world.change("copy " + step.source(), () -> world.images.put(copy));
     }
 
-    void perform(Step.CopyLayer step, Progress progress) {
+    void perform(ImageStep.CopyLayer step, Progress progress) {
         if (world.images.has(step.copy()) && world.mirrors.contains(step.copy())) {
             return;
         }
@@ -103,7 +126,7 @@ final class ImageSteps {
         world.change("copy " + step.image(), () -> world.images.put(copy));
     }
 
-    void perform(Step.DropImageCopy step) {
+    void perform(ImageStep.DropImageCopy step) {
         drop(
                 step.copy(),
                 copy ->
@@ -117,7 +140,7 @@ final class ImageSteps {
                 .orElseGet(() -> world.images.readThrough(image));
     }
 
-    void perform(Step.DropLayerCopy step) {
+    void perform(ImageStep.DropLayerCopy step) {
         if (!world.mirrors.contains(step.copy())) {
             return;
         }
@@ -150,7 +173,7 @@ final class ImageSteps {
                 .anyMatch(disk -> disk.source().image().equals(Optional.of(path)));
     }
 
-    void perform(Step.ReserveMemory step) {
+    void perform(MemoryStep.ReserveMemory step) {
         boolean ours = world.reserved.contains(step.file());
         if (world.images.has(step.file())
                 || (!ours && world.memoryFiles.containsKey(step.file()))) {
@@ -167,13 +190,13 @@ final class ImageSteps {
         }
     }
 
-    void perform(Step.DropMemory step) {
+    void perform(MemoryStep.DropMemory step) {
         if (world.reserved.contains(step.file())) {
-            perform(new Step.RemoveMemory(step.file()));
+            perform(new MemoryStep.RemoveMemory(step.file()));
         }
     }
 
-    void perform(Step.RemoveMemory step) {
+    void perform(MemoryStep.RemoveMemory step) {
         var memory = new Memory.External(step.file());
         boolean named =
                 world.domains.values().stream()
@@ -189,13 +212,13 @@ final class ImageSteps {
         }
     }
 
-    void perform(Step.RemoveImage step) {
+    void perform(ImageStep.RemoveImage step) {
         if (world.images.has(step.image())) {
             world.change("remove " + step.image(), () -> world.images.remove(step.image()));
         }
     }
 
-    void perform(Step.RepointOverlay step) {
+    void perform(ImageStep.RepointOverlay step) {
         var overlay = world.images.get(step.overlay());
         if (overlay.below().equals(Optional.of(step.to()))) {
             return;
@@ -220,7 +243,7 @@ final class ImageSteps {
                 () -> overlay.backing = Optional.of(backing));
     }
 
-    void perform(Step.StateFormat step) {
+    void perform(ImageStep.StateFormat step) {
         var overlay = world.images.get(step.overlay());
         overlay.backing
                 .filter(backing -> backing.format().isEmpty())

@@ -11,7 +11,9 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.SnapshotStep;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.MemoryImage.Held;
 import java.util.List;
@@ -28,7 +30,19 @@ final class InternalSteps {
         this.metadata = metadata;
     }
 
-    void perform(MemoryDomain domain, Step.TakeSnapshot step) {
+    void perform(MemoryDomain domain, InternalStep step) {
+        switch (step) {
+            case InternalStep.CopySnapshot s -> perform(s);
+            case InternalStep.DropCopy s -> perform(s);
+            case InternalStep.ResetImage s -> perform(s);
+            case InternalStep.ApplyInternal s -> perform(s);
+            case InternalStep.RemoveInternal s -> perform(s);
+            case InternalStep.ResumeInternal s -> perform(domain, s);
+            case InternalStep.DeleteInternal s -> perform(domain, s);
+        }
+    }
+
+    void perform(MemoryDomain domain, TakeStep.TakeSnapshot step) {
         if (domain.knows(step.name())) {
             return;
         }
@@ -107,7 +121,7 @@ final class InternalSteps {
                 .findFirst();
     }
 
-    void perform(MemoryDomain domain, Step.ResumeInternal step) {
+    void perform(MemoryDomain domain, InternalStep.ResumeInternal step) {
         var snapshot = domain.snapshot(step.name());
         var images = images(snapshot);
         images.forEach(image -> held(image, step.name()));
@@ -142,7 +156,7 @@ final class InternalSteps {
     }
 
     private Optional<Guest> guest(
-            Snapshot snapshot, List<MemoryImage> images, Step.ResumeInternal step) {
+            Snapshot snapshot, List<MemoryImage> images, InternalStep.ResumeInternal step) {
         var saved =
                 images.stream()
                         .flatMap(image -> held(image, step.name()).memory().stream())
@@ -161,14 +175,15 @@ final class InternalSteps {
                         saved.map(SavedGuest::memory).orElse("booted")));
     }
 
-    void perform(MemoryDomain domain, Step.DeleteInternal step) {
+    void perform(MemoryDomain domain, InternalStep.DeleteInternal step) {
         if (!domain.knows(step.name())) {
             return;
         }
         for (var image : images(domain.snapshot(step.name()))) {
             remove(image, step.name());
         }
-        metadata.perform(domain, new Step.ForgetSnapshot(step.name(), "", List.of(), false));
+        metadata.perform(
+                domain, new SnapshotStep.ForgetSnapshot(step.name(), "", List.of(), false));
     }
 
     private void remove(MemoryImage image, SnapshotName name) {
@@ -179,13 +194,13 @@ final class InternalSteps {
         }
     }
 
-    void perform(Step.RemoveInternal step) {
+    void perform(InternalStep.RemoveInternal step) {
         var image = world.images.get(step.image());
         world.refuseOpen(step.image());
         remove(image, step.snapshot());
     }
 
-    void perform(Step.CopySnapshot step) {
+    void perform(InternalStep.CopySnapshot step) {
         if (world.images.has(step.copy())) {
             return;
         }
@@ -198,7 +213,7 @@ final class InternalSteps {
         world.change("copy " + step.image(), () -> world.images.put(copy));
     }
 
-    void perform(Step.DropCopy step) {
+    void perform(InternalStep.DropCopy step) {
         var copy = world.images.find(step.copy());
         if (copy.isPresent() && unchanged(copy.get(), step.snapshot())) {
             world.change("drop " + step.copy(), () -> world.images.remove(step.copy()));
@@ -211,11 +226,11 @@ final class InternalSteps {
                 .isPresent();
     }
 
-    void perform(Step.ResetImage step) {
+    void perform(InternalStep.ResetImage step) {
         goBack(world.images.get(step.image()), step.snapshot());
     }
 
-    void perform(Step.ApplyInternal step) {
+    void perform(InternalStep.ApplyInternal step) {
         var image = world.images.get(step.image());
         world.refuseOpen(step.image());
         if (!image.internal.containsKey(step.keep()) || !unchanged(image, step.snapshot())) {

@@ -20,6 +20,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.WriteProtection;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.charset.StandardCharsets;
@@ -247,7 +248,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Starts a domain as `virsh start` does, from its managed save image if it has one.
     public void start(DomainRef domain) {
-        domains.perform(world.domain(domain), new Step.StartDomain(false, false));
+        domains.perform(world.domain(domain), new DomainStep.StartDomain(false, false));
     }
 
     /// Ends the guest as `virsh destroy` does.

@@ -8,7 +8,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.Source;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +22,18 @@ final class MergeSteps {
         this.world = world;
     }
 
+    void perform(MemoryDomain domain, MergeStep step, Progress progress) {
+        switch (step) {
+            case MergeStep.Commit s -> perform(domain, s, progress);
+            case MergeStep.Pull s -> perform(domain, s, progress);
+        }
+    }
+
     /// A domain that reaches `base` and not `top` has been switched to `base` already, and may have
     /// written there since: to copy again would take that back.
-    void perform(MemoryDomain domain, Step.Commit planned, Progress progress) {
+    void perform(MemoryDomain domain, MergeStep.Commit planned, Progress progress) {
         var disk = disk(domain, planned.disk(), planned.top(), planned.base());
-        var step = new Step.Commit(disk, planned.top(), planned.base());
+        var step = new MergeStep.Commit(disk, planned.top(), planned.base());
         var head = head(domain, step.disk());
         if (!head.contains(step.top()) && head.contains(step.base())) {
             return;
@@ -66,7 +73,7 @@ final class MergeSteps {
         });
     }
 
-    private boolean pauses(Guest guest, Step.Commit step) {
+    private boolean pauses(Guest guest, MergeStep.Commit step) {
         return world.mergeOptions.pauseToFinish()
                 && guest.state == RunState.RUNNING
                 && guest.definition.image(step.disk()).equals(Optional.of(step.top()));
@@ -75,7 +82,7 @@ final class MergeSteps {
     private void finishPaused(
             MemoryDomain domain,
             Guest guest,
-            Step.Commit step,
+            MergeStep.Commit step,
             List<MemoryImage> run,
             Progress progress) {
         progress.pausing();
@@ -175,7 +182,7 @@ final class MergeSteps {
     private void finishCommit(
             MemoryDomain domain,
             Guest guest,
-            Step.Commit step,
+            MergeStep.Commit step,
             List<MemoryImage> run,
             MemoryImage base) {
         boolean active = guest.definition.image(step.disk()).equals(Optional.of(step.top()));
@@ -194,13 +201,13 @@ final class MergeSteps {
     }
 
     private static void pivot(
-            MemoryDomain domain, Guest guest, Step.Commit step, MemoryImage base) {
+            MemoryDomain domain, Guest guest, MergeStep.Commit step, MemoryImage base) {
         var source = Definition.source(base.path, base.format, base.block);
         guest.definition = moved(guest.definition, step, source);
         domain.definition = moved(domain.definition, step, source);
     }
 
-    private static Definition moved(Definition definition, Step.Commit step, Source to) {
+    private static Definition moved(Definition definition, MergeStep.Commit step, Source to) {
         return definition.with(disk ->
                 disk.target().equals(step.disk())
                                 && disk.source().image().equals(Optional.of(step.top()))
@@ -208,7 +215,7 @@ final class MergeSteps {
                         : Optional.empty());
     }
 
-    private MemoryImage overlayAbove(MemoryDomain domain, Step.Commit step) {
+    private MemoryImage overlayAbove(MemoryDomain domain, MergeStep.Commit step) {
         return head(domain, step.disk()).stream()
                 .map(world.images::get)
                 .filter(image -> image.below().equals(Optional.of(step.top())))
@@ -216,7 +223,7 @@ final class MergeSteps {
                 .orElseThrow();
     }
 
-    void perform(MemoryDomain domain, Step.Pull planned, Progress progress) {
+    void perform(MemoryDomain domain, MergeStep.Pull planned, Progress progress) {
         var step = planned.of(disk(domain, planned.disk(), planned.top(), planned.base()));
         var top = world.images.get(step.top());
         if (top.below().equals(step.backing().map(Layer.Backing::path))) {

@@ -10,7 +10,7 @@ import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,21 @@ final class MetadataSteps {
         this.world = world;
     }
 
-    void perform(MemoryDomain domain, Step.RecordSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep step) {
+        switch (step) {
+            case SnapshotStep.RecordSnapshot s -> perform(domain, s);
+            case SnapshotStep.ForgetSnapshot s -> perform(domain, s);
+            case SnapshotStep.RestoreSnapshot s -> perform(domain, s);
+            case SnapshotStep.SelectSnapshot s -> perform(domain, s);
+            case SnapshotStep.DeselectSnapshot s -> perform(domain, s);
+            case SnapshotStep.RepointSnapshot s -> perform(domain, s);
+            case SnapshotStep.Annotate s -> perform(domain, s);
+            case SnapshotStep.Describe s -> perform(domain, s);
+            case SnapshotStep.ClearDeleteMarks s -> perform(domain, s);
+        }
+    }
+
+    void perform(MemoryDomain domain, SnapshotStep.RecordSnapshot step) {
         if (domain.knows(step.name())) {
             return;
         }
@@ -48,7 +62,7 @@ final class MetadataSteps {
         world.change("define snapshot " + step.name(), () -> domain.put(snapshot));
     }
 
-    void perform(MemoryDomain domain, Step.ClearDeleteMarks step) {
+    void perform(MemoryDomain domain, SnapshotStep.ClearDeleteMarks step) {
         var marked = domain.deleteMarks.getOrDefault(step.name(), Set.of());
         if (marked.stream().anyMatch(step.disks()::contains)) {
             world.change("clear the marks of " + step.name(), () -> marked.removeAll(step.disks()));
@@ -56,7 +70,7 @@ final class MetadataSteps {
     }
 
     /// As libvirt does it: first the children, then the current snapshot, then the metadata itself.
-    void perform(MemoryDomain domain, Step.ForgetSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep.ForgetSnapshot step) {
         if (!domain.knows(step.name())) {
             return;
         }
@@ -84,7 +98,7 @@ final class MetadataSteps {
         }
     }
 
-    void perform(MemoryDomain domain, Step.RestoreSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep.RestoreSnapshot step) {
         define(domain, world.documents.snapshot(step.document()));
         for (var child : step.children()) {
             if (domain.knows(child)) {
@@ -108,7 +122,7 @@ final class MetadataSteps {
         }
     }
 
-    void perform(MemoryDomain domain, Step.SelectSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep.SelectSnapshot step) {
         var before = world.documents.snapshot(step.document());
         var overlays = step.overlays();
         define(
@@ -137,12 +151,12 @@ final class MetadataSteps {
                 .toList();
     }
 
-    void perform(MemoryDomain domain, Step.DeselectSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep.DeselectSnapshot step) {
         makeCurrent(domain, step.previous());
         define(domain, world.documents.snapshot(step.document()));
     }
 
-    void perform(MemoryDomain domain, Step.RepointSnapshot step) {
+    void perform(MemoryDomain domain, SnapshotStep.RepointSnapshot step) {
         if (!domain.knows(step.name())) {
             return;
         }
@@ -179,7 +193,7 @@ final class MetadataSteps {
                 .orElse(path);
     }
 
-    void perform(MemoryDomain domain, Step.Annotate step) {
+    void perform(MemoryDomain domain, SnapshotStep.Annotate step) {
         if (domain.knows(step.name())) {
             var s = domain.snapshot(step.name());
             define(
@@ -194,7 +208,7 @@ final class MetadataSteps {
         }
     }
 
-    void perform(MemoryDomain domain, Step.Describe step) {
+    void perform(MemoryDomain domain, SnapshotStep.Describe step) {
         if (domain.knows(step.name())) {
             var s = domain.snapshot(step.name());
             define(

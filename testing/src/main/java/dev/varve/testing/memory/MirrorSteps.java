@@ -5,8 +5,8 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.step.MirrorEnd;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
-import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,15 @@ final class MirrorSteps {
         this.world = world;
     }
 
-    void perform(MemoryDomain domain, Step.MirrorHead step, Progress progress) {
+    void perform(MemoryDomain domain, MirrorStep step, Progress progress) {
+        switch (step) {
+            case MirrorStep.MirrorHead s -> perform(domain, s, progress);
+            case MirrorStep.DropMirror s -> perform(domain, s);
+            case MirrorStep.KeepCopy s -> perform(s);
+        }
+    }
+
+    void perform(MemoryDomain domain, MirrorStep.MirrorHead step, Progress progress) {
         if (step.end() == MirrorEnd.PIVOTED) {
             move(domain, step, progress);
             return;
@@ -35,7 +43,7 @@ final class MirrorSteps {
         }
     }
 
-    private void move(MemoryDomain domain, Step.MirrorHead step, Progress progress) {
+    private void move(MemoryDomain domain, MirrorStep.MirrorHead step, Progress progress) {
         if (liesOn(domain.live(), step.disk(), step.copy())
                 && liesOn(domain.definition, step.disk(), step.copy())) {
             return;
@@ -68,7 +76,7 @@ final class MirrorSteps {
                 .anyMatch(layer -> layer.path.equals(image));
     }
 
-    private void copy(Step.MirrorHead step, Progress progress) {
+    private void copy(MirrorStep.MirrorHead step, Progress progress) {
         var head = world.images.get(step.head());
         progress.advanced(0, head.clusters.size() * MemoryImage.CLUSTER_BYTES);
         if (!step.options().given()) {
@@ -78,7 +86,7 @@ final class MirrorSteps {
     }
 
     /// A copy that lies on nothing gets all that is read.
-    private MemoryImage mirrored(Step.MirrorHead step, MemoryImage head) {
+    private MemoryImage mirrored(MirrorStep.MirrorHead step, MemoryImage head) {
         var copy = head.as(step.copy(), step.backing());
         if (step.backing().isEmpty()) {
             copy.clusters.putAll(world.images.readThrough(step.head()));
@@ -86,13 +94,13 @@ final class MirrorSteps {
         return copy;
     }
 
-    void perform(Step.KeepCopy step) {
+    void perform(MirrorStep.KeepCopy step) {
         if (world.mirrors.contains(step.copy())) {
             world.change("keep " + step.copy(), () -> world.mirrors.remove(step.copy()));
         }
     }
 
-    void perform(MemoryDomain domain, Step.DropMirror step) {
+    void perform(MemoryDomain domain, MirrorStep.DropMirror step) {
         domain.guest.ifPresent(guest -> guest.jobs.remove(step.disk()));
         if (names(domain.live(), step) || names(domain.definition, step)) {
             throw new HypervisorException(
@@ -104,7 +112,7 @@ final class MirrorSteps {
         }
     }
 
-    private static boolean names(Definition definition, Step.DropMirror step) {
+    private static boolean names(Definition definition, MirrorStep.DropMirror step) {
         return definition.image(step.disk()).equals(Optional.of(step.copy()));
     }
 }

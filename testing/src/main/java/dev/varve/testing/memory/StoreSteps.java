@@ -3,7 +3,7 @@ package dev.varve.testing.memory;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,7 +15,16 @@ final class StoreSteps {
         this.world = world;
     }
 
-    void perform(Step.CopyStore step) {
+    void perform(MemoryDomain domain, StoreStep step, Progress progress) {
+        switch (step) {
+            case StoreStep.CopyStore s -> perform(s);
+            case StoreStep.CompareStore s -> perform(s, progress);
+            case StoreStep.RemoveStoreCopy s -> perform(s);
+            case StoreStep.RestoreStore s -> perform(domain, s, progress);
+        }
+    }
+
+    void perform(StoreStep.CopyStore step) {
         if (world.copies.containsKey(step.copy()) || world.stores.containsKey(step.copy())) {
             return;
         }
@@ -38,14 +47,14 @@ final class StoreSteps {
                 Kind.NOT_FOUND, "cannot read " + file + ": no such file or directory");
     }
 
-    void perform(Step.CompareStore step, Progress progress) {
+    void perform(StoreStep.CompareStore step, Progress progress) {
         var copy = Optional.ofNullable(world.copies.get(step.copy()));
         if (!copy.equals(Optional.ofNullable(world.stores.get(step.store())))) {
             progress.note("the guest has changed its " + step.kind().title() + " meanwhile");
         }
     }
 
-    void perform(Step.RemoveStoreCopy step) {
+    void perform(StoreStep.RemoveStoreCopy step) {
         boolean named =
                 world.domains.values().stream()
                         .flatMap(domain -> domain.snapshots.values().stream())
@@ -56,7 +65,7 @@ final class StoreSteps {
         }
     }
 
-    void perform(MemoryDomain domain, Step.RestoreStore step, Progress progress) {
+    void perform(MemoryDomain domain, StoreStep.RestoreStore step, Progress progress) {
         if (domain.guest.isPresent()) {
             progress.note("the " + step.kind().title() + " was not put back: a guest runs");
             return;

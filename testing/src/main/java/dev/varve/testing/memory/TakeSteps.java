@@ -14,7 +14,7 @@ import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.step.Placement;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class TakeSteps {
         this.world = world;
     }
 
-    void perform(MemoryDomain domain, Step.TakeSnapshot step) {
+    void perform(MemoryDomain domain, TakeStep.TakeSnapshot step) {
         if (!step.options().noMetadata() && domain.knows(step.name())) {
             return;
         }
@@ -52,7 +52,7 @@ final class TakeSteps {
         }
     }
 
-    private void saveMemory(MemoryDomain domain, Step.TakeSnapshot step, Path file) {
+    private void saveMemory(MemoryDomain domain, TakeStep.TakeSnapshot step, Path file) {
         if (happened(domain, step)) {
             return;
         }
@@ -71,7 +71,7 @@ final class TakeSteps {
     }
 
     /// The memory is saved before the disks are switched, so it is there if they ever were.
-    private boolean happened(MemoryDomain domain, Step.TakeSnapshot step) {
+    private boolean happened(MemoryDomain domain, TakeStep.TakeSnapshot step) {
         return switched(domain.live(), step.overlays())
                 || switched(domain.definition, step.overlays())
                 || (!step.options().reuseExternal()
@@ -116,7 +116,7 @@ final class TakeSteps {
     }
 
     /// As libvirt does it: a snapshot with memory states the layers below.
-    private Snapshot snapshot(MemoryDomain domain, Step.TakeSnapshot step) {
+    private Snapshot snapshot(MemoryDomain domain, TakeStep.TakeSnapshot step) {
         var plain = domain.live().plain().with(disk -> base(disk, step.overlays()));
         var before = step.memory().isPresent() ? world.images.stated(plain) : plain;
         return new Snapshot(
@@ -157,7 +157,7 @@ final class TakeSteps {
         return new SnapshotDisk(disk.target(), mode, overlay);
     }
 
-    private SnapshotState state(MemoryDomain domain, Step.TakeSnapshot step) {
+    private SnapshotState state(MemoryDomain domain, TakeStep.TakeSnapshot step) {
         var saved =
                 step.memory()
                         .flatMap(file -> world.memoryFiles.getOrDefault(file, Optional.empty()));

@@ -14,7 +14,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.testing.memory.MemoryHypervisor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -203,7 +203,7 @@ public record Contents(
     /// What is called the state before a revert has every disk of the definition that was left.
     private void assertLeftIsKept(Contents after, Plan plan) {
         for (var step : plan.steps()) {
-            if (step instanceof Step.RecordSnapshot record) {
+            if (step instanceof SnapshotStep.RecordSnapshot record) {
                 var left = state.domain(plan.intent().domain()).orElseThrow();
                 var kept = after.state.domain(left.ref()).orElseThrow().snapshot(record.name());
                 for (var disk : left.nextDisks()) {

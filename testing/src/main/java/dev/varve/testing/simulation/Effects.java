@@ -2,7 +2,10 @@ package dev.varve.testing.simulation;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +22,10 @@ public record Effects(Plan plan) {
     }
 
     private static Optional<SnapshotName> forgotten(Step step) {
-        if (step instanceof Step.ForgetSnapshot forget) {
+        if (step instanceof SnapshotStep.ForgetSnapshot forget) {
             return Optional.of(forget.name());
         }
-        return step instanceof Step.DeleteInternal delete
+        return step instanceof InternalStep.DeleteInternal delete
                 ? Optional.of(delete.name())
                 : Optional.empty();
     }
@@ -33,10 +36,10 @@ public record Effects(Plan plan) {
     }
 
     private static Optional<DomainRef> defined(Step step) {
-        if (step instanceof Step.ResumeClone resume) {
+        if (step instanceof CloneStep.ResumeClone resume) {
             return Optional.of(resume.define().made());
         }
-        return step instanceof Step.DefineClone define
+        return step instanceof CloneStep.DefineClone define
                 ? Optional.of(define.made())
                 : Optional.empty();
     }
@@ -44,8 +47,8 @@ public record Effects(Plan plan) {
     /// {@return the snapshot that the plan reverts to}
     Optional<SnapshotName> reverted() {
         return plan.steps().stream()
-                .filter(Step.SelectSnapshot.class::isInstance)
-                .map(step -> ((Step.SelectSnapshot) step).name())
+                .filter(SnapshotStep.SelectSnapshot.class::isInstance)
+                .map(step -> ((SnapshotStep.SelectSnapshot) step).name())
                 .findFirst();
     }
 }

@@ -5,8 +5,9 @@ import dev.varve.core.model.Disk;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,10 +130,10 @@ final class Meanwhile {
     private Map<Path, DiskTarget> inPlace(Plan plan, Contents before) {
         var images = new LinkedHashMap<Path, DiskTarget>();
         for (var step : plan.steps()) {
-            if (step instanceof Step.ApplyInternal apply) {
+            if (step instanceof InternalStep.ApplyInternal apply) {
                 images.put(apply.image(), apply.disk());
             }
-            if (step instanceof Step.TakeSnapshot take && take.overlays().isEmpty()) {
+            if (step instanceof TakeStep.TakeSnapshot take && take.overlays().isEmpty()) {
                 for (var disk : before.state().domain(domain).orElseThrow().disks()) {
                     disk.source().image().ifPresent(path -> images.put(path, disk.target()));
                 }

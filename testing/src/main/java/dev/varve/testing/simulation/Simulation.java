@@ -13,11 +13,12 @@ import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.Faults;
 import java.nio.file.Path;
@@ -259,7 +260,7 @@ public final class Simulation {
                 planned instanceof Plan plan
                         && plan.steps().stream()
                                 .anyMatch(step ->
-                                        step instanceof Step.RemoveImage(var image)
+                                        step instanceof ImageStep.RemoveImage(var image)
                                                 && others.contains(image));
         if (!moves) {
             perform(
@@ -429,7 +430,7 @@ public final class Simulation {
     private static boolean withoutMetadata(Plan plan) {
         return plan.steps().stream()
                 .anyMatch(step ->
-                        step instanceof Step.TakeSnapshot take && take.options().noMetadata());
+                        step instanceof TakeStep.TakeSnapshot take && take.options().noMetadata());
     }
 
     private Recovered run(DomainRef domain, Plan plan, Meanwhile meanwhile) {

@@ -2,8 +2,9 @@ package dev.varve.testing.simulation;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -52,9 +53,9 @@ final class StrangerMoves {
         var layers = new TreeSet<Path>();
         for (var step : plan.steps()) {
             switch (step.plain()) {
-                case Step.RemoveImage(var image) -> layers.add(image);
-                case Step.Pull pull -> layers.add(pull.base());
-                case Step.Commit commit -> {
+                case ImageStep.RemoveImage(var image) -> layers.add(image);
+                case MergeStep.Pull pull -> layers.add(pull.base());
+                case MergeStep.Commit commit -> {
                     if (state.layers().keySet().containsAll(List.of(commit.top(), commit.base()))
                             && !read(commit.top()).equals(read(commit.base()))) {
                         layers.add(commit.base());

@@ -2,8 +2,8 @@ package dev.varve.testing.simulation;
 
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,7 +43,8 @@ record ToldImages(Plan plan, HostState before, HostState now) {
     private boolean isBase(Path image) {
         return plan.steps().stream()
                 .anyMatch(step ->
-                        step.plain() instanceof Step.Commit commit && commit.base().equals(image));
+                        step.plain() instanceof MergeStep.Commit commit
+                                && commit.base().equals(image));
     }
 
     private boolean isTold(String... words) {

@@ -7,9 +7,11 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.doctor.ImageFinding;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.MemoryHypervisor;
 import java.nio.file.Path;
@@ -30,9 +32,9 @@ class LayerForestTest {
     LayerForestTest() {
         host.addImage(BASE, ImageFormat.QCOW2, 1 << 20);
         web = host.addDomain("web", Map.of(VDA, BASE));
-        perform(new Step.CreateOverlay(VDA, TOP, BASE, ImageFormat.QCOW2, 1 << 20));
+        perform(new ImageStep.CreateOverlay(VDA, TOP, BASE, ImageFormat.QCOW2, 1 << 20));
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         new SnapshotName("s1"),
                         "<domainsnapshot/>",
                         List.of(new Placement(VDA, TOP, ImageFormat.QCOW2)),
@@ -95,7 +97,7 @@ class LayerForestTest {
         var image = Path.of("/i/db.qcow2");
         host.addOverlay(image, Path.of("/i/gone.qcow2"));
         var db = host.addDomain("db", Map.of(VDA, image));
-        perform(new Step.RemoveImage(Path.of("/i/gone.qcow2")));
+        perform(new ImageStep.RemoveImage(Path.of("/i/gone.qcow2")));
 
         var state = host.observe();
         var forest = LayerForest.of(state, state.domain(db).orElseThrow());

@@ -6,10 +6,12 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.Seen;
 import dev.varve.image.Usage;
@@ -35,9 +37,9 @@ class ReadersTest {
     ReadersTest() {
         host.addImage(BASE, ImageFormat.QCOW2, 1 << 20);
         web = host.addDomain("web", Map.of(VDA, BASE));
-        perform(new Step.CreateOverlay(VDA, HEAD, BASE, ImageFormat.QCOW2, 1 << 20));
+        perform(new ImageStep.CreateOverlay(VDA, HEAD, BASE, ImageFormat.QCOW2, 1 << 20));
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         new SnapshotName("s1"),
                         "<domainsnapshot/>",
                         List.of(new Placement(VDA, HEAD, ImageFormat.QCOW2)),
@@ -93,7 +95,7 @@ class ReadersTest {
     void areNotKnownWhereAnImageIsMissing() {
         assertThat(missing()).isEmpty();
 
-        perform(new Step.RemoveImage(BASE));
+        perform(new ImageStep.RemoveImage(BASE));
 
         assertThat(missing().map(Refusal::message).orElseThrow())
                 .startsWith("cannot look: image /i/web.qcow2 can't be read: ");

@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.Faults;
 import dev.varve.testing.memory.StorageAway;
@@ -51,9 +55,11 @@ class AbandonTest {
         var files = host.hypervisor.observe().files();
         var read = host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA));
         var abandoned = (Abandoned.Operation) abandon();
-        assertThat(abandoned.done()).singleElement().isInstanceOf(Step.ForgetSnapshot.class);
-        assertThat(abandoned.half()).singleElement().isInstanceOf(Step.Commit.class);
-        assertThat(abandoned.left()).last().isInstanceOf(Step.RemoveImage.class);
+        assertThat(abandoned.done())
+                .singleElement()
+                .isInstanceOf(SnapshotStep.ForgetSnapshot.class);
+        assertThat(abandoned.half()).singleElement().isInstanceOf(MergeStep.Commit.class);
+        assertThat(abandoned.left()).last().isInstanceOf(ImageStep.RemoveImage.class);
         assertThat(host.hypervisor.observe().files()).isEqualTo(files);
         assertThat(host.hypervisor.readThrough(Host.head(host.observed(web), Host.VDA)))
                 .isEqualTo(read);
@@ -77,8 +83,10 @@ class AbandonTest {
         assertThat(catchThrowableOfType(Cut.class, () -> host.recover(web))).isNotNull();
         host.inject(Faults.none());
         var abandoned = (Abandoned.Operation) abandon();
-        assertThat(abandoned.half()).singleElement().isInstanceOf(Step.RecordSnapshot.class);
-        assertThat(abandoned.done()).singleElement().isInstanceOf(Step.CreateOverlay.class);
+        assertThat(abandoned.half())
+                .singleElement()
+                .isInstanceOf(SnapshotStep.RecordSnapshot.class);
+        assertThat(abandoned.done()).singleElement().isInstanceOf(ImageStep.CreateOverlay.class);
     }
 
     private void write(DomainRef domain, String... lines) {
@@ -152,7 +160,7 @@ class AbandonTest {
     private void damageAGroupsJournal() {
         var group = new Group("nightly", List.of(web, db));
         var intent = new Intent(Intent.Kind.REVERT, group, List.of(new SnapshotName("s1")));
-        var steps = List.<Step>of(new Step.OnDomain(web, new Step.StopDomain()));
+        var steps = List.<Step>of(new Step.OnDomain(web, new DomainStep.StopDomain()));
         var plan = new Plan(intent, steps, 0, 0, List.of(), List.of(), List.of());
         new Journal(host.storage).begin(plan, host.tick(), List.of());
         write(intent.domain(), "rubbish", "{\"entry\":\"undo-started\"}");

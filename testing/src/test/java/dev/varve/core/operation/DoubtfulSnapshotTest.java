@@ -8,10 +8,11 @@ import dev.varve.core.model.Source;
 import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.doctor.SnapshotFinding;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.simulation.Host;
 import java.time.Instant;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class DoubtfulSnapshotTest extends TwoSnapshots {
     @Test
     void aRevertToWhatIsInDoubtIsRefusedUnlessForced() {
-        perform(new Step.Commit(Host.VDA, MIDDLE, BASE));
-        perform(new Step.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
+        perform(new MergeStep.Commit(Host.VDA, MIDDLE, BASE));
+        perform(new ImageStep.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
         assertThat(host.run(web, revert(S1, false)))
                 .isInstanceOfSatisfying(
                         Refusal.class,

@@ -8,6 +8,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.Faults;
@@ -106,7 +107,7 @@ class FullStorageTest {
     }
 
     private static boolean merges(Step step) {
-        return step.plain() instanceof Step.Commit || step.plain() instanceof Step.Pull;
+        return step.plain() instanceof MergeStep.Commit || step.plain() instanceof MergeStep.Pull;
     }
 
     private static boolean isAMerge(Plan plan) {

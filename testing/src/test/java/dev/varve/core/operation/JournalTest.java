@@ -8,6 +8,7 @@ import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.FileIdentity;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Step;
@@ -41,7 +42,7 @@ class JournalTest {
     private static final Plan PLAN =
             new Plan(
                     new Intent(Intent.Kind.DELETE, DOMAIN, new SnapshotName("s1")),
-                    List.of(new Step.StopDomain(), new Step.DropManagedSave()),
+                    List.of(new DomainStep.StopDomain(), new DomainStep.DropManagedSave()),
                     7,
                     8,
                     List.of("snapshot s1"),
@@ -164,7 +165,8 @@ class JournalTest {
 
     @Test
     void aDefinitionOfVersion1IsStillRead() {
-        var step = new Step.DefineDomain(new SnapshotName("s1"), List.of(), "<d/>", "<domain/>");
+        var step =
+                new DomainStep.DefineDomain(new SnapshotName("s1"), List.of(), "<d/>", "<domain/>");
         var plan = new Plan(PLAN.intent(), List.of(step), 7, 8, List.of(), List.of(), List.of());
         var begun = new JournalEntry.Begun(1, NOON, plan, List.of());
         var line = text(begun).replace(",\"without\":[]", "");

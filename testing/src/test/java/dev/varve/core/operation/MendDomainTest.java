@@ -17,10 +17,14 @@ import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.doctor.SnapshotFinding;
 import dev.varve.core.plan.keep.HoldSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
@@ -67,9 +71,9 @@ class MendDomainTest extends TwoSnapshots {
     void aDeleteWhoseDiskIsPivotedIsFinished() {
         host.cutDelete(web, "s1");
         var head = host.hypervisor.readThrough(TOP);
-        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
-        perform(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
-        perform(new Step.RemoveImage(TOP));
+        perform(new MergeStep.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new DomainStep.RepointDomain(List.of(move(TOP, MIDDLE))));
+        perform(new ImageStep.RemoveImage(TOP));
         mend();
         assertS2IsGone(head);
     }
@@ -79,10 +83,10 @@ class MendDomainTest extends TwoSnapshots {
     void anOverlayThatLibvirtHasRemovedIsNamedByNobodyAnyMore() {
         host.cutDelete(web, "s1");
         var head = host.hypervisor.readThrough(TOP);
-        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
-        perform(new Step.RemoveImage(TOP));
+        perform(new MergeStep.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new ImageStep.RemoveImage(TOP));
         assertThat(mendOnce().steps())
-                .containsExactly(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
+                .containsExactly(new DomainStep.RepointDomain(List.of(move(TOP, MIDDLE))));
         mend();
         assertS2IsGone(head);
     }
@@ -93,9 +97,11 @@ class MendDomainTest extends TwoSnapshots {
         host.write(web, Host.VDA, 3, 4);
         host.cutDelete(web, "s1");
         var third = host.hypervisor.readThrough(TOP);
-        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
-        perform(new Step.RepointOverlay(Host.image("web-vda.s3"), TOP, MIDDLE, ImageFormat.QCOW2));
-        perform(new Step.RemoveImage(TOP));
+        perform(new MergeStep.Commit(Host.VDA, TOP, MIDDLE));
+        perform(
+                new ImageStep.RepointOverlay(
+                        Host.image("web-vda.s3"), TOP, MIDDLE, ImageFormat.QCOW2));
+        perform(new ImageStep.RemoveImage(TOP));
         mend();
         var s3 = host.observed(web).snapshot(new SnapshotName("s3")).orElseThrow();
         assertThat(s3.frozenLayer(Host.VDA)).contains(MIDDLE);
@@ -108,16 +114,16 @@ class MendDomainTest extends TwoSnapshots {
     void marksOfADeleteThatIsOverAreCleared() {
         host.must(web, host.delete(web, "s2"));
         host.cutDelete(web, "s1");
-        assertThat(mendOnce().steps()).hasOnlyElementsOfType(Step.ClearDeleteMarks.class);
+        assertThat(mendOnce().steps()).hasOnlyElementsOfType(SnapshotStep.ClearDeleteMarks.class);
         assertThat(findings()).isEmpty();
     }
 
     @Test
     void aQemuWhoseGuestHasNeverRunIsEnded() {
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         host.cutDelete(web, "s1");
         var head = host.hypervisor.readThrough(TOP);
-        assertThat(mendOnce().steps().getFirst()).isEqualTo(new Step.StopUnstarted());
+        assertThat(mendOnce().steps().getFirst()).isEqualTo(new DomainStep.StopUnstarted());
         assertS2IsGone(head);
     }
 
@@ -126,16 +132,16 @@ class MendDomainTest extends TwoSnapshots {
         host.hypervisor.start(web);
         host.hypervisor.setState(web, RunState.PAUSED);
         host.cutDelete(web, "s1");
-        assertThat(mendOnce().steps()).doesNotContain(new Step.StopUnstarted());
+        assertThat(mendOnce().steps()).doesNotContain(new DomainStep.StopUnstarted());
         assertThat(host.observed(web).state()).isEqualTo(RunState.PAUSED);
         assertThat(findings()).isEmpty();
     }
 
     @Test
     void aGuestThatWasLetRunMeanwhileIsNotEnded() {
-        perform(new Step.StartDomain(true, false));
+        perform(new DomainStep.StartDomain(true, false));
         host.hypervisor.setState(web, RunState.RUNNING);
-        assertThatThrownBy(() -> perform(new Step.StopUnstarted()))
+        assertThatThrownBy(() -> perform(new DomainStep.StopUnstarted()))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining("has run");
     }
@@ -178,8 +184,8 @@ class MendDomainTest extends TwoSnapshots {
 
     @Test
     void aSnapshotWhoseLayerIsWrittenIsNamed() {
-        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
-        perform(new Step.RepointDomain(List.of(move(TOP, MIDDLE))));
+        perform(new MergeStep.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new DomainStep.RepointDomain(List.of(move(TOP, MIDDLE))));
         assertThat(findings())
                 .contains(new SnapshotFinding.Overwritten(S2, Host.VDA, MIDDLE, "disk vda of web"))
                 .allSatisfy(finding -> assertThat(finding.mend()).isEmpty());
@@ -188,8 +194,8 @@ class MendDomainTest extends TwoSnapshots {
     /// As `virsh blockcommit --top MIDDLE --base BASE` leaves it.
     @Test
     void aLayerThatTheChainHasLeftIsNamedWithWhatIsInDoubt() {
-        perform(new Step.Commit(Host.VDA, MIDDLE, BASE));
-        perform(new Step.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
+        perform(new MergeStep.Commit(Host.VDA, MIDDLE, BASE));
+        perform(new ImageStep.RepointOverlay(TOP, MIDDLE, BASE, ImageFormat.QCOW2));
         assertThat(findings())
                 .containsExactly(
                         new SnapshotFinding.Bypassed(
@@ -198,7 +204,7 @@ class MendDomainTest extends TwoSnapshots {
 
     @Test
     void aLayerThatWasPulledPutsNothingInDoubt() {
-        perform(new Step.Pull(Host.VDA, BASE, MIDDLE, TOP, Optional.empty()));
+        perform(new MergeStep.Pull(Host.VDA, BASE, MIDDLE, TOP, Optional.empty()));
         assertThat(findings()).extracting(Finding::word).containsOnly("bypassed");
         assertThat(findings())
                 .allSatisfy(finding ->
@@ -211,7 +217,7 @@ class MendDomainTest extends TwoSnapshots {
         var there = Path.of("/new/web-vda.s1");
         host.hypervisor.addOverlay(there, BASE);
         host.hypervisor.write(there, 1, 2);
-        perform(new Step.RemoveImage(MIDDLE));
+        perform(new ImageStep.RemoveImage(MIDDLE));
 
         var found = (ImageFinding.Moved) findings().getFirst();
         assertThat(found.named()).isEqualTo(MIDDLE);
@@ -232,7 +238,7 @@ class MendDomainTest extends TwoSnapshots {
         assertThat(findings())
                 .singleElement()
                 .satisfies(found -> assertThat(found.advice()).startsWith("remove it"));
-        perform(new Step.RemoveImage(MIDDLE));
+        perform(new ImageStep.RemoveImage(MIDDLE));
 
         assertThat(findings()).extracting(Finding::word).containsExactly("image-missing", "stray");
         assertThat(findings().getLast().advice())
@@ -245,7 +251,7 @@ class MendDomainTest extends TwoSnapshots {
         for (var name : List.of("/new/web-vda.s1", "/newer/web-vda.s1")) {
             host.hypervisor.addOverlay(Path.of(name), BASE);
         }
-        perform(new Step.RemoveImage(MIDDLE));
+        perform(new ImageStep.RemoveImage(MIDDLE));
         assertThat(findings().getFirst()).isInstanceOf(ImageFinding.ImageMissing.class);
     }
 
@@ -281,7 +287,7 @@ class MendDomainTest extends TwoSnapshots {
 
     /// libvirt takes the domain for shut off, while its guest has been on MIDDLE since a commit.
     private void lose() {
-        perform(new Step.Commit(Host.VDA, TOP, MIDDLE));
+        perform(new MergeStep.Commit(Host.VDA, TOP, MIDDLE));
         host.hypervisor.lose(web, Optional.of(new HalfDone.LostQemu(4711, Set.of(MIDDLE, BASE))));
     }
 
@@ -323,7 +329,7 @@ class MendDomainTest extends TwoSnapshots {
         assertThat(findings()).isEmpty();
 
         var i1 = new SnapshotName("i1");
-        perform(new Step.RemoveInternal(TOP, i1));
+        perform(new InternalStep.RemoveInternal(TOP, i1));
         assertThat(findings())
                 .containsExactly(new SnapshotFinding.InternalMissing(i1, Host.VDA, TOP));
         host.must(web, host.delete(web, "i1"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.testing.memory.Faults;
 import dev.varve.testing.simulation.Contents;
@@ -65,7 +66,7 @@ class NeededMeanwhileTest {
     }
 
     private void assertAllIsMergedOnceTheStrayIsGone(SortedMap<Integer, Integer> head) {
-        host.hypervisor.perform(web, new Step.RemoveImage(STRAY), OperationProgress.silent());
+        host.hypervisor.perform(web, new ImageStep.RemoveImage(STRAY), OperationProgress.silent());
         host.must(web, host.delete(web, "s2"));
         Contents.of(host.hypervisor).assertNoLeftovers();
         assertThat(host.hypervisor.observe().layers()).hasSize(2);

@@ -9,7 +9,7 @@ import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import dev.varve.testing.memory.StorageAway;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class NewFilesTest {
         var own = Path.of("/nvram");
         var nvram = own.resolve("web.fd");
         var copy = Host.image("web.nvram");
-        var step = new Step.RestoreStore(StateStore.Kind.NVRAM, copy, nvram, Optional.empty());
+        var step = new StoreStep.RestoreStore(StateStore.Kind.NVRAM, copy, nvram, Optional.empty());
         var intent = new Intent(Intent.Kind.REVERT, web, List.of());
         var plan = new Plan(intent, List.of(step), 0, 0, List.of(), List.of(), List.of());
         var noted = PlanStorage.note(host.hypervisor, plan);

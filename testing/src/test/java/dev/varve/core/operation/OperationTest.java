@@ -8,9 +8,14 @@ import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.SnapshotRefusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.Faults;
@@ -31,9 +36,9 @@ class OperationTest {
     private static final Path BASE = Host.image("web-vda.qcow2");
     private static final Path OVERLAY = Host.image("web-vda.s1");
     private static final Step CREATE =
-            new Step.CreateOverlay(Host.VDA, OVERLAY, BASE, ImageFormat.QCOW2, Host.SIZE);
+            new ImageStep.CreateOverlay(Host.VDA, OVERLAY, BASE, ImageFormat.QCOW2, Host.SIZE);
     private static final Step FORGET =
-            new Step.ForgetSnapshot(new SnapshotName("s0"), "", List.of(), false);
+            new SnapshotStep.ForgetSnapshot(new SnapshotName("s0"), "", List.of(), false);
 
     @TempDir Path directory;
     private Host host = new Host(Path.of("/nowhere"));
@@ -102,9 +107,11 @@ class OperationTest {
                     }
                 });
         var copied = Host.image("copy.qcow2");
-        var copy = new Step.CopyImage(Host.VDA, BASE, ImageFormat.QCOW2, Optional.empty(), copied);
+        var copy =
+                new ImageStep.CopyImage(
+                        Host.VDA, BASE, ImageFormat.QCOW2, Optional.empty(), copied);
         var again =
-                new Step.CopyImage(
+                new ImageStep.CopyImage(
                         Host.VDA,
                         OVERLAY,
                         ImageFormat.QCOW2,
@@ -128,7 +135,7 @@ class OperationTest {
                         events.add(change);
                     }
                 });
-        run(CREATE, new Step.StartDomain(false, false));
+        run(CREATE, new DomainStep.StartDomain(false, false));
         assertThat(events)
                 .containsExactly(
                         "journal: append",
@@ -160,7 +167,9 @@ class OperationTest {
         assertThatThrownBy(() ->
                         host.operations()
                                 .run(
-                                        plan(CREATE, new Step.ReserveMemory(BASE.resolve("m"))),
+                                        plan(
+                                                CREATE,
+                                                new MemoryStep.ReserveMemory(BASE.resolve("m"))),
                                         progress))
                 .hasMessage("no reserve " + BASE.resolve("m"));
         assertThat(told)
@@ -174,7 +183,7 @@ class OperationTest {
     @Test
     void aFailureBeforeThePointOfNoReturnIsUndone() {
         breakDown("reserve");
-        assertThatThrownBy(() -> run(CREATE, new Step.ReserveMemory(Host.image("m"))))
+        assertThatThrownBy(() -> run(CREATE, new MemoryStep.ReserveMemory(Host.image("m"))))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessage("no reserve /images/m");
         assertThat(host.hypervisor.observe().files()).doesNotContain(OVERLAY);
@@ -185,7 +194,7 @@ class OperationTest {
     void aFailurePastThePointOfNoReturnIsLeftToRecovery() {
         host.hypervisor.start(web);
         breakDown("create");
-        var failure = fails(new Step.StopDomain(), CREATE);
+        var failure = fails(new DomainStep.StopDomain(), CREATE);
         assertThat(failure.kind()).isEqualTo(OperationException.Kind.UNFINISHED);
         assertThat(failure)
                 .hasMessage(
@@ -212,7 +221,7 @@ class OperationTest {
                         }
                     }
                 });
-        var failure = fails(CREATE, new Step.ReserveMemory(Host.image("m")));
+        var failure = fails(CREATE, new MemoryStep.ReserveMemory(Host.image("m")));
         assertThat(failure.kind()).isEqualTo(OperationException.Kind.UNFINISHED);
         host.inject(Faults.none());
         assertThat(host.recover(web)).contains(new Recovered.Undone(plan().intent()));
@@ -222,7 +231,7 @@ class OperationTest {
     @Test
     void aStartThatFailsLastDoesNotLeaveTheOperationUnfinished() {
         breakDown("start");
-        var failure = fails(CREATE, new Step.StartDomain(false, false));
+        var failure = fails(CREATE, new DomainStep.StartDomain(false, false));
         assertThat(failure.kind()).isEqualTo(OperationException.Kind.NOT_STARTED);
         assertThat(failure).hasMessage("reverted, but cannot start domain web: no start web");
         assertThat(host.storage.ids()).isEmpty();
@@ -232,7 +241,7 @@ class OperationTest {
     @Test
     void aStartThatFailsBeforeOtherStepsLeavesItUnfinished() {
         breakDown("start");
-        assertThat(fails(new Step.StartDomain(false, false), CREATE).kind())
+        assertThat(fails(new DomainStep.StartDomain(false, false), CREATE).kind())
                 .isEqualTo(OperationException.Kind.UNFINISHED);
     }
 
@@ -256,7 +265,7 @@ class OperationTest {
         var notes = new ArrayList<String>();
         host.operations()
                 .run(
-                        plan(new Step.RemoveImage(OVERLAY)),
+                        plan(new ImageStep.RemoveImage(OVERLAY)),
                         new OperationProgress() {
                             @Override
                             public void note(String text) {
@@ -303,7 +312,7 @@ class OperationTest {
                         }
                     }
                 };
-        var plan = plan(CREATE, new Step.ReserveMemory(Host.image("m")));
+        var plan = plan(CREATE, new MemoryStep.ReserveMemory(Host.image("m")));
         assertCancelled(() -> host.operations().run(plan, progress));
         assertThat(host.storage.ids()).isEmpty();
     }
@@ -344,7 +353,7 @@ class OperationTest {
     void anUnfinishedOperationIsEndedFirst() {
         host.hypervisor.start(web);
         breakDown("create");
-        fails(new Step.StopDomain(), CREATE);
+        fails(new DomainStep.StopDomain(), CREATE);
         host.inject(Faults.none());
         var refused = fails(FORGET);
         assertThat(refused.kind()).isEqualTo(OperationException.Kind.PENDING);
@@ -372,7 +381,8 @@ class OperationTest {
                         InstantSource.fixed(host.tick()));
         host.hypervisor.start(web);
         assertThatThrownBy(() ->
-                        operations.run(plan(new Step.StopDomain()), OperationProgress.silent()))
+                        operations.run(
+                                plan(new DomainStep.StopDomain()), OperationProgress.silent()))
                 .isInstanceOf(JournalException.class);
         assertThat(host.observed(web).state()).isEqualTo(RunState.RUNNING);
     }
@@ -384,13 +394,13 @@ class OperationTest {
         host.hypervisor.write(OVERLAY, 1, 7);
         host.hypervisor.addDependant(BASE, "qemu-nbd");
 
-        assertThatThrownBy(() -> run(new Step.Commit(Host.VDA, OVERLAY, BASE)))
+        assertThatThrownBy(() -> run(new MergeStep.Commit(Host.VDA, OVERLAY, BASE)))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining(BASE + " is needed by qemu-nbd");
         assertThat(host.hypervisor.readThrough(BASE)).isEmpty();
 
         host.hypervisor.addDependant(OVERLAY, "qemu-nbd");
-        run(new Step.RemoveImage(OVERLAY));
+        run(new ImageStep.RemoveImage(OVERLAY));
         assertThat(host.hypervisor.observe().layer(OVERLAY)).isPresent();
     }
 }

@@ -7,11 +7,13 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.RunState;
 import dev.varve.core.plan.clone.FlattenDomain;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MirrorEnd;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
 import dev.varve.testing.simulation.Contents;
 import dev.varve.testing.simulation.Effects;
 import dev.varve.testing.simulation.Host;
@@ -59,10 +61,10 @@ record Outcome(Contents before, Contents after, Plan plan) {
                         .collect(Collectors.toSet());
     }
 
-    private Stream<Step.MirrorHead> mirrors() {
+    private Stream<MirrorStep.MirrorHead> mirrors() {
         return plan.steps().stream()
-                .filter(Step.MirrorHead.class::isInstance)
-                .map(Step.MirrorHead.class::cast);
+                .filter(MirrorStep.MirrorHead.class::isInstance)
+                .map(MirrorStep.MirrorHead.class::cast);
     }
 
     private boolean pivots() {
@@ -116,7 +118,7 @@ record Outcome(Contents before, Contents after, Plan plan) {
         var state = after.state();
         var made = new Effects(plan).made();
         assertThat(made).isNotEmpty().allMatch(ref -> state.domain(ref).isPresent());
-        boolean resumes = plan.steps().stream().anyMatch(Step.ResumeClone.class::isInstance);
+        boolean resumes = plan.steps().stream().anyMatch(CloneStep.ResumeClone.class::isInstance);
         if (resumes && runs(EveryCutTest.WEB, state)) {
             assertThat(made).anyMatch(ref -> runs(ref, state));
         }
@@ -138,8 +140,8 @@ record Outcome(Contents before, Contents after, Plan plan) {
 
     private Path[] removed() {
         return plan.steps().stream()
-                .filter(Step.RemoveImage.class::isInstance)
-                .map(step -> ((Step.RemoveImage) step).image())
+                .filter(ImageStep.RemoveImage.class::isInstance)
+                .map(step -> ((ImageStep.RemoveImage) step).image())
                 .toArray(Path[]::new);
     }
 

@@ -8,9 +8,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.RunState;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ class PausedMergesTest {
     void aRunningGuest() {
         host = new Host(directory);
         web = host.domain("web", Host.VDA);
-        host.hypervisor.perform(web, new Step.StartDomain(false, false), Progress.none());
+        host.hypervisor.perform(web, new DomainStep.StartDomain(false, false), Progress.none());
         host.must(web, host.create(web, "s1"));
         host.write(web, Host.VDA, 1, 1);
         host.must(web, host.createWithMemory(web, "s2"));
@@ -73,7 +73,7 @@ class PausedMergesTest {
                         .findFirst()
                         .orElseThrow();
         host.hypervisor.perform(
-                web, new Step.RestoreMemory(file, List.of(), true, false), Progress.none());
+                web, new DomainStep.RestoreMemory(file, List.of(), true, false), Progress.none());
         assertRefusedUntilResumed(host.pull(web, Optional.empty()));
     }
 

@@ -10,7 +10,7 @@ import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,7 +115,7 @@ class RetentionTest {
                 _ ->
                         Plan.of(
                                 tag(Set.of(), Set.of()).intent(),
-                                List.of(new Step.Annotate(S1, tagged, before))));
+                                List.of(new SnapshotStep.Annotate(S1, tagged, before))));
         host.must(web, tag(Set.of(), Set.of("a,b"))::plan);
         assertThat(host.observed(web).snapshot(S1).orElseThrow().annotations().tags())
                 .containsExactly("b");

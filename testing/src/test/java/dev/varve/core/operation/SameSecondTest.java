@@ -6,8 +6,8 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,8 +37,8 @@ class SameSecondTest {
 
     private static List<Path> overlays(Plan plan) {
         return plan.steps().stream()
-                .filter(Step.CreateOverlay.class::isInstance)
-                .map(step -> ((Step.CreateOverlay) step).overlay())
+                .filter(ImageStep.CreateOverlay.class::isInstance)
+                .map(step -> ((ImageStep.CreateOverlay) step).overlay())
                 .toList();
     }
 

@@ -6,7 +6,7 @@ import dev.varve.core.hypervisor.MergeOptions;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.operation.EveryCutTest.Scenario;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.testing.simulation.Host;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -185,7 +185,7 @@ final class SnapshotScenarios {
                         h -> {
                             EveryCutTest.grow(h, "s1", "s2");
                             h.hypervisor.perform(
-                                    WEB, new Step.StartDomain(true, false), Progress.none());
+                                    WEB, new DomainStep.StartDomain(true, false), Progress.none());
                             h.cutDelete(WEB, "s1");
                         },
                         host -> host.mend(WEB)));

@@ -6,7 +6,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +27,7 @@ class StatedLayersTest {
     void aMemorySnapshotOnTwoOthers() {
         host = new Host(directory);
         web = host.domain("web", Host.VDA);
-        host.hypervisor.perform(web, new Step.StartDomain(false, false), Progress.none());
+        host.hypervisor.perform(web, new DomainStep.StartDomain(false, false), Progress.none());
         for (int i = 1; i <= 3; i++) {
             host.write(web, Host.VDA, i, i);
             host.must(web, i < 3 ? host.create(web, "s" + i) : host.createWithMemory(web, "s" + i));

@@ -11,13 +11,25 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.model.StoreCopy;
+import dev.varve.core.plan.step.ArchiveStep;
+import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
+import dev.varve.core.plan.step.MemoryStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.NewPlace;
 import dev.varve.core.plan.step.Placement;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,54 +69,54 @@ final class StepSamples {
 
     private static void addFiles(Map<Step, String> samples) {
         samples.put(
-                new Step.CreateOverlay(VDA, TOP, BASE, ImageFormat.RAW, 1L << 40),
+                new ImageStep.CreateOverlay(VDA, TOP, BASE, ImageFormat.RAW, 1L << 40),
                 """
                 {"step":"create-overlay","disk":"vda","overlay":"/i/ü.s1","base":"/i/a b.qcow2",\
                 "baseFormat":"raw","virtualSize":1099511627776}\
                 """);
         samples.put(
-                new Step.DropOverlay(TOP, BASE),
+                new ImageStep.DropOverlay(TOP, BASE),
                 """
                 {"step":"drop-overlay","overlay":"/i/ü.s1","base":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.ReserveMemory(TOP),
+                new MemoryStep.ReserveMemory(TOP),
                 """
                 {"step":"reserve-memory","file":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.DropMemory(TOP),
+                new MemoryStep.DropMemory(TOP),
                 """
                 {"step":"drop-memory","file":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.RemoveMemory(TOP),
+                new MemoryStep.RemoveMemory(TOP),
                 """
                 {"step":"remove-memory","file":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.CopyStore(StateStore.Kind.NVRAM, BASE, TOP),
+                new StoreStep.CopyStore(StateStore.Kind.NVRAM, BASE, TOP),
                 """
                 {"step":"copy-store","kind":"nvram","store":"/i/a b.qcow2","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.CompareStore(StateStore.Kind.TPM, BASE, TOP),
+                new StoreStep.CompareStore(StateStore.Kind.TPM, BASE, TOP),
                 """
                 {"step":"compare-store","kind":"tpm","store":"/i/a b.qcow2","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.RemoveStoreCopy(TOP),
+                new StoreStep.RemoveStoreCopy(TOP),
                 """
                 {"step":"remove-store-copy","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.RestoreStore(StateStore.Kind.TPM, TOP, BASE, Optional.of(BASE)),
+                new StoreStep.RestoreStore(StateStore.Kind.TPM, TOP, BASE, Optional.of(BASE)),
                 """
                 {"step":"restore-store","kind":"tpm","copy":"/i/ü.s1","store":"/i/a b.qcow2",\
                 "kept":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.RemoveImage(TOP),
+                new ImageStep.RemoveImage(TOP),
                 """
                 {"step":"remove-image","image":"/i/ü.s1"}\
                 """);
@@ -112,13 +124,13 @@ final class StepSamples {
 
     private static void addClones(Map<Step, String> samples) {
         samples.put(
-                new Step.CopyImage(VDA, BASE, ImageFormat.RAW, Optional.of(S1), TOP),
+                new ImageStep.CopyImage(VDA, BASE, ImageFormat.RAW, Optional.of(S1), TOP),
                 """
                 {"step":"copy-image","disk":"vda","source":"/i/a b.qcow2","format":"raw",\
                 "snapshot":"s1","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.CopyLayer(
+                new ImageStep.CopyLayer(
                         VDA,
                         BASE,
                         TOP,
@@ -128,24 +140,24 @@ final class StepSamples {
                 "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
                 """);
         samples.put(
-                new Step.RedirectDomain(List.of(MOVE), "<domain/>"),
+                new DomainStep.RedirectDomain(List.of(MOVE), "<domain/>"),
                 """
                 {"step":"redirect-domain",\
                 "moves":[{"disk":"vda","from":"/i/ü.s1","to":"/i/a b.qcow2","format":"raw"}],\
                 "previous":"<domain/>"}\
                 """);
         samples.put(
-                new Step.DropImageCopy(BASE, ImageFormat.RAW, Optional.empty(), TOP),
+                new ImageStep.DropImageCopy(BASE, ImageFormat.RAW, Optional.empty(), TOP),
                 """
                 {"step":"drop-image-copy","source":"/i/a b.qcow2","format":"raw","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.DropLayerCopy(BASE, TOP),
+                new ImageStep.DropLayerCopy(BASE, TOP),
                 """
                 {"step":"drop-layer-copy","image":"/i/a b.qcow2","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.DefineClone(
+                new CloneStep.DefineClone(
                         WEB, S1, "<domainsnapshot/>", List.of(PLACED), Optional.of(BASE)),
                 """
                 {"step":"define-clone",\
@@ -154,9 +166,9 @@ final class StepSamples {
                 "placements":[{"disk":"vda","image":"/i/ü.s1","format":"qcow2"}],\
                 "nvram":"/i/a b.qcow2"}\
                 """);
-        var define = new Step.DefineClone(WEB, S1, "<x/>", List.of(PLACED), Optional.empty());
+        var define = new CloneStep.DefineClone(WEB, S1, "<x/>", List.of(PLACED), Optional.empty());
         samples.put(
-                new Step.ResumeClone(define, TOP, BASE, true),
+                new CloneStep.ResumeClone(define, TOP, BASE, true),
                 """
                 {"step":"resume-clone","define":{"step":"define-clone",\
                 "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
@@ -165,7 +177,7 @@ final class StepSamples {
                 "memory":"/i/ü.s1","copy":"/i/a b.qcow2","paused":true}\
                 """);
         samples.put(
-                new Step.UndefineClone(WEB, Optional.of(BASE)),
+                new CloneStep.UndefineClone(WEB, Optional.of(BASE)),
                 """
                 {"step":"undefine-clone",\
                 "made":{"uuid":"00000000-0000-0000-0000-00000000abcd","name":"web"},\
@@ -175,7 +187,7 @@ final class StepSamples {
 
     private static void addSnapshots(Map<Step, String> samples) {
         samples.put(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1,
                         "<domainsnapshot/>",
                         List.of(PLACED),
@@ -188,7 +200,7 @@ final class StepSamples {
                 "noMetadata":false,"reuseExternal":true,"atomic":false,"validate":true}}\
                 """);
         samples.put(
-                new Step.RecordSnapshot(
+                new SnapshotStep.RecordSnapshot(
                         S1,
                         Optional.empty(),
                         SnapshotState.DISK_SNAPSHOT,
@@ -206,37 +218,37 @@ final class StepSamples {
                 "expires":"1970-01-01T00:00:00Z"}}\
                 """);
         samples.put(
-                new Step.ForgetSnapshot(S1, "<d/>", List.of(S2), true),
+                new SnapshotStep.ForgetSnapshot(S1, "<d/>", List.of(S2), true),
                 """
                 {"step":"forget-snapshot","name":"s1","document":"<d/>","children":["s2"],\
                 "current":true}\
                 """);
         samples.put(
-                new Step.RestoreSnapshot(S1, "<d/>", List.of(S2), false),
+                new SnapshotStep.RestoreSnapshot(S1, "<d/>", List.of(S2), false),
                 """
                 {"step":"restore-snapshot","name":"s1","document":"<d/>","children":["s2"],\
                 "current":false}\
                 """);
         samples.put(
-                new Step.SelectSnapshot(S1, List.of(PLACED), true, "<d/>", Optional.of(S2)),
+                new SnapshotStep.SelectSnapshot(S1, List.of(PLACED), true, "<d/>", Optional.of(S2)),
                 """
                 {"step":"select-snapshot","name":"s1","overlays":[{"disk":"vda",\
                 "image":"/i/ü.s1","format":"qcow2"}],"branch":true,"document":"<d/>",\
                 "previous":"s2"}\
                 """);
         samples.put(
-                new Step.DeselectSnapshot(S1, "<d/>", Optional.empty()),
+                new SnapshotStep.DeselectSnapshot(S1, "<d/>", Optional.empty()),
                 """
                 {"step":"deselect-snapshot","name":"s1","document":"<d/>"}\
                 """);
         samples.put(
-                new Step.RepointSnapshot(S1, List.of(MOVE)),
+                new SnapshotStep.RepointSnapshot(S1, List.of(MOVE)),
                 """
                 {"step":"repoint-snapshot","name":"s1","moves":[{"disk":"vda","from":"/i/ü.s1",\
                 "to":"/i/a b.qcow2","format":"raw"}]}\
                 """);
         samples.put(
-                new Step.Annotate(
+                new SnapshotStep.Annotate(
                         S1,
                         new Annotations(
                                 new TreeSet<>(Set.of(TOP)),
@@ -255,56 +267,57 @@ final class StepSamples {
                 "previous":{"branchLayers":[],"tags":[]}}\
                 """);
         samples.put(
-                new Step.Describe(S1, "new", "old"),
+                new SnapshotStep.Describe(S1, "new", "old"),
                 """
                 {"step":"describe","name":"s1","description":"new","previous":"old"}\
                 """);
-        samples.put(new Step.StopUnstarted(), "{\"step\":\"stop-unstarted\"}");
+        samples.put(new DomainStep.StopUnstarted(), "{\"step\":\"stop-unstarted\"}");
         samples.put(
-                new Step.ClearDeleteMarks(S1, List.of(VDA)),
+                new SnapshotStep.ClearDeleteMarks(S1, List.of(VDA)),
                 """
                 {"step":"clear-delete-marks","name":"s1","disks":["vda"]}\
                 """);
         samples.put(
-                new Step.StateFormat(TOP, BASE, ImageFormat.RAW),
+                new ImageStep.StateFormat(TOP, BASE, ImageFormat.RAW),
                 """
                 {"step":"state-format","overlay":"/i/ü.s1","backing":"/i/a b.qcow2",\
                 "format":"raw"}\
                 """);
         samples.put(
-                new Step.CopySnapshot(new DiskTarget("vda"), S1, BASE, TOP),
+                new InternalStep.CopySnapshot(new DiskTarget("vda"), S1, BASE, TOP),
                 """
                 {"step":"copy-snapshot","disk":"vda","snapshot":"s1","image":"/i/a b.qcow2",\
                 "copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.DropCopy(S1, TOP),
+                new InternalStep.DropCopy(S1, TOP),
                 """
                 {"step":"drop-copy","snapshot":"s1","copy":"/i/ü.s1"}\
                 """);
         samples.put(
-                new Step.ResetImage(new DiskTarget("vda"), S1, BASE),
+                new InternalStep.ResetImage(new DiskTarget("vda"), S1, BASE),
                 """
                 {"step":"reset-image","disk":"vda","snapshot":"s1","image":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.ApplyInternal(new DiskTarget("vda"), BASE, S1, new SnapshotName("before")),
+                new InternalStep.ApplyInternal(
+                        new DiskTarget("vda"), BASE, S1, new SnapshotName("before")),
                 """
                 {"step":"apply-internal","disk":"vda","image":"/i/a b.qcow2","snapshot":"s1",\
                 "keep":"before"}\
                 """);
         samples.put(
-                new Step.RemoveInternal(BASE, S1),
+                new InternalStep.RemoveInternal(BASE, S1),
                 """
                 {"step":"remove-internal","image":"/i/a b.qcow2","snapshot":"s1"}\
                 """);
         samples.put(
-                new Step.ResumeInternal(S1, true, false),
+                new InternalStep.ResumeInternal(S1, true, false),
                 """
                 {"step":"resume-internal","name":"s1","running":true,"paused":false}\
                 """);
         samples.put(
-                new Step.DeleteInternal(S1),
+                new InternalStep.DeleteInternal(S1),
                 """
                 {"step":"delete-internal","name":"s1"}\
                 """);
@@ -312,7 +325,7 @@ final class StepSamples {
 
     private static void addDomains(Map<Step, String> samples) {
         samples.put(
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         S1, List.of(PLACED), "<d/>", "<domain/>", List.of(new DiskTarget("vdc"))),
                 """
                 {"step":"define-domain","name":"s1","placements":[{"disk":"vda",\
@@ -320,33 +333,33 @@ final class StepSamples {
                 "without":["vdc"]}\
                 """);
         samples.put(
-                new Step.RestoreDefinition("<domain/>"),
+                new DomainStep.RestoreDefinition("<domain/>"),
                 """
                 {"step":"restore-definition","definition":"<domain/>"}\
                 """);
         samples.put(
-                new Step.RepointDomain(List.of(MOVE)),
+                new DomainStep.RepointDomain(List.of(MOVE)),
                 """
                 {"step":"repoint-domain","moves":[{"disk":"vda","from":"/i/ü.s1",\
                 "to":"/i/a b.qcow2","format":"raw"}]}\
                 """);
         samples.put(
-                new Step.StopDomain(),
+                new DomainStep.StopDomain(),
                 """
                 {"step":"stop-domain"}\
                 """);
         samples.put(
-                new Step.DropManagedSave(),
+                new DomainStep.DropManagedSave(),
                 """
                 {"step":"drop-managed-save"}\
                 """);
         samples.put(
-                new Step.StartDomain(true, false),
+                new DomainStep.StartDomain(true, false),
                 """
                 {"step":"start-domain","paused":true,"resetNvram":false}\
                 """);
         samples.put(
-                new Step.RestoreMemory(BASE, List.of(PLACED), false, true),
+                new DomainStep.RestoreMemory(BASE, List.of(PLACED), false, true),
                 """
                 {"step":"restore-memory","file":"/i/a b.qcow2","placements":[{"disk":"vda",\
                 "image":"/i/ü.s1","format":"qcow2"}],"paused":false,"resetNvram":true}\
@@ -355,12 +368,12 @@ final class StepSamples {
 
     private static void addMerges(Map<Step, String> samples) {
         samples.put(
-                new Step.Commit(VDA, TOP, BASE),
+                new MergeStep.Commit(VDA, TOP, BASE),
                 """
                 {"step":"commit","disk":"vda","top":"/i/ü.s1","base":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.Pull(
+                new MergeStep.Pull(
                         VDA,
                         BASE,
                         BASE,
@@ -371,7 +384,7 @@ final class StepSamples {
                 "top":"/i/ü.s1","backing":{"path":"/i/a b.qcow2","format":"vpc"}}\
                 """);
         samples.put(
-                new Step.RepointOverlay(TOP, BASE, BASE, ImageFormat.QCOW2),
+                new ImageStep.RepointOverlay(TOP, BASE, BASE, ImageFormat.QCOW2),
                 """
                 {"step":"repoint-overlay","overlay":"/i/ü.s1","from":"/i/a b.qcow2",\
                 "to":"/i/a b.qcow2","format":"qcow2"}\
@@ -380,7 +393,7 @@ final class StepSamples {
 
     private static void addMirrors(Map<Step, String> samples) {
         samples.put(
-                new Step.MirrorHead(
+                new MirrorStep.MirrorHead(
                         VDA,
                         TOP,
                         BASE,
@@ -395,12 +408,12 @@ final class StepSamples {
                 "buffer":0},"end":"copied"}\
                 """);
         samples.put(
-                new Step.KeepCopy(BASE),
+                new MirrorStep.KeepCopy(BASE),
                 """
                 {"step":"keep-copy","copy":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.DropMirror(VDA, TOP, BASE),
+                new MirrorStep.DropMirror(VDA, TOP, BASE),
                 """
                 {"step":"drop-mirror","disk":"vda","head":"/i/ü.s1","copy":"/i/a b.qcow2"}\
                 """);
@@ -408,7 +421,7 @@ final class StepSamples {
 
     private static void addArchives(Map<Step, String> samples) {
         samples.put(
-                new Step.UnpackFile(
+                new ArchiveStep.UnpackFile(
                         BASE,
                         "images/a",
                         "0f",
@@ -421,7 +434,7 @@ final class StepSamples {
                 "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
                 """);
         samples.put(
-                new Step.DropUnpacked(
+                new ArchiveStep.DropUnpacked(
                         BASE,
                         "images/a",
                         TOP,
@@ -433,7 +446,7 @@ final class StepSamples {
                 "backing":{"path":"/i/a b.qcow2","format":"raw"}}\
                 """);
         samples.put(
-                new Step.DefineImport(
+                new ArchiveStep.DefineImport(
                         WEB,
                         "<d/>",
                         List.of(new ArchivedSnapshot(S1, "<s/>")),
@@ -447,7 +460,7 @@ final class StepSamples {
                 "nvram":"/i/a b.qcow2"}\
                 """);
         samples.put(
-                new Step.UndefineImport(WEB, List.of(S1)),
+                new ArchiveStep.UndefineImport(WEB, List.of(S1)),
                 """
                 {"step":"undefine-import","made":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
                 "name":"web"},"snapshots":["s1"]}\
@@ -456,34 +469,34 @@ final class StepSamples {
 
     private static void addGroups(Map<Step, String> samples) {
         samples.put(
-                new Step.OnDomain(WEB, new Step.StopDomain()),
+                new Step.OnDomain(WEB, new DomainStep.StopDomain()),
                 """
                 {"step":"on-domain","domain":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
                 "name":"web"},"inner":{"step":"stop-domain"}}\
                 """);
         samples.put(
-                new Step.FreezeGuest(30),
+                new GuestStep.FreezeGuest(30),
                 """
                 {"step":"freeze-guest","timeoutSeconds":30}\
                 """);
         samples.put(
-                new Step.ThawGuest(30),
+                new GuestStep.ThawGuest(30),
                 """
                 {"step":"thaw-guest","timeoutSeconds":30}\
                 """);
         samples.put(
-                new Step.PauseGuest(),
+                new GuestStep.PauseGuest(),
                 """
                 {"step":"pause-guest"}\
                 """);
         samples.put(
-                new Step.ResumeGuest(),
+                new GuestStep.ResumeGuest(),
                 """
                 {"step":"resume-guest"}\
                 """);
         samples.put(
-                new Step.TakeMember(
-                        new Step.TakeSnapshot(
+                new TakeStep.TakeMember(
+                        new TakeStep.TakeSnapshot(
                                 S1,
                                 "<d/>",
                                 List.of(PLACED),
@@ -500,7 +513,7 @@ final class StepSamples {
                 "to":"/i/a b.qcow2","format":"raw"}]}\
                 """);
         samples.put(
-                new Step.UntakeSnapshot(S1, List.of(MOVE)),
+                new TakeStep.UntakeSnapshot(S1, List.of(MOVE)),
                 """
                 {"step":"untake-snapshot","name":"s1","moves":[{"disk":"vda",\
                 "from":"/i/ü.s1","to":"/i/a b.qcow2","format":"raw"}]}\

@@ -8,7 +8,7 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.Disk;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.RunState;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.contract.HypervisorContract;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class MemoryHypervisorTest extends HypervisorContract {
                         changes.add(change);
                     }
                 });
-        host.perform(web, new Step.Commit(VDA, TOP, BASE), Progress.none());
+        host.perform(web, new MergeStep.Commit(VDA, TOP, BASE), Progress.none());
         assertThat(changes)
                 .containsExactly(
                         "start a block job on vda",
@@ -69,8 +69,8 @@ class MemoryHypervisorTest extends HypervisorContract {
                         }
                     }
                 });
-        assertThatThrownBy(
-                        () -> host.perform(web, new Step.Commit(VDA, TOP, BASE), Progress.none()))
+        assertThatThrownBy(() ->
+                        host.perform(web, new MergeStep.Commit(VDA, TOP, BASE), Progress.none()))
                 .isInstanceOf(HypervisorException.class);
         assertThat(disk(web).busy()).isTrue();
         host.powerCut();
@@ -96,8 +96,8 @@ class MemoryHypervisorTest extends HypervisorContract {
         var clone = Path.of("/images/clone");
         host.addOverlay(clone, BASE);
         host.start(host.addDomain("clone", Map.of(VDA, clone)));
-        assertThatThrownBy(
-                        () -> host.perform(web, new Step.Commit(VDA, TOP, BASE), Progress.none()))
+        assertThatThrownBy(() ->
+                        host.perform(web, new MergeStep.Commit(VDA, TOP, BASE), Progress.none()))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining("\"write\" lock on /images/base");
     }

@@ -6,6 +6,7 @@ import dev.varve.core.model.DomainArchive;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.OverlayNames;
+import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
@@ -62,7 +63,7 @@ public record ImportDomain(DomainArchive archive, Path directory) implements Cha
         }
         var domain = archive.domain();
         steps.add(
-                new Step.DefineImport(
+                new ArchiveStep.DefineImport(
                         domain.ref(),
                         domain.definition(),
                         domain.snapshots(),
@@ -92,7 +93,7 @@ public record ImportDomain(DomainArchive archive, Path directory) implements Cha
     }
 
     private Step unpacked(ArchivedFile file, Map<String, Path> places) {
-        return new Step.UnpackFile(
+        return new ArchiveStep.UnpackFile(
                 archive.path(),
                 file.member(),
                 archive.digest(file.member()),

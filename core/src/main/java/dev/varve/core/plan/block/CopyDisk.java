@@ -5,10 +5,12 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Reachability;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -179,7 +181,8 @@ public record CopyDisk(
         var copied = shallow ? List.of(top) : chain.layers();
         long bytes = copied.stream().mapToLong(Layer::dataBytes).sum();
         var made = format(state, chain);
-        var mirror = new Step.MirrorHead(target, top.path(), copy, made, backing, options, end);
+        var mirror =
+                new MirrorStep.MirrorHead(target, top.path(), copy, made, backing, options, end);
         var kept =
                 end == MirrorEnd.PIVOTED
                         ? List.of(
@@ -199,7 +202,7 @@ public record CopyDisk(
 
     private Step last(Move move) {
         return end == MirrorEnd.PIVOTED
-                ? new Step.RepointDomain(List.of(move))
-                : new Step.KeepCopy(copy);
+                ? new DomainStep.RepointDomain(List.of(move))
+                : new MirrorStep.KeepCopy(copy);
     }
 }

@@ -5,8 +5,11 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.layers.Forest;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +63,7 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
         var lowest = below.getLast();
         var steps = new ArrayList<Step>();
         var upper = below.getFirst().path();
-        steps.add(new Step.Pull(disk, lowest.path(), upper, top.path(), lowest.backing()));
+        steps.add(new MergeStep.Pull(disk, lowest.path(), upper, top.path(), lowest.backing()));
         steps.addAll(repointed(forest));
         var moves =
                 below.stream()
@@ -69,7 +72,7 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
                                         .map(named -> moved(named, layer)))
                         .toList();
         if (!moves.isEmpty()) {
-            steps.add(new Step.RepointDomain(moves));
+            steps.add(new DomainStep.RepointDomain(moves));
         }
         return steps;
     }
@@ -84,7 +87,7 @@ public record PulledLayers(DiskTarget disk, Layer top, List<Layer> below) {
                                             .add(moved(named, layer))));
         }
         return moves.entrySet().stream()
-                .<Step>map(of -> new Step.RepointSnapshot(of.getKey(), of.getValue()))
+                .<Step>map(of -> new SnapshotStep.RepointSnapshot(of.getKey(), of.getValue()))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.CloneStep;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Placement;
@@ -16,6 +17,7 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +132,7 @@ public record CloneDomain(
         }
         var names = new OverlayNames(state.files());
         var steps = new ArrayList<Step>();
-        var defines = new ArrayList<Step.DefineClone>();
+        var defines = new ArrayList<CloneStep.DefineClone>();
         for (var clone : clones) {
             defines.add(define(observed, found, clone, disks, names, steps));
         }
@@ -149,7 +151,7 @@ public record CloneDomain(
     /// {@return the definition of a clone}
     ///
     /// @param steps get those that make its files
-    private Step.DefineClone define(
+    private CloneStep.DefineClone define(
             Domain observed,
             Snapshot found,
             DomainRef clone,
@@ -164,8 +166,10 @@ public record CloneDomain(
         }
         var nvram = nvram(observed, clone, names);
         nvram.ifPresent(copy ->
-                steps.add(new Step.CopyStore(StateStore.Kind.NVRAM, held(observed, found), copy)));
-        return new Step.DefineClone(clone, snapshot, found.document(), placements, nvram);
+                steps.add(
+                        new StoreStep.CopyStore(
+                                StateStore.Kind.NVRAM, held(observed, found), copy)));
+        return new CloneStep.DefineClone(clone, snapshot, found.document(), placements, nvram);
     }
 
     /// libvirt makes the NVRAM of a domain that was never started from its template.

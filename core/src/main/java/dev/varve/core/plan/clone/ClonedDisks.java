@@ -10,6 +10,7 @@ import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.layers.ImagePlaces;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
@@ -158,8 +159,8 @@ record ClonedDisks(
     Step made(DiskTarget disk, Path image) {
         var layer = layer(disk);
         return full
-                ? new Step.CopyImage(disk, layer.path(), format(disk), internal(disk), image)
-                : new Step.CreateOverlay(
+                ? new ImageStep.CopyImage(disk, layer.path(), format(disk), internal(disk), image)
+                : new ImageStep.CreateOverlay(
                         disk, image, layer.path(), format(disk), layer.virtualSize());
     }
 

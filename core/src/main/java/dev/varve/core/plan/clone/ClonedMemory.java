@@ -3,6 +3,7 @@ package dev.varve.core.plan.clone;
 import dev.varve.core.model.Memory;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotState;
+import dev.varve.core.plan.step.CloneStep;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ record ClonedMemory(String what, Snapshot snapshot) {
     }
 
     /// {@return the steps that define the domains and let them go on}
-    List<Step> resumed(List<Step.DefineClone> defines) {
+    List<Step> resumed(List<CloneStep.DefineClone> defines) {
         return switch (snapshot.memory()) {
             case Memory.External(var file) ->
                     defines.stream().map(define -> resumed(define, file)).toList();
@@ -51,8 +52,8 @@ record ClonedMemory(String what, Snapshot snapshot) {
         };
     }
 
-    private Step resumed(Step.DefineClone define, Path file) {
-        return new Step.ResumeClone(
+    private Step resumed(CloneStep.DefineClone define, Path file) {
+        return new CloneStep.ResumeClone(
                 define,
                 file,
                 file.resolveSibling(".memory." + define.made().uuid() + ".partial"),

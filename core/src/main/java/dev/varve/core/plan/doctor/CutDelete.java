@@ -8,9 +8,11 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
                     List.of(),
                     Optional.of("libvirt is at work on the domain now: wait for it"));
         }
-        var clear = new Step.ClearDeleteMarks(marked.name(), disks);
+        var clear = new SnapshotStep.ClearDeleteMarks(marked.name(), disks);
         if (child.isEmpty()) {
             return cut(marked, child, List.of(clear));
         }
@@ -118,11 +120,13 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
                 domain.snapshots().stream()
                         .filter(other -> names(other, disk, gone))
                         .forEach(other ->
-                                steps.add(new Step.RepointSnapshot(other.name(), List.of(move))));
+                                steps.add(
+                                        new SnapshotStep.RepointSnapshot(
+                                                other.name(), List.of(move))));
             }
         }
         if (!defined.isEmpty()) {
-            steps.add(new Step.RepointDomain(defined));
+            steps.add(new DomainStep.RepointDomain(defined));
         }
         return steps;
     }
@@ -138,7 +142,7 @@ record CutDelete(HostState state, Domain domain, HalfDone begun) {
         var steps = new ArrayList<Step>();
         var left = domain;
         if (begun.neverRan()) {
-            steps.add(new Step.StopUnstarted());
+            steps.add(new DomainStep.StopUnstarted());
             left = domain.stopped();
         } else if (domain.state().active()) {
             left = withoutJobsOf(child);

@@ -2,6 +2,7 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public sealed interface DomainFinding extends Finding {
 
         @Override
         public List<Step> mend() {
-            return moves.isEmpty() ? List.of() : List.of(new Step.RepointDomain(moves));
+            return moves.isEmpty() ? List.of() : List.of(new DomainStep.RepointDomain(moves));
         }
     }
 

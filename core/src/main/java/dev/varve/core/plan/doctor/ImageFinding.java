@@ -2,6 +2,7 @@ package dev.varve.core.plan.doctor;
 
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Limits;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public sealed interface ImageFinding extends Finding {
         @Override
         public List<Step> mend() {
             return recognised.stream()
-                    .<Step>map(format -> new Step.StateFormat(overlay, backing, format))
+                    .<Step>map(format -> new ImageStep.StateFormat(overlay, backing, format))
                     .toList();
         }
     }

@@ -3,6 +3,7 @@ package dev.varve.core.plan.doctor;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -89,7 +90,8 @@ public record MendDomain(DomainRef domain, Optional<ImageFormat> format, boolean
         return switch (finding) {
             case ImageFinding.FormatNotStated(var overlay, var backing, var recognised) ->
                     recognised.or(() -> format).stream()
-                            .<Step>map(stated -> new Step.StateFormat(overlay, backing, stated))
+                            .<Step>map(
+                                    stated -> new ImageStep.StateFormat(overlay, backing, stated))
                             .toList();
             case ImageFinding.Moved(_, _, var steps, _) -> moved ? steps : List.of();
             case ImageFinding.ImageMissing _,

@@ -7,7 +7,10 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.layers.Reachability;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,17 +71,18 @@ record MovedImages(HostState state, Domain domain) {
         var steps = new ArrayList<Step>();
         for (var overlay : overlays(missing)) {
             steps.add(
-                    new Step.RepointOverlay(overlay.path(), missing, found.path(), found.format()));
+                    new ImageStep.RepointOverlay(
+                            overlay.path(), missing, found.path(), found.format()));
         }
         for (var snapshot : domain.snapshots()) {
             var moves = moves(targets(snapshot, missing), missing, found);
             if (!moves.isEmpty()) {
-                steps.add(new Step.RepointSnapshot(snapshot.name(), moves));
+                steps.add(new SnapshotStep.RepointSnapshot(snapshot.name(), moves));
             }
         }
         var defined = moves(targets(domain.nextDisks().stream(), missing), missing, found);
         if (!defined.isEmpty()) {
-            steps.add(new Step.RepointDomain(defined));
+            steps.add(new DomainStep.RepointDomain(defined));
         }
         return steps;
     }

@@ -4,6 +4,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
 import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -210,7 +211,7 @@ public sealed interface SnapshotFinding extends Finding {
         public List<Step> mend() {
             var move =
                     new Move(disk, named, image(), frozen.imageFormat().orElse(ImageFormat.QCOW2));
-            return List.of(new Step.RepointSnapshot(snapshot, List.of(move)));
+            return List.of(new SnapshotStep.RepointSnapshot(snapshot, List.of(move)));
         }
 
         private Path image() {

@@ -10,7 +10,9 @@ import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.GroupRefusal;
+import dev.varve.core.plan.step.GuestStep;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
@@ -18,6 +20,7 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,7 +109,7 @@ public record CreateGroup(
                 }
                 case Plan plan -> {
                     plans.add(plan);
-                    overlays(plan).map(Step.CreateOverlay::overlay).forEach(planned::add);
+                    overlays(plan).map(ImageStep.CreateOverlay::overlay).forEach(planned::add);
                 }
             }
         }
@@ -129,10 +132,10 @@ public record CreateGroup(
                 now);
     }
 
-    private static Stream<Step.CreateOverlay> overlays(Plan plan) {
+    private static Stream<ImageStep.CreateOverlay> overlays(Plan plan) {
         return plan.steps().stream()
-                .filter(Step.CreateOverlay.class::isInstance)
-                .map(Step.CreateOverlay.class::cast);
+                .filter(ImageStep.CreateOverlay.class::isInstance)
+                .map(ImageStep.CreateOverlay.class::cast);
     }
 
     /// An image that two of them write has no two overlays.
@@ -164,11 +167,13 @@ public record CreateGroup(
         var frozen = options.quiesce() ? running : List.<DomainRef>of();
         var steps = new ArrayList<Step>();
         plans.forEach(plan -> add(steps, plan, plan.steps().subList(0, taking(plan))));
-        frozen.forEach(guest -> add(steps, guest, new Step.FreezeGuest(options.freezeTimeout())));
-        running.forEach(guest -> add(steps, guest, new Step.PauseGuest()));
+        frozen.forEach(
+                guest -> add(steps, guest, new GuestStep.FreezeGuest(options.freezeTimeout())));
+        running.forEach(guest -> add(steps, guest, new GuestStep.PauseGuest()));
         plans.forEach(plan -> add(steps, plan.intent().domain(), together(plan)));
-        running.forEach(guest -> add(steps, guest, new Step.ResumeGuest()));
-        frozen.forEach(guest -> add(steps, guest, new Step.ThawGuest(options.freezeTimeout())));
+        running.forEach(guest -> add(steps, guest, new GuestStep.ResumeGuest()));
+        frozen.forEach(
+                guest -> add(steps, guest, new GuestStep.ThawGuest(options.freezeTimeout())));
         plans.forEach(plan ->
                 add(steps, plan, plan.steps().subList(taking(plan) + 1, plan.steps().size())));
         return Plan.of(intent(), steps);
@@ -184,15 +189,15 @@ public record CreateGroup(
 
     private static int taking(Plan plan) {
         int place = 0;
-        while (!(plan.steps().get(place) instanceof Step.TakeSnapshot)) {
+        while (!(plan.steps().get(place) instanceof TakeStep.TakeSnapshot)) {
             place++;
         }
         return place;
     }
 
     private static Step together(Plan plan) {
-        return new Step.TakeMember(
-                (Step.TakeSnapshot) plan.steps().get(taking(plan)),
+        return new TakeStep.TakeMember(
+                (TakeStep.TakeSnapshot) plan.steps().get(taking(plan)),
                 overlays(plan)
                         .map(overlay ->
                                 new Move(

@@ -7,12 +7,17 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.RunState;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.GroupRefusal;
+import dev.varve.core.plan.step.GuestStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Reversal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,8 +82,8 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
 
     private static Stream<Path> created(Plan plan) {
         return plan.steps().stream()
-                .filter(Step.CreateOverlay.class::isInstance)
-                .map(step -> ((Step.CreateOverlay) step).overlay());
+                .filter(ImageStep.CreateOverlay.class::isInstance)
+                .map(step -> ((ImageStep.CreateOverlay) step).overlay());
     }
 
     private Plan combine(HostState state, List<Plan> plans) {
@@ -86,7 +91,7 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
         plans.forEach(plan -> add(steps, plan, 0, stopping(plan)));
         for (var plan : plans) {
             if (runs(state, plan) && stopping(plan) < plan.steps().size()) {
-                steps.add(new Step.OnDomain(plan.intent().domain(), new Step.PauseGuest()));
+                steps.add(new Step.OnDomain(plan.intent().domain(), new GuestStep.PauseGuest()));
             }
         }
         plans.forEach(plan -> add(steps, plan, stopping(plan), starting(plan)));
@@ -137,9 +142,9 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
     }
 
     private static boolean starts(Step step) {
-        return step instanceof Step.StartDomain
-                || step instanceof Step.RestoreMemory
-                || step instanceof Step.ResumeInternal;
+        return step instanceof DomainStep.StartDomain
+                || step instanceof DomainStep.RestoreMemory
+                || step instanceof InternalStep.ResumeInternal;
     }
 
     /// The snapshots of the states left behind are a group if they have one name.
@@ -148,7 +153,7 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
                 steps.stream().filter(RevertGroup::keeps).map(Step.OnDomain.class::cast).toList();
         var names =
                 members.stream()
-                        .map(s -> ((Step.RecordSnapshot) s.inner()).name())
+                        .map(s -> ((SnapshotStep.RecordSnapshot) s.inner()).name())
                         .distinct()
                         .toList();
         if (names.size() != 1) {
@@ -164,15 +169,15 @@ public record RevertGroup(Group group, RevertToSnapshot.Options options, Instant
     }
 
     private static boolean keeps(Step step) {
-        return step.plain() instanceof Step.RecordSnapshot;
+        return step.plain() instanceof SnapshotStep.RecordSnapshot;
     }
 
     private static Step inGroup(Step.OnDomain step, Group kept) {
-        var s = (Step.RecordSnapshot) step.inner();
+        var s = (SnapshotStep.RecordSnapshot) step.inner();
         Annotations noted = s.annotations().withGroup(Optional.of(kept));
         return new Step.OnDomain(
                 step.domain(),
-                new Step.RecordSnapshot(
+                new SnapshotStep.RecordSnapshot(
                         s.name(),
                         s.parent(),
                         s.state(),

@@ -8,7 +8,7 @@ import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +43,6 @@ final class Annotating {
                 intent,
                 after.equals(before)
                         ? List.of()
-                        : List.of(new Step.Annotate(found.name(), after, before)));
+                        : List.of(new SnapshotStep.Annotate(found.name(), after, before)));
     }
 }

@@ -9,7 +9,7 @@ import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import java.util.List;
 
 /// Gives a snapshot another description.
@@ -37,6 +37,6 @@ public record DescribeSnapshot(DomainRef domain, SnapshotName snapshot, String d
                 intent(),
                 before.equals(description)
                         ? List.of()
-                        : List.of(new Step.Describe(snapshot, description, before)));
+                        : List.of(new SnapshotStep.Describe(snapshot, description, before)));
     }
 }

@@ -2,6 +2,7 @@ package dev.varve.core.plan.layers;
 
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public record BranchNotes(Forest forest, Set<Path> layers) {
     }
 
     private static Step note(Snapshot snapshot, Set<Path> layers) {
-        return new Step.Annotate(
+        return new SnapshotStep.Annotate(
                 snapshot.name(),
                 snapshot.annotations().withBranchLayers(layers),
                 snapshot.annotations());

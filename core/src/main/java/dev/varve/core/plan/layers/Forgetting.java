@@ -3,7 +3,7 @@ package dev.varve.core.plan.layers;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.SnapshotStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,16 +22,16 @@ public final class Forgetting {
     }
 
     /// {@return the steps that remove the metadata of `doomed`, in that order}
-    public static List<Step.ForgetSnapshot> of(Domain domain, List<Snapshot> doomed) {
+    public static List<SnapshotStep.ForgetSnapshot> of(Domain domain, List<Snapshot> doomed) {
         var forgetting = new Forgetting(domain);
-        var steps = new ArrayList<Step.ForgetSnapshot>();
+        var steps = new ArrayList<SnapshotStep.ForgetSnapshot>();
         for (var snapshot : doomed) {
             steps.add(forgetting.forget(domain, snapshot));
         }
         return steps;
     }
 
-    private Step.ForgetSnapshot forget(Domain domain, Snapshot gone) {
+    private SnapshotStep.ForgetSnapshot forget(Domain domain, Snapshot gone) {
         var children =
                 domain.snapshots().stream()
                         .map(Snapshot::name)
@@ -43,6 +43,6 @@ public final class Forgetting {
         if (wasCurrent) {
             current = gone.parent();
         }
-        return new Step.ForgetSnapshot(gone.name(), gone.document(), children, wasCurrent);
+        return new SnapshotStep.ForgetSnapshot(gone.name(), gone.document(), children, wasCurrent);
     }
 }

@@ -5,7 +5,9 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,12 +97,12 @@ public final class HeldSnapshots {
 
     /// {@return the steps that remove the metadata; where libvirt removes the internal snapshot it does
     /// both}
-    public List<Step> forget(List<Step.ForgetSnapshot> steps) {
+    public List<Step> forget(List<SnapshotStep.ForgetSnapshot> steps) {
         return steps.stream().map(this::forget).toList();
     }
 
-    private Step forget(Step.ForgetSnapshot step) {
-        return isLive(step.name()) ? new Step.DeleteInternal(step.name()) : step;
+    private Step forget(SnapshotStep.ForgetSnapshot step) {
+        return isLive(step.name()) ? new InternalStep.DeleteInternal(step.name()) : step;
     }
 
     private boolean isLive(SnapshotName name) {
@@ -116,7 +118,7 @@ public final class HeldSnapshots {
         for (var snapshot : doomed) {
             if (!live(snapshot)) {
                 images(snapshot).stream()
-                        .map(image -> new Step.RemoveInternal(image, snapshot.name()))
+                        .map(image -> new InternalStep.RemoveInternal(image, snapshot.name()))
                         .forEach(steps::add);
             }
             snapshot.holders().values().stream()

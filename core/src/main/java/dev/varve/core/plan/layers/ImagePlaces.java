@@ -6,6 +6,8 @@ import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
@@ -44,10 +46,10 @@ public final class ImagePlaces {
     }
 
     private Optional<Refusal> refuse(Plan plan, Step step) {
-        if (step instanceof Step.CreateOverlay made) {
+        if (step instanceof ImageStep.CreateOverlay made) {
             return refuse(plan, made.disk(), made.base());
         }
-        return step instanceof Step.CopySnapshot made
+        return step instanceof InternalStep.CopySnapshot made
                 ? refuse(plan, made.disk(), made.image())
                 : Optional.empty();
     }

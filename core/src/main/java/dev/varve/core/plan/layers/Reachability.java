@@ -7,7 +7,9 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.Snapshot;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
+import dev.varve.core.plan.step.TakeStep;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -82,10 +84,10 @@ public record Reachability(HostState state) {
     /// @return who needs, for longer than a guest or a program runs, what a commit would change, in a few words
     ///     each, besides what is committed
     public List<String> lasting(
-            Step.Commit step,
+            MergeStep.Commit step,
             DomainRef domain,
             Set<Path> removed,
-            List<Step.RepointOverlay> repointed) {
+            List<ImageStep.RepointOverlay> repointed) {
         var run = run(step, removed);
         return run.stream()
                 .filter(image -> !image.equals(step.top()))
@@ -103,7 +105,8 @@ public record Reachability(HostState state) {
 
     /// Where a guest's QEMU was killed right after its commit, it has led the overlay from the top to the base by
     /// itself.
-    private static boolean leaves(Step.RepointOverlay overlay, Path image, Step.Commit commit) {
+    private static boolean leaves(
+            ImageStep.RepointOverlay overlay, Path image, MergeStep.Commit commit) {
         return overlay.from().equals(image)
                 || (image.equals(commit.base())
                         && overlay.from().equals(commit.top())
@@ -114,7 +117,7 @@ public record Reachability(HostState state) {
     ///
     /// @param removed what the plan removes afterwards
     /// @return the layers that a commit is about: the top, the base, and those between
-    public Set<Path> run(Step.Commit step, Set<Path> removed) {
+    public Set<Path> run(MergeStep.Commit step, Set<Path> removed) {
         var run = new TreeSet<>(Set.of(step.top(), step.base()));
         for (var top : Stream.concat(Stream.of(step.top()), removed.stream()).toList()) {
             var chain = Layer.chain(top, state::layer).stream().map(Layer::path).toList();
@@ -166,7 +169,7 @@ public record Reachability(HostState state) {
     /// own disks and the snapshot itself.
     ///
     /// @return in a few words each; empty where it can be taken back, or where there is nothing to be
-    public List<String> users(Step.UntakeSnapshot step, DomainRef domain) {
+    public List<String> users(TakeStep.UntakeSnapshot step, DomainRef domain) {
         var own = state.domain(domain).map(observed -> own(step, observed)).orElse(List.of());
         return step.moves().stream()
                 .filter(move -> state.layer(move.from()).isPresent())
@@ -177,7 +180,7 @@ public record Reachability(HostState state) {
                 .toList();
     }
 
-    private static List<String> own(Step.UntakeSnapshot step, Domain domain) {
+    private static List<String> own(TakeStep.UntakeSnapshot step, Domain domain) {
         return Stream.of(
                         step.moves().stream().map(move -> user(move.disk(), domain)),
                         domain.snapshot(step.name()).stream().map(found -> user(found, domain)),

@@ -4,7 +4,11 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +151,7 @@ public final class Unpinned {
                     layer.path()
                             + " isn't needed any more: it is a block device, remove it yourself");
         } else {
-            steps.add(new Step.RemoveImage(layer.path()));
+            steps.add(new ImageStep.RemoveImage(layer.path()));
         }
     }
 
@@ -227,13 +231,13 @@ public final class Unpinned {
         var base = run.getFirst();
         var top = run.getLast();
         var merged = run.subList(1, run.size());
-        steps.add(new Step.Commit(disk, top.path(), base.path()));
+        steps.add(new MergeStep.Commit(disk, top.path(), base.path()));
         remarkOnDirty(base, rules.live(top));
         count(merged);
         var above = forest.overlays(top.path());
         for (var overlay : above) {
             steps.add(
-                    new Step.RepointOverlay(
+                    new ImageStep.RepointOverlay(
                             overlay.path(), top.path(), base.path(), base.format()));
             forest.put(overlay.on(Optional.of(backing(base))));
         }
@@ -249,7 +253,7 @@ public final class Unpinned {
         var top = run.getLast();
         var merged = run.subList(0, run.size() - 1);
         var upper = merged.getLast().path();
-        steps.add(new Step.Pull(disk, base.path(), upper, top.path(), base.backing()));
+        steps.add(new MergeStep.Pull(disk, base.path(), upper, top.path(), base.backing()));
         remarkOnDirty(top, rules.live(top));
         count(merged);
         merge(merged, top.on(base.backing()));
@@ -279,9 +283,9 @@ public final class Unpinned {
             forest.defined(layer.path()).forEach(disk -> defined.add(move(disk, layer, to)));
             forest.rename(layer.path(), to.path());
         }
-        moves.forEach((name, all) -> steps.add(new Step.RepointSnapshot(name, all)));
+        moves.forEach((name, all) -> steps.add(new SnapshotStep.RepointSnapshot(name, all)));
         if (!defined.isEmpty()) {
-            steps.add(new Step.RepointDomain(defined));
+            steps.add(new DomainStep.RepointDomain(defined));
         }
     }
 

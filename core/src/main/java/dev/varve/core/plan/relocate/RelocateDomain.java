@@ -12,14 +12,18 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.plan.layers.Forest;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,11 +157,11 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
         overlaysThatStay(state, moves).forEach(steps::add);
         repointed(observed, forest, moves).forEach(steps::add);
         steps.stream()
-                .filter(Step.CopyLayer.class::isInstance)
-                .map(step -> new Step.KeepCopy(((Step.CopyLayer) step).copy()))
+                .filter(ImageStep.CopyLayer.class::isInstance)
+                .map(step -> new MirrorStep.KeepCopy(((ImageStep.CopyLayer) step).copy()))
                 .toList()
                 .forEach(steps::add);
-        images.reversed().forEach(layer -> steps.add(new Step.RemoveImage(layer.path())));
+        images.reversed().forEach(layer -> steps.add(new ImageStep.RemoveImage(layer.path())));
         long bytes = images.stream().mapToLong(Layer::dataBytes).sum();
         return new Plan(intent(), steps, bytes, bytes, List.of(), List.copyOf(stays), List.of());
     }
@@ -191,7 +195,7 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
                                 .filter(overlay -> !moves.containsKey(overlay.path()))
                                 .map(overlay ->
                                         (Step)
-                                                new Step.RepointOverlay(
+                                                new ImageStep.RepointOverlay(
                                                         overlay.path(),
                                                         move.from(),
                                                         move.to(),
@@ -202,7 +206,8 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
     private static List<Step> redirected(
             Domain observed, List<Layer> images, Map<Path, Move> moves) {
         var steps = new ArrayList<Step>();
-        steps.add(new Step.RedirectDomain(List.copyOf(moves.values()), observed.definition()));
+        steps.add(
+                new DomainStep.RedirectDomain(List.copyOf(moves.values()), observed.definition()));
         images.forEach(layer -> steps.add(copied(layer, moves)));
         return steps;
     }
@@ -217,14 +222,14 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
         images.stream()
                 .filter(layer -> heads.contains(layer.path()))
                 .forEach(layer -> steps.add(mirrored(layer, moves)));
-        steps.add(new Step.RepointDomain(List.copyOf(moves.values())));
+        steps.add(new DomainStep.RepointDomain(List.copyOf(moves.values())));
         return steps;
     }
 
     private static Step mirrored(Layer layer, Map<Path, Move> moves) {
         var move = Optional.ofNullable(moves.get(layer.path())).orElseThrow();
         var backing = layer.backing().map(below -> moved(below, moves));
-        return new Step.MirrorHead(
+        return new MirrorStep.MirrorHead(
                 move.disk(),
                 layer.path(),
                 move.to(),
@@ -271,7 +276,7 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
     private static Step copied(Layer layer, Map<Path, Move> moves) {
         var move = Optional.ofNullable(moves.get(layer.path())).orElseThrow();
         var backing = layer.backing().map(below -> moved(below, moves));
-        return new Step.CopyLayer(move.disk(), layer.path(), move.to(), backing);
+        return new ImageStep.CopyLayer(move.disk(), layer.path(), move.to(), backing);
     }
 
     private static Layer.Backing moved(Layer.Backing below, Map<Path, Move> moves) {
@@ -286,12 +291,12 @@ public record RelocateDomain(DomainRef domain, Path directory, Optional<DiskTarg
             var named =
                     moves.values().stream().flatMap(move -> named(snapshot, forest, move)).toList();
             if (!named.isEmpty()) {
-                steps.add(new Step.RepointSnapshot(snapshot.name(), named));
+                steps.add(new SnapshotStep.RepointSnapshot(snapshot.name(), named));
             }
             var before = snapshot.annotations();
             var after = moved(before, moves);
             if (!after.equals(before)) {
-                steps.add(new Step.Annotate(snapshot.name(), after, before));
+                steps.add(new SnapshotStep.Annotate(snapshot.name(), after, before));
             }
         }
         return steps;

@@ -16,14 +16,18 @@ import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.snapshot.SnapshotRequest.DiskRequest;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -209,7 +213,7 @@ public record CreateSnapshot(
                                 + ": files among the devices are gone with the next boot; name another"
                                 + " with --memspec");
             }
-            steps.add(new Step.ReserveMemory(file));
+            steps.add(new MemoryStep.ReserveMemory(file));
         }
         var refusal =
                 options.noMetadata()
@@ -249,7 +253,9 @@ public record CreateSnapshot(
                 ? steps
                 : Stream.concat(
                                 steps.stream(),
-                                Stream.of(new Step.Annotate(name(), noted, Annotations.none())))
+                                Stream.of(
+                                        new SnapshotStep.Annotate(
+                                                name(), noted, Annotations.none())))
                         .toList();
     }
 
@@ -258,7 +264,7 @@ public record CreateSnapshot(
     }
 
     private Step take(List<Placement> overlays) {
-        return new Step.TakeSnapshot(
+        return new TakeStep.TakeSnapshot(
                 name(), request.document(), List.copyOf(overlays), request.memoryFile(), options);
     }
 
@@ -354,7 +360,7 @@ public record CreateSnapshot(
             return lacking;
         }
         steps.add(
-                new Step.CreateOverlay(
+                new ImageStep.CreateOverlay(
                         disk.target(),
                         overlay,
                         base,

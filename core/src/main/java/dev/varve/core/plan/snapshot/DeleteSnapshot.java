@@ -18,11 +18,13 @@ import dev.varve.core.plan.layers.Unpinned;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -183,9 +185,9 @@ public record DeleteSnapshot(
         steps.addAll(removals);
         steps.addAll(unpinned.steps());
         only(state, doomed, s -> file(s).stream())
-                .forEach(file -> steps.add(new Step.RemoveMemory(file)));
+                .forEach(file -> steps.add(new MemoryStep.RemoveMemory(file)));
         only(state, doomed, DeleteSnapshot::copies)
-                .forEach(copy -> steps.add(new Step.RemoveStoreCopy(copy)));
+                .forEach(copy -> steps.add(new StoreStep.RemoveStoreCopy(copy)));
         return new Plan(
                 intent(),
                 steps,

@@ -17,13 +17,16 @@ import dev.varve.core.plan.layers.ImagePlaces;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.layers.StateBefore;
 import dev.varve.core.plan.step.Change;
+import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -161,7 +164,7 @@ public record RevertToSnapshot(
             steps.add(keep(observed, keptName, ways, places));
         }
         steps.add(
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         snapshot,
                         placements,
                         found.document(),
@@ -197,7 +200,7 @@ public record RevertToSnapshot(
                                         disk.source().image().orElseThrow(),
                                         disk.source().imageFormat().orElseThrow()))
                         .toList();
-        return new Step.RecordSnapshot(
+        return new SnapshotStep.RecordSnapshot(
                 name,
                 observed.current(),
                 observed.state().active() && !inPlace
@@ -237,7 +240,7 @@ public record RevertToSnapshot(
                 !overlays.isEmpty()
                         && (!observed.children(snapshot).isEmpty()
                                 || (keeps && observed.current().equals(Optional.of(snapshot))));
-        return new Step.SelectSnapshot(
+        return new SnapshotStep.SelectSnapshot(
                 snapshot, overlays, branch, found.document(), observed.current());
     }
 
@@ -245,16 +248,17 @@ public record RevertToSnapshot(
     /// guest would then write to the layers that are left behind.
     private static void stop(Domain observed, List<Step> steps) {
         if (observed.managedSave()) {
-            steps.add(new Step.DropManagedSave());
+            steps.add(new DomainStep.DropManagedSave());
         }
         if (observed.state().active() || observed.managedSave()) {
-            steps.add(new Step.StopDomain());
+            steps.add(new DomainStep.StopDomain());
         }
     }
 
     private void start(Snapshot found, List<Placement> placements, List<Step> steps) {
         if (found.memory() instanceof Memory.Internal) {
-            steps.add(new Step.ResumeInternal(snapshot, options.running(), options.paused()));
+            steps.add(
+                    new InternalStep.ResumeInternal(snapshot, options.running(), options.paused()));
             return;
         }
         var target = target(found);
@@ -264,8 +268,9 @@ public record RevertToSnapshot(
         var paused = target == Target.PAUSED;
         steps.add(
                 found.memory() instanceof Memory.External(var file)
-                        ? new Step.RestoreMemory(file, placements, paused, options.resetNvram())
-                        : new Step.StartDomain(paused, options.resetNvram()));
+                        ? new DomainStep.RestoreMemory(
+                                file, placements, paused, options.resetNvram())
+                        : new DomainStep.StartDomain(paused, options.resetNvram()));
     }
 
     /// As the newest libvirt has it: the options decide, else the state that the snapshot was taken

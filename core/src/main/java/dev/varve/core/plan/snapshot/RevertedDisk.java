@@ -8,8 +8,11 @@ import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.layers.Forest;
 import dev.varve.core.plan.layers.OverlayNames;
+import dev.varve.core.plan.step.ImageStep;
+import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Placement;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
@@ -85,7 +88,8 @@ sealed interface RevertedDisk {
         @Override
         public List<Step> preparation() {
             return List.of(
-                    new Step.CreateOverlay(disk, overlay, base.path(), format, base.virtualSize()));
+                    new ImageStep.CreateOverlay(
+                            disk, overlay, base.path(), format, base.virtualSize()));
         }
 
         @Override
@@ -189,7 +193,9 @@ sealed interface RevertedDisk {
 
         @Override
         public List<Step> preparation() {
-            return active ? List.of() : List.of(new Step.ResetImage(disk, snapshot, image.path()));
+            return active
+                    ? List.of()
+                    : List.of(new InternalStep.ResetImage(disk, snapshot, image.path()));
         }
 
         @Override
@@ -197,9 +203,9 @@ sealed interface RevertedDisk {
             if (!active) {
                 return List.of();
             }
-            var apply = new Step.ApplyInternal(disk, image.path(), snapshot, keep);
+            var apply = new InternalStep.ApplyInternal(disk, image.path(), snapshot, keep);
             return discard
-                    ? List.of(apply, new Step.RemoveInternal(image.path(), keep))
+                    ? List.of(apply, new InternalStep.RemoveInternal(image.path(), keep))
                     : List.of(apply);
         }
 
@@ -232,16 +238,16 @@ sealed interface RevertedDisk {
 
         @Override
         public List<Step> preparation() {
-            return List.of(new Step.CopySnapshot(disk, snapshot, image.path(), copy));
+            return List.of(new InternalStep.CopySnapshot(disk, snapshot, image.path(), copy));
         }
 
         @Override
         public List<Step> change(SnapshotName keep, boolean discard) {
             var move = new Move(disk, image.path(), copy, image.format());
-            var repoint = new Step.RepointSnapshot(snapshot, List.of(move));
+            var repoint = new SnapshotStep.RepointSnapshot(snapshot, List.of(move));
             return foreign
                     ? List.of(repoint)
-                    : List.of(repoint, new Step.RemoveInternal(image.path(), snapshot));
+                    : List.of(repoint, new InternalStep.RemoveInternal(image.path(), snapshot));
         }
 
         @Override

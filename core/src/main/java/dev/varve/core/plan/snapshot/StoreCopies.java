@@ -9,6 +9,7 @@ import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,15 +71,15 @@ final class StoreCopies {
 
     List<Step> copying() {
         var steps = new ArrayList<Step>();
-        copies.forEach(
-                (store, copy) -> steps.add(new Step.CopyStore(store.kind(), store.path(), copy)));
+        copies.forEach((store, copy) ->
+                steps.add(new StoreStep.CopyStore(store.kind(), store.path(), copy)));
         return steps;
     }
 
     List<Step> comparing() {
         var steps = new ArrayList<Step>();
         copies.forEach((store, copy) ->
-                steps.add(new Step.CompareStore(store.kind(), store.path(), copy)));
+                steps.add(new StoreStep.CompareStore(store.kind(), store.path(), copy)));
         return steps;
     }
 

@@ -11,7 +11,9 @@ import dev.varve.core.model.StoreCopy;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
+import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -84,12 +86,12 @@ record StoreRestoring(
         var copies = left.map(this::copies).orElseGet(StoreCopies::none);
         var steps = new ArrayList<Step>(copies.copying());
         if (!copies.isEmpty()) {
-            steps.add(new Step.Annotate(left.orElseThrow(), copies.noted(noted), noted));
+            steps.add(new SnapshotStep.Annotate(left.orElseThrow(), copies.noted(noted), noted));
         }
         restorable()
                 .forEach((kind, copy) ->
                         steps.add(
-                                new Step.RestoreStore(
+                                new StoreStep.RestoreStore(
                                         kind, copy.file(), copy.of(), copies.copy(kind))));
         return steps;
     }

@@ -12,5 +12,15 @@ public enum MirrorEnd {
     COPIED,
 
     /// The guest goes on with the copy.
-    PIVOTED
+    PIVOTED;
+
+    /// {@return what goes behind the words of a step that ends so}
+    String clause() {
+        return switch (this) {
+            case STARTED -> ", in the background";
+            case READY -> ", and keep it in step";
+            case COPIED -> "";
+            case PIVOTED -> ", and go on there";
+        };
+    }
 }

@@ -36,18 +36,33 @@ public final class NewNames {
     /// {@return why libvirt can't keep what the step has it define}
     private Stream<Refusal> kept(Step step) {
         return switch (step) {
-            case Step.TakeSnapshot s ->
+            case TakeStep.TakeSnapshot s ->
                     s.options().noMetadata() ? Stream.empty() : kept("snapshot", s.name().value());
-            case Step.TakeMember s -> kept(s.take());
-            case Step.RecordSnapshot s -> kept("snapshot", s.name().value());
-            case Step.DefineClone s -> kept(s.made());
-            case Step.ResumeClone s -> kept(s.define().made());
-            case Step.DefineImport s ->
+            case TakeStep.TakeMember s -> kept(s.take());
+            case SnapshotStep.RecordSnapshot s -> kept("snapshot", s.name().value());
+            case CloneStep.DefineClone s -> kept(s.made());
+            case CloneStep.ResumeClone s -> kept(s.define().made());
+            case ArchiveStep.DefineImport s ->
                     Stream.concat(
                             kept(s.made()),
                             s.snapshots().stream()
                                     .flatMap(each -> kept("snapshot", each.name().value())));
-            default -> Stream.empty();
+            case TakeStep.UntakeSnapshot _,
+                    CloneStep.UndefineClone _,
+                    ArchiveStep.UnpackFile _,
+                    ArchiveStep.DropUnpacked _,
+                    ArchiveStep.UndefineImport _,
+                    Step.OnDomain _,
+                    DomainStep _,
+                    GuestStep _,
+                    ImageStep _,
+                    InternalStep _,
+                    MemoryStep _,
+                    MergeStep _,
+                    MirrorStep _,
+                    SnapshotStep _,
+                    StoreStep _ ->
+                    Stream.empty();
         };
     }
 
@@ -69,7 +84,7 @@ public final class NewNames {
     }
 
     private Stream<Refusal> files(Step step) {
-        return StepFiles.created(step).stream()
+        return StepFiles.of(step).created().stream()
                 .flatMap(file -> {
                     var name = String.valueOf(file.getFileName());
                     return why(name, BYTES_MAX)

@@ -10,10 +10,17 @@ import java.util.stream.Stream;
 /// @param needed those that it reads or changes, so that it can't be performed without them, nor have
 ///     been performed where they aren't there
 /// @param made those that it makes, or removes: whether they are there tells nothing by itself
-public record StepFiles(List<Path> needed, List<Path> made) {
+/// @param created those of the made that are there only once the step has made them, and that Varve itself makes: libvirt
+///     also makes the directory of its own
+public record StepFiles(List<Path> needed, List<Path> made, List<Path> created) {
     public StepFiles {
         needed = List.copyOf(needed);
         made = List.copyOf(made);
+        created = List.copyOf(created);
+    }
+
+    private StepFiles(List<Path> needed, List<Path> made) {
+        this(needed, made, List.of());
     }
 
     private static StepFiles none() {
@@ -32,6 +39,14 @@ public record StepFiles(List<Path> needed, List<Path> made) {
         return new StepFiles(List.of(from), List.of(made));
     }
 
+    private static StepFiles creates(Path created) {
+        return new StepFiles(List.of(), List.of(created), List.of(created));
+    }
+
+    private static StepFiles creates(Path created, Path from) {
+        return new StepFiles(List.of(from), List.of(created), List.of(created));
+    }
+
     /// {@return all of them}
     public Stream<Path> all() {
         return Stream.concat(needed.stream(), made.stream());
@@ -41,101 +56,129 @@ public record StepFiles(List<Path> needed, List<Path> made) {
     public static StepFiles of(Step step) {
         return switch (step) {
             case Step.OnDomain s -> of(s.inner());
-            case Step.TakeMember s -> of(s.take());
-            case Step.OnArchive s -> ofArchive(s);
-            case Step.CreateOverlay s -> makes(s.overlay(), s.base());
-            case Step.CopyImage s -> makes(s.copy(), s.source());
-            case Step.CopyLayer s -> makes(s.copy(), s.image());
-            case Step.MirrorHead s -> makes(s.copy(), s.head());
-            case Step.CopySnapshot s -> makes(s.copy(), s.image());
-            case Step.RestoreStore s -> makes(s.store(), s.copy());
-            case Step.RestoreMemory s -> needs(s.file());
-            case Step.TakeSnapshot s ->
-                    new StepFiles(images(s.overlays()), s.memory().stream().toList());
-            case Step.DefineDomain s -> new StepFiles(images(s.placements()), List.of());
-            case Step.DefineClone s -> defining(s);
-            case Step.ResumeClone s -> resuming(s);
-            case Step.UntakeSnapshot s ->
-                    new StepFiles(
-                            s.moves().stream().map(Move::to).toList(),
-                            s.moves().stream().map(Move::from).toList());
-            case Step.Commit s -> needs(s.top(), s.base());
-            case Step.Pull s -> needs(s.top(), s.upper(), s.base());
-            case Step.RepointOverlay s -> needs(s.overlay(), s.to());
-            case Step.StateFormat s -> needs(s.overlay());
-            case Step.ResetImage s -> needs(s.image());
-            case Step.ApplyInternal s -> needs(s.image());
-            case Step.RemoveInternal s -> needs(s.image());
-            case Step.DropOverlay s -> makes(s.overlay());
-            case Step.ReserveMemory s -> makes(s.file());
-            case Step.DropMemory s -> makes(s.file());
-            case Step.RemoveMemory s -> makes(s.file());
-            case Step.CopyStore s -> makes(s.copy());
-            case Step.RemoveStoreCopy s -> makes(s.copy());
-            case Step.DropMirror s -> makes(s.copy());
-            case Step.KeepCopy s -> makes(s.copy());
-            case Step.DropImageCopy s -> makes(s.copy());
-            case Step.DropLayerCopy s -> makes(s.copy());
-            case Step.DropCopy s -> makes(s.copy());
-            case Step.UndefineClone s -> new StepFiles(List.of(), s.memory().stream().toList());
-            case Step.RemoveImage s -> makes(s.image());
-            case Step.CompareStore _,
-                    Step.RecordSnapshot _,
-                    Step.ForgetSnapshot _,
-                    Step.RestoreSnapshot _,
-                    Step.SelectSnapshot _,
-                    Step.DeselectSnapshot _,
-                    Step.RestoreDefinition _,
-                    Step.RedirectDomain _,
-                    Step.StopDomain _,
-                    Step.StopUnstarted _,
-                    Step.DropManagedSave _,
-                    Step.StartDomain _,
-                    Step.RepointSnapshot _,
-                    Step.RepointDomain _,
-                    Step.Annotate _,
-                    Step.ClearDeleteMarks _,
-                    Step.Describe _,
-                    Step.ResumeInternal _,
-                    Step.DeleteInternal _,
-                    Step.FreezeGuest _,
-                    Step.ThawGuest _,
-                    Step.PauseGuest _,
-                    Step.ResumeGuest _ ->
+            case ArchiveStep s -> ofArchive(s);
+            case CloneStep s -> ofClone(s);
+            case DomainStep s -> ofDomain(s);
+            case ImageStep s -> ofImage(s);
+            case InternalStep s -> ofInternal(s);
+            case MemoryStep s -> ofMemory(s);
+            case MergeStep s -> ofMerge(s);
+            case MirrorStep s -> ofMirror(s);
+            case StoreStep s -> ofStore(s);
+            case TakeStep s -> ofTake(s);
+            case GuestStep _, SnapshotStep _ -> none();
+        };
+    }
+
+    private static StepFiles ofArchive(ArchiveStep step) {
+        return switch (step) {
+            case ArchiveStep.UnpackFile s -> creates(s.file());
+            case ArchiveStep.DropUnpacked s -> makes(s.file());
+            case ArchiveStep.DefineImport s ->
+                    new StepFiles(List.of(), s.nvram().stream().toList());
+            case ArchiveStep.UndefineImport _ -> none();
+        };
+    }
+
+    private static StepFiles ofClone(CloneStep step) {
+        return switch (step) {
+            case CloneStep.DefineClone s -> defining(s);
+            case CloneStep.ResumeClone s -> resuming(s);
+            case CloneStep.UndefineClone s ->
+                    new StepFiles(List.of(), s.memory().stream().toList());
+        };
+    }
+
+    private static StepFiles ofDomain(DomainStep step) {
+        return switch (step) {
+            case DomainStep.DefineDomain s -> new StepFiles(images(s.placements()), List.of());
+            case DomainStep.RestoreMemory s -> needs(s.file());
+            case DomainStep.RestoreDefinition _,
+                    DomainStep.RepointDomain _,
+                    DomainStep.RedirectDomain _,
+                    DomainStep.StopDomain _,
+                    DomainStep.StopUnstarted _,
+                    DomainStep.DropManagedSave _,
+                    DomainStep.StartDomain _ ->
                     none();
         };
     }
 
-    /// {@return those that are there only once the step has made them, and that Varve itself makes: libvirt also makes the
-    /// directory of its own}
-    public static List<Path> created(Step step) {
+    private static StepFiles ofImage(ImageStep step) {
         return switch (step) {
-            case Step.CreateOverlay s -> List.of(s.overlay());
-            case Step.CopyImage s -> List.of(s.copy());
-            case Step.CopyLayer s -> List.of(s.copy());
-            case Step.CopySnapshot s -> List.of(s.copy());
-            case Step.MirrorHead s -> s.options().given() ? List.of() : List.of(s.copy());
-            case Step.ReserveMemory s -> List.of(s.file());
-            case Step.CopyStore s -> List.of(s.copy());
-            case Step.UnpackFile s -> List.of(s.file());
-            default -> List.of();
+            case ImageStep.CreateOverlay s -> creates(s.overlay(), s.base());
+            case ImageStep.CopyImage s -> creates(s.copy(), s.source());
+            case ImageStep.CopyLayer s -> creates(s.copy(), s.image());
+            case ImageStep.RepointOverlay s -> needs(s.overlay(), s.to());
+            case ImageStep.StateFormat s -> needs(s.overlay());
+            case ImageStep.DropOverlay s -> makes(s.overlay());
+            case ImageStep.DropImageCopy s -> makes(s.copy());
+            case ImageStep.DropLayerCopy s -> makes(s.copy());
+            case ImageStep.RemoveImage s -> makes(s.image());
         };
     }
 
-    private static StepFiles ofArchive(Step.OnArchive step) {
+    private static StepFiles ofInternal(InternalStep step) {
         return switch (step) {
-            case Step.UnpackFile s -> makes(s.file());
-            case Step.DropUnpacked s -> makes(s.file());
-            case Step.DefineImport s -> new StepFiles(List.of(), s.nvram().stream().toList());
-            case Step.UndefineImport _ -> none();
+            case InternalStep.CopySnapshot s -> creates(s.copy(), s.image());
+            case InternalStep.ResetImage s -> needs(s.image());
+            case InternalStep.ApplyInternal s -> needs(s.image());
+            case InternalStep.RemoveInternal s -> needs(s.image());
+            case InternalStep.DropCopy s -> makes(s.copy());
+            case InternalStep.ResumeInternal _, InternalStep.DeleteInternal _ -> none();
         };
     }
 
-    private static StepFiles defining(Step.DefineClone step) {
+    private static StepFiles ofMemory(MemoryStep step) {
+        return switch (step) {
+            case MemoryStep.ReserveMemory s -> creates(s.file());
+            case MemoryStep.DropMemory s -> makes(s.file());
+            case MemoryStep.RemoveMemory s -> makes(s.file());
+        };
+    }
+
+    private static StepFiles ofMerge(MergeStep step) {
+        return switch (step) {
+            case MergeStep.Commit s -> needs(s.top(), s.base());
+            case MergeStep.Pull s -> needs(s.top(), s.upper(), s.base());
+        };
+    }
+
+    private static StepFiles ofMirror(MirrorStep step) {
+        return switch (step) {
+            case MirrorStep.MirrorHead s ->
+                    s.options().given() ? makes(s.copy(), s.head()) : creates(s.copy(), s.head());
+            case MirrorStep.DropMirror s -> makes(s.copy());
+            case MirrorStep.KeepCopy s -> makes(s.copy());
+        };
+    }
+
+    private static StepFiles ofStore(StoreStep step) {
+        return switch (step) {
+            case StoreStep.CopyStore s -> creates(s.copy());
+            case StoreStep.RestoreStore s -> makes(s.store(), s.copy());
+            case StoreStep.RemoveStoreCopy s -> makes(s.copy());
+            case StoreStep.CompareStore _ -> none();
+        };
+    }
+
+    private static StepFiles ofTake(TakeStep step) {
+        return switch (step) {
+            case TakeStep.TakeMember s -> ofTake(s.take());
+            case TakeStep.TakeSnapshot s ->
+                    new StepFiles(images(s.overlays()), s.memory().stream().toList());
+            case TakeStep.UntakeSnapshot s ->
+                    new StepFiles(
+                            s.moves().stream().map(Move::to).toList(),
+                            s.moves().stream().map(Move::from).toList());
+        };
+    }
+
+    private static StepFiles defining(CloneStep.DefineClone step) {
         return new StepFiles(images(step.placements()), step.nvram().stream().toList());
     }
 
-    private static StepFiles resuming(Step.ResumeClone step) {
+    private static StepFiles resuming(CloneStep.ResumeClone step) {
         var define = defining(step.define());
         var needed = new ArrayList<>(define.needed());
         needed.add(step.memory());

@@ -6,9 +6,9 @@ import dev.varve.core.model.HostState;
 import dev.varve.core.plan.layers.Forests;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
+import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.Step;
 import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,8 +34,8 @@ class CopyDiskTest {
         return new CopyDisk(Forests.WEB, "vda", Path.of("/i", name), format, shallow, options, end);
     }
 
-    private static Step.MirrorHead mirror(CopyDisk copy, HostState state) {
-        return (Step.MirrorHead) ((Plan) copy.plan(state)).steps().getFirst();
+    private static MirrorStep.MirrorHead mirror(CopyDisk copy, HostState state) {
+        return (MirrorStep.MirrorHead) ((Plan) copy.plan(state)).steps().getFirst();
     }
 
     private static String refused(CopyDisk copy, String tree) {

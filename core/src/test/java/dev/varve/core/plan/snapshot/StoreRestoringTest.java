@@ -17,7 +17,7 @@ import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
-import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.StoreStep;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -98,8 +98,8 @@ class StoreRestoringTest {
         var kept = Path.of("/i/a.before-revert-19700101T000001Z.nvram");
         assertThat(plan.steps())
                 .containsSubsequence(
-                        new Step.CopyStore(Kind.NVRAM, NVRAM, kept),
-                        new Step.RestoreStore(Kind.NVRAM, COPY, NVRAM, Optional.of(kept)));
+                        new StoreStep.CopyStore(Kind.NVRAM, NVRAM, kept),
+                        new StoreStep.RestoreStore(Kind.NVRAM, COPY, NVRAM, Optional.of(kept)));
         assertThat(plan.remarks()).isEmpty();
     }
 
@@ -114,8 +114,8 @@ class StoreRestoringTest {
                                                 FOREST,
                                                 store(NVRAM, Optional.empty()),
                                                 Annotations.none())));
-        assertThat(plan.steps()).noneMatch(Step.RestoreStore.class::isInstance);
-        assertThat(plan.steps()).anyMatch(Step.CopyStore.class::isInstance);
+        assertThat(plan.steps()).noneMatch(StoreStep.RestoreStore.class::isInstance);
+        assertThat(plan.steps()).anyMatch(StoreStep.CopyStore.class::isInstance);
         assertThat(plan.remarks())
                 .containsExactly("the NVRAM stays as it is now: snapshot s1 has no copy of it");
     }
@@ -124,10 +124,10 @@ class StoreRestoringTest {
     void aGuestThatStartsWithAFreshOneDoesNotGetTheSnapshots() {
         var state = state(Map.of(), web(FOREST, store(NVRAM, Optional.empty()), copied()));
         assertThat(((Plan) revert(state, false, true, true)).steps())
-                .noneMatch(Step.RestoreStore.class::isInstance);
+                .noneMatch(StoreStep.RestoreStore.class::isInstance);
         assertThat(((Plan) revert(state, false, false, true)).steps())
                 .as("none is started")
-                .anyMatch(Step.RestoreStore.class::isInstance);
+                .anyMatch(StoreStep.RestoreStore.class::isInstance);
     }
 
     @Test

@@ -11,9 +11,9 @@ import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
 import dev.varve.core.plan.snapshot.SnapshotRequest.DiskRequest;
 import dev.varve.core.plan.step.ImageRefusal;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
-import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.MemoryHypervisor;
@@ -74,8 +74,8 @@ class OverlayNamesTest {
     private static List<Path> overlays(Planned planned) {
         return ((Plan) planned)
                 .steps().stream()
-                        .filter(Step.CreateOverlay.class::isInstance)
-                        .map(step -> ((Step.CreateOverlay) step).overlay())
+                        .filter(ImageStep.CreateOverlay.class::isInstance)
+                        .map(step -> ((ImageStep.CreateOverlay) step).overlay())
                         .toList();
     }
 

@@ -6,9 +6,12 @@ import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.DomainStep;
+import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.MemoryHypervisor;
 import java.nio.file.Path;
@@ -43,9 +46,9 @@ class ReachabilityTest {
 
     /// `base <-- top`, with snapshot s1 of base.
     private void take() {
-        perform(new Step.CreateOverlay(VDA, TOP, BASE, ImageFormat.QCOW2, 1 << 20));
+        perform(new ImageStep.CreateOverlay(VDA, TOP, BASE, ImageFormat.QCOW2, 1 << 20));
         perform(
-                new Step.TakeSnapshot(
+                new TakeStep.TakeSnapshot(
                         S1,
                         "<domainsnapshot/>",
                         List.of(new Placement(VDA, TOP, ImageFormat.QCOW2)),
@@ -72,7 +75,7 @@ class ReachabilityTest {
         var moves = List.of(new Placement(VDA, BASE, ImageFormat.QCOW2));
         var observed = host.observe().domain(web).orElseThrow();
         perform(
-                new Step.DefineDomain(
+                new DomainStep.DefineDomain(
                         S1,
                         moves,
                         observed.snapshot(S1).orElseThrow().document(),
