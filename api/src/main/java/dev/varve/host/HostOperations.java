@@ -23,7 +23,6 @@ import dev.varve.libvirt.hypervisor.StoragePools;
 import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.MergeOptions;
-import dev.varve.operation.Progress;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.VarveException;
@@ -109,27 +108,28 @@ public final class HostOperations {
     /// @return the plan, which has been performed, or why there is none, and nothing has been touched
     public Planned perform(Change change, ProgressListener listener) {
         var intent = change.intent();
+        var progress = new ToldProgress(listener);
         var planned =
                 Failures.told(() ->
                         operations.run(
                                 intent.domains(),
-                                state -> remarking(change.plan(state), listener),
-                                new ToldProgress(listener)));
+                                state -> remarking(change.plan(state), progress),
+                                progress));
         if (planned instanceof Plan) {
-            intent.domains().forEach(domain -> expire(domain, listener));
+            intent.domains().forEach(domain -> expire(domain, progress));
         }
         return planned;
     }
 
     /// Why a prune keeps what it keeps is for those who only look at the plan.
-    private static Planned remarking(Planned planned, ProgressListener listener) {
+    private static Planned remarking(Planned planned, ToldProgress progress) {
         if (planned instanceof Plan plan && plan.intent().kind() != Intent.Kind.PRUNE) {
-            plan.remarks().forEach(remark -> listener.on(new Progress.Note(remark)));
+            plan.remarks().forEach(progress::note);
         }
         return planned;
     }
 
-    private void expire(DomainRef domain, ProgressListener listener) {
+    private void expire(DomainRef domain, ToldProgress progress) {
         var now = Instant.now();
         var expiry = new ExpireSnapshots(domain, now);
         try {
@@ -138,20 +138,16 @@ public final class HostOperations {
             }
             var planned =
                     Failures.told(
-                            () -> operations.run(domain, expiry::plan, new ToldProgress(listener)));
+                            () -> operations.run(domain, expiry::plan, progress));
             switch (planned) {
                 case Plan plan ->
                         plan.lost()
-                                .forEach(gone -> note(listener, gone + " has expired and is gone"));
-                case Refusal refusal -> note(listener, refusal.message());
+                                .forEach(gone -> progress.note(gone + " has expired and is gone"));
+                case Refusal refusal -> progress.note(refusal.message());
             }
         } catch (VarveException e) {
-            note(listener, String.valueOf(e.getMessage()));
+            progress.note(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static void note(ProgressListener listener, String text) {
-        listener.on(new Progress.Note(text));
     }
 
     private boolean expires(DomainRef domain, Instant now) {

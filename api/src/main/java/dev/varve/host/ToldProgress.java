@@ -1,6 +1,7 @@
 package dev.varve.host;
 
 import dev.varve.core.hypervisor.CopyRate;
+import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.plan.step.Step;
 import dev.varve.operation.Progress;
@@ -26,25 +27,47 @@ final class ToldProgress implements OperationProgress {
     /// Begins something that is no step of a plan, or is one.
     void doing(int number, int count, String text) {
         rate.reset();
-        listener.on(new Progress.Step(number, count, text));
+        tell(new Progress.Step(number, count, text));
     }
 
     @Override
     public void undoing(Step undo) {
         rate.reset();
-        listener.on(new Progress.Undo(undo.describe()));
+        mention(new Progress.Undo(undo.describe()));
     }
 
     @Override
     public void advanced(long done, long total) {
         if (total > 0) {
             rate.add(System.nanoTime(), done, total);
-            listener.on(new Progress.Moved(done, total, rate.copied(), rate.left()));
+            tell(new Progress.Moved(done, total, rate.copied(), rate.left()));
         }
     }
 
     @Override
     public void note(String text) {
-        listener.on(new Progress.Note(text));
+        mention(new Progress.Note(text));
+    }
+
+    /// The engine takes back what was begun when a step fails, and a listener that fails is to be like that.
+    private void tell(Progress progress) {
+        try {
+            listener.on(progress);
+        } catch (RuntimeException e) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.FAILED,
+                    "the listener of its progress failed: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /// What is being taken back has to be, whatever the listener does; and a note stops nothing.
+    private void mention(Progress progress) {
+        try {
+            listener.on(progress);
+        } catch (RuntimeException e) {
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.host;
+
+import org.jspecify.annotations.NullMarked;
