@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A domain's XML for another that is like it but for what makes it itself: name, UUID, generation ID,
 /// MAC addresses, NVRAM, TPM state and disks.
@@ -32,23 +30,6 @@ final class CloneXml {
         this.made = made;
         this.originName = originName;
         this.remembered = remembered;
-    }
-
-    /// {@return the path with the one domain's name in its file name replaced by the other's; empty where
-    /// the file name doesn't have it, as a word}
-    static Optional<String> renamed(String path, String from, String to) {
-        var file = Path.of(path).getFileName();
-        if (file == null || from.isEmpty()) {
-            return Optional.empty();
-        }
-        var word = Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(from) + "(?![A-Za-z0-9])");
-        var matcher = word.matcher(file.toString());
-        return matcher.find()
-                ? Optional.of(
-                        Path.of(path)
-                                .resolveSibling(matcher.replaceAll(Matcher.quoteReplacement(to)))
-                                .toString())
-                : Optional.empty();
     }
 
     static DomainXml of(DomainXml origin, CloneStep.DefineClone step) {
@@ -85,14 +66,13 @@ final class CloneXml {
                             placement.format().formatName());
         }
         var named = placed.withName(made.name()).withUuid(made.uuid().toString());
-        return new DomainXml(itself(named.root(), nvram));
+        return new DomainXml(itself(named.root())).withNvram(nvram.map(Path::toString));
     }
 
-    private XmlElement itself(XmlElement domain, Optional<Path> nvram) {
+    private XmlElement itself(XmlElement domain) {
         return domain.withoutChildren("hwuuid")
                 .mapChildren("genid", genid -> genid.withText(derived("genid").toString()))
                 .mapChildren("sysinfo", sysinfo -> sysinfo.mapChildren("system", this::system))
-                .mapChildren("os", os -> withNvram(os, nvram))
                 .mapChildren("devices", this::devices);
     }
 
@@ -104,20 +84,6 @@ final class CloneXml {
                         entry.attribute("name").filter("uuid"::equals).isPresent()
                                 ? entry.withText(made.uuid().toString())
                                 : entry);
-    }
-
-    /// Without a file of its own libvirt chooses one by the domain's name.
-    static XmlElement withNvram(XmlElement os, Optional<Path> nvram) {
-        if (nvram.isEmpty()) {
-            return os.mapChildren("nvram", n -> n.withoutChildren("source").withText(""));
-        }
-        var file = nvram.get().toString();
-        var element = os.child("nvram").orElse(XmlElement.of("nvram"));
-        var changed =
-                element.child("source")
-                        .map(source -> element.replace(source, source.withAttribute("file", file)))
-                        .orElseGet(() -> element.withText(file));
-        return os.withSingle(changed, Set.of("type", "firmware", "loader"));
     }
 
     private XmlElement devices(XmlElement devices) {
@@ -135,7 +101,7 @@ final class CloneXml {
     /// A socket or a file that bears the origin's name bears the new one's.
     private XmlElement source(XmlElement source) {
         return source.attribute("path")
-                .flatMap(path -> renamed(path, originName, made.name()))
+                .flatMap(path -> Unshareable.renamed(path, originName, made.name()))
                 .map(path -> source.withAttribute("path", path))
                 .orElse(source);
     }

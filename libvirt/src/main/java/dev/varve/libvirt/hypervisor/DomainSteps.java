@@ -257,12 +257,8 @@ final class DomainSteps {
 
     /// The saved domain must look the same to its guest; only where its disks and its NVRAM lie may differ.
     private static DomainXml withSourcesOf(DomainXml saved, DomainXml defined) {
-        var nvram = defined.nvram().filter(_ -> saved.nvram().isPresent()).map(Path::of);
-        var root =
-                nvram.isPresent()
-                        ? saved.root().mapChildren("os", os -> CloneXml.withNvram(os, nvram))
-                        : saved.root();
-        return new DomainXml(root)
+        var nvram = defined.nvram().filter(_ -> saved.nvram().isPresent());
+        return (nvram.isPresent() ? saved.withNvram(nvram) : saved)
                 .mapDisks(disk -> {
                     var now = defined.disk(disk.target());
                     var path = now.flatMap(DomainDisk::sourcePath);

@@ -166,7 +166,7 @@ final class ImportSteps {
     private static XmlElement withNvram(XmlElement domain, Optional<Path> nvram) {
         var xml = new DomainXml(domain.renamed("domain"));
         return nvram.isPresent() && xml.hasPflash() && xml.nvram().isEmpty()
-                ? domain.mapChildren("os", os -> CloneXml.withNvram(os, nvram))
+                ? xml.withNvram(nvram.map(Path::toString)).root().renamed(domain.name())
                 : domain;
     }
 

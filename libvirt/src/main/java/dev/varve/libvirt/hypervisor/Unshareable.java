@@ -2,9 +2,12 @@ package dev.varve.libvirt.hypervisor;
 
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -143,7 +146,24 @@ final class Unshareable {
 
     /// One that bears the domain's name gets another in a clone.
     private boolean stays(String path) {
-        return CloneXml.renamed(path, domain.childText("name").orElse(""), "").isEmpty();
+        return renamed(path, domain.childText("name").orElse(""), "").isEmpty();
+    }
+
+    /// {@return the path with the one domain's name in its file name replaced by the other's; empty where
+    /// the file name doesn't have it, as a word}
+    static Optional<String> renamed(String path, String from, String to) {
+        var file = Path.of(path).getFileName();
+        if (file == null || from.isEmpty()) {
+            return Optional.empty();
+        }
+        var word = Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(from) + "(?![A-Za-z0-9])");
+        var matcher = word.matcher(file.toString());
+        return matcher.find()
+                ? Optional.of(
+                        Path.of(path)
+                                .resolveSibling(matcher.replaceAll(Matcher.quoteReplacement(to)))
+                                .toString())
+                : Optional.empty();
     }
 
     private Stream<String> passedThrough() {

@@ -204,6 +204,25 @@ public record DomainXml(XmlElement root) {
                 .findFirst();
     }
 
+    /// {@return the same with its NVRAM in the file; where it is empty, with none stated, so that libvirt chooses one by
+    /// the domain's name}
+    public DomainXml withNvram(Optional<String> file) {
+        return new DomainXml(root.mapChildren("os", os -> withNvram(os, file)));
+    }
+
+    private static XmlElement withNvram(XmlElement os, Optional<String> file) {
+        if (file.isEmpty()) {
+            return os.mapChildren("nvram", n -> n.withoutChildren("source").withText(""));
+        }
+        var path = file.get();
+        var element = os.child("nvram").orElse(XmlElement.of("nvram"));
+        var changed =
+                element.child("source")
+                        .map(source -> element.replace(source, source.withAttribute("file", path)))
+                        .orElseGet(() -> element.withText(path));
+        return os.withSingle(changed, Set.of("type", "firmware", "loader"));
+    }
+
     /// The channel to the QEMU guest agent, without which nothing can be frozen.
     public Optional<AgentChannel> agentChannel() {
         return root.path("devices", "channel", "target").stream()
