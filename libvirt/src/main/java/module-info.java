@@ -6,5 +6,7 @@ module dev.varve.libvirt {
 
     exports dev.varve.libvirt;
     exports dev.varve.libvirt.hypervisor;
+    exports dev.varve.libvirt.hypervisor.archive;
+    exports dev.varve.libvirt.hypervisor.observe;
     exports dev.varve.libvirt.xml;
 }

@@ -9,7 +9,7 @@ import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.Image;
 import dev.varve.image.PartialName;
 import dev.varve.image.failure.ImageInUseException;
-import dev.varve.libvirt.hypervisor.ExportXml;
+import dev.varve.libvirt.hypervisor.archive.ExportXml;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;

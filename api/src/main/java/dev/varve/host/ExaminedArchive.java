@@ -2,7 +2,7 @@ package dev.varve.host;
 
 import dev.varve.core.archive.ArchiveFile;
 import dev.varve.core.model.DomainArchive;
-import dev.varve.libvirt.hypervisor.ImportXml;
+import dev.varve.libvirt.hypervisor.archive.ImportXml;
 import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;
 import java.io.IOException;

@@ -19,7 +19,7 @@ import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
-import dev.varve.libvirt.hypervisor.StoragePools;
+import dev.varve.libvirt.hypervisor.observe.StoragePools;
 import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.MergeOptions;

@@ -1,7 +1,7 @@
 package dev.varve.host;
 
 import dev.varve.core.model.Annotations;
-import dev.varve.libvirt.hypervisor.AnnotationsXml;
+import dev.varve.libvirt.hypervisor.observe.AnnotationsXml;
 import dev.varve.libvirt.xml.SnapshotXml;
 
 /// What Varve has noted in a snapshot's metadata.

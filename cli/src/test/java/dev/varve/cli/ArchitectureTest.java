@@ -247,7 +247,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> openFiles() {
-        return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor")
+        return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor..")
                 .or(belongToAnyOf(FileJournalStorage.class, DomainLocks.class, DomainLock.class))
                 .or(named("dev.varve.core.operation.OwnDirectory"))
                 // The settings, a document that the user names, one that the user edits, a picture

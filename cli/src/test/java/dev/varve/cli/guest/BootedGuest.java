@@ -1,6 +1,6 @@
 package dev.varve.cli.guest;
 
-import dev.varve.libvirt.hypervisor.SavedMemory;
+import dev.varve.libvirt.hypervisor.clone.SavedMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

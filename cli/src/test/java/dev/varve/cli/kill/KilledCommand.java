@@ -28,7 +28,7 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.PartialName;
-import dev.varve.libvirt.hypervisor.ExportXml;
+import dev.varve.libvirt.hypervisor.archive.ExportXml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

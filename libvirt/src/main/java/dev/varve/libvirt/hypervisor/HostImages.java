@@ -5,6 +5,7 @@ import dev.varve.image.Differences;
 import dev.varve.image.Image;
 import dev.varve.image.Seen;
 import dev.varve.image.Usage;
+import dev.varve.libvirt.hypervisor.file.Failures;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.varve.libvirt.EmbedRoot;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
+import dev.varve.libvirt.hypervisor.merge.MergeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Limits;
 import dev.varve.core.plan.step.DomainStep;
+import dev.varve.libvirt.hypervisor.observe.KnownDefect;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;

@@ -7,6 +7,7 @@ import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.MergeStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.image.ImageFormat;
+import dev.varve.libvirt.hypervisor.file.PartialFile;
 import dev.varve.testing.contract.MergeContract;
 import java.io.IOException;
 import java.nio.file.Files;

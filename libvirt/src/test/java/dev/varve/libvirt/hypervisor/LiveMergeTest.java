@@ -12,6 +12,7 @@ import dev.varve.core.plan.step.MergeStep;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobInfoFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockPullFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
+import dev.varve.libvirt.hypervisor.merge.MergeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

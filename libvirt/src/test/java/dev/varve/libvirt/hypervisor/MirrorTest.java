@@ -18,6 +18,7 @@ import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
+import dev.varve.libvirt.hypervisor.file.PartialFile;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import java.io.IOException;
