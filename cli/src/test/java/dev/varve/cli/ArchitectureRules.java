@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -78,6 +79,21 @@ final class ArchitectureRules {
                                 Stream.of(below).map(each -> "dev.varve.core.plan." + each))
                         .flatMap(each -> each)
                         .toArray(String[]::new));
+    }
+
+    /// A room of the port on libvirt, and those beside it that it may know.
+    static ArchRule roomOnLibvirt(String name, String... below) {
+        var known =
+                Stream.concat(Stream.of(name), Stream.of(below))
+                        .map(each -> "dev.varve.libvirt.hypervisor." + each)
+                        .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.varve.libvirt.hypervisor." + name)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.varve.libvirt.hypervisor..")
+                                .and(not(resideInAnyPackage(known))));
     }
 
     static ArchRule pure(String subject) {

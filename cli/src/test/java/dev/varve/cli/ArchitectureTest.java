@@ -19,6 +19,7 @@ import static dev.varve.cli.ArchitectureRules.only;
 import static dev.varve.cli.ArchitectureRules.openAFile;
 import static dev.varve.cli.ArchitectureRules.pure;
 import static dev.varve.cli.ArchitectureRules.room;
+import static dev.varve.cli.ArchitectureRules.roomOnLibvirt;
 import static dev.varve.cli.ArchitectureRules.throwNothingGeneric;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -128,6 +129,19 @@ class ArchitectureTest {
 
         finds(room("layers"), VARVE);
         finds(only("dev.varve.core.operation", "dev.varve.core.operation"), VARVE);
+    }
+
+    @Test
+    void noRoomOfThePortKnowsOneAbove() {
+        holds(roomOnLibvirt("file"));
+        holds(roomOnLibvirt("observe", "file"));
+        holds(roomOnLibvirt("clone", "observe", "file"));
+        holds(roomOnLibvirt("archive", "clone", "observe", "file"));
+        holds(roomOnLibvirt("steps", "observe", "file"));
+        holds(roomOnLibvirt("merge", "steps", "observe", "file"));
+        holds(roomOnLibvirt("take", "merge", "steps", "observe", "file"));
+
+        finds(roomOnLibvirt("merge", "observe", "file"), VARVE);
     }
 
     @Test
