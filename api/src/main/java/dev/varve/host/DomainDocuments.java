@@ -5,6 +5,7 @@ import dev.varve.core.model.Group;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
@@ -20,22 +21,43 @@ import java.util.Optional;
 
 /// What libvirt's documents tell of a domain. No image is looked at.
 public final class DomainDocuments {
+    /// How often a domain is looked at whose snapshots are deleted meanwhile.
+    private static final int LOOKS = 20;
+
     private DomainDocuments() {}
 
     /// {@return the domain's snapshots, parents before their children}
+    ///
+    /// One that somebody deletes while they are read is in the list and gone: then all are read anew.
     public static List<Snapshot> snapshots(LibvirtDomain domain) {
+        for (int left = LOOKS; ; left--) {
+            try {
+                return listed(domain);
+            } catch (LibvirtException e) {
+                if (e.kind() != LibvirtException.Kind.NO_SNAPSHOT || left == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<Snapshot> listed(LibvirtDomain domain) {
         var current = current(domain);
-        // All of them, for each is closed then.
-        return domain.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL).stream()
-                .map(snapshot -> read(snapshot, current))
-                .toList();
+        var all = domain.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL);
+        try {
+            return all.stream().map(snapshot -> read(snapshot, current)).toList();
+        } finally {
+            all.forEach(LibvirtSnapshot::close);
+        }
     }
 
     /// {@return the snapshot of that name}
     ///
     /// @throws dev.varve.libvirt.LibvirtException where there is none
     public static Snapshot snapshot(LibvirtDomain domain, String name) {
-        return read(domain.snapshot(name), current(domain));
+        try (var snapshot = domain.snapshot(name)) {
+            return read(snapshot, current(domain));
+        }
     }
 
     /// {@return what the domain does now}
@@ -59,10 +81,8 @@ public final class DomainDocuments {
     }
 
     private static Snapshot read(LibvirtSnapshot snapshot, Optional<String> current) {
-        try (snapshot) {
-            var name = snapshot.name();
-            return of(name, SnapshotXml.parse(snapshot.xml(0)), current.equals(Optional.of(name)));
-        }
+        var name = snapshot.name();
+        return of(name, SnapshotXml.parse(snapshot.xml(0)), current.equals(Optional.of(name)));
     }
 
     private static Snapshot of(String name, SnapshotXml xml, boolean current) {

@@ -17,6 +17,7 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.Step;
 import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.LibvirtHypervisor;
 import dev.varve.libvirt.hypervisor.observe.StoragePools;
@@ -168,6 +169,11 @@ public final class HostOperations {
                     .expires()
                     .filter(at -> !at.isAfter(now))
                     .isPresent();
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_SNAPSHOT) {
+                return false; // Somebody has deleted it since they were listed.
+            }
+            throw e;
         }
     }
 

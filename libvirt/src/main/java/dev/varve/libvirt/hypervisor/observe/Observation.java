@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 
 /// Reads the whole state of a host.
 public final class Observation {
+    /// How often a domain is looked at whose snapshots are deleted meanwhile.
+    private static final int LOOKS = 20;
+
     private final LibvirtConnection connection;
     private final HeaderReading headers;
     private final KnownXml xml;
@@ -73,7 +76,7 @@ public final class Observation {
         var domains = new ArrayList<Domain>();
         for (var handle : connection.domains(0)) {
             try (handle) {
-                var domain = domain(handle, stores, xml);
+                var domain = settled(handle);
                 domains.add(domain);
                 halfDone.put(domain.ref().uuid(), HalfDoneReader.read(handle, domain, xml));
             } catch (LibvirtException e) {
@@ -105,6 +108,20 @@ public final class Observation {
                         halfDone,
                         KnownDefect.limits(connection.libraryVersion()))
                 .proven();
+    }
+
+    /// What somebody else works on may lose a snapshot between the list and the look at it: then the domain is looked at
+    /// anew.
+    private Domain settled(LibvirtDomain handle) {
+        for (int left = LOOKS; ; left--) {
+            try {
+                return domain(handle, stores, xml);
+            } catch (LibvirtException e) {
+                if (e.kind() != LibvirtException.Kind.NO_SNAPSHOT || left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void findLost(Domain domain, LostQemus processes) {
@@ -182,14 +199,17 @@ public final class Observation {
     }
 
     private static List<Snapshot> snapshots(LibvirtDomain handle, KnownXml xml) {
-        var all = new ArrayList<Snapshot>();
-        for (var snapshot : handle.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL)) {
-            try (snapshot) {
-                var document = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
-                all.add(ModelReader.snapshot(snapshot.name(), document, xml.snapshot(document)));
-            }
+        var listed = handle.snapshots(VirDomainSnapshotListFlags.TOPOLOGICAL);
+        try {
+            return listed.stream().map(snapshot -> snapshot(snapshot, xml)).toList();
+        } finally {
+            listed.forEach(LibvirtSnapshot::close);
         }
-        return all;
+    }
+
+    private static Snapshot snapshot(LibvirtSnapshot snapshot, KnownXml xml) {
+        var document = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
+        return ModelReader.snapshot(snapshot.name(), document, xml.snapshot(document));
     }
 
     private static Optional<SnapshotName> current(LibvirtDomain handle) {
