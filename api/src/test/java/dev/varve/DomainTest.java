@@ -14,6 +14,7 @@ import dev.varve.operation.Progress;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.Refusal;
+import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.VarveException;
 import dev.varve.state.GroupMember;
 import dev.varve.state.RunState;
@@ -149,7 +150,8 @@ class DomainTest {
         assertThat(web.perform(Change.delete("one"), ProgressListener.silent()))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
-                        refused -> assertThat(refused.refusal().message()).contains("for the audit"));
+                        refused ->
+                                assertThat(refused.refusal().message()).contains("for the audit"));
         assertThat(web.snapshot("one").notes().hold()).contains("for the audit");
         perform(web, Change.release("one"));
         perform(web, Change.tag("one").add("red"));
@@ -274,14 +276,14 @@ class DomainTest {
     @Test
     void findsWhatIsWrong() throws IOException {
         perform(web, Change.create("one"));
-        var base = Files.list(host.file("")).filter(f -> f.toString().endsWith(".qcow2")).findFirst();
+        var base = web.layers().getFirst().image();
         var away = host.file("away");
-        Files.move(base.orElseThrow(), away);
+        Files.move(base, away);
         try {
             assertThat(web.findings()).isNotEmpty();
             assertThat(web.findings().getFirst().kind()).isNotEmpty();
         } finally {
-            Files.move(away, base.orElseThrow());
+            Files.move(away, base);
         }
     }
 
@@ -376,17 +378,17 @@ class DomainTest {
         perform(web, Change.create("one"));
         host.write(web, 2);
         try (var served = web.serve("one", "vda", host.file("nbd"))) {
-            LibraryHost.run("qemu-io", "-r", "-f", "raw", "-c", "read -q -P 1 64k 64k", served.uri());
-            LibraryHost.run("qemu-io", "-r", "-f", "raw", "-c", "read -q -P 0 128k 64k", served.uri());
+            LibraryHost.run(
+                    "qemu-io", "-r", "-f", "raw", "-c", "read -q -P 1 64k 64k", served.uri());
+            LibraryHost.run(
+                    "qemu-io", "-r", "-f", "raw", "-c", "read -q -P 0 128k 64k", served.uri());
         }
     }
 
     @Test
     void keepsWhatARevertLeavesForAsLongAsOneSays() {
         perform(web, Change.create("one"));
-        var options =
-                dev.varve.operation.SnapshotChange.RevertOptions.none()
-                        .keeping(Optional.of(Duration.ofDays(2)));
+        var options = SnapshotChange.RevertOptions.none().keeping(Optional.of(Duration.ofDays(2)));
         perform(web, Change.revert("one").with(options));
         var kept = web.snapshots().stream().filter(s -> s.notes().expires().isPresent()).toList();
         assertThat(kept).hasSize(1);

@@ -6,6 +6,7 @@ import dev.varve.operation.Change;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Refusal;
+import dev.varve.operation.SnapshotChange;
 import dev.varve.state.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +51,9 @@ class ManyThreadsTest {
             assertThat(all.stream().mapToInt(Work::done).sum()).isPositive();
             assertThat(all.stream().mapToInt(Work::busy).sum()).isPositive();
             domains.forEach(domain -> atRest(host, domain));
-            System.Logger.Level level = System.Logger.Level.INFO;
             System.getLogger("varve")
                     .log(
-                            level,
+                            System.Logger.Level.INFO,
                             "{0} threads on {1} domains: {2} operations, {3} told that another was at work",
                             THREADS,
                             DOMAINS,
@@ -115,7 +115,8 @@ class ManyThreadsTest {
                         .isIn(Refusal.Kind.BUSY, Refusal.Kind.UNSAFE);
                 yield false;
             }
-            // Another thread's operation at work looks like that between its journal's begin and its lock's end.
+            // Another thread's operation at work looks like that between its journal's begin and
+            // its lock's end.
             case Outcome.Unfinished(var reason) -> throw new AssertionError(reason);
             case Outcome.Cancelled() -> throw new AssertionError("cancelled");
         };
@@ -123,9 +124,8 @@ class ManyThreadsTest {
 
     private static void note(Set<String> left, Domain domain, Change change) {
         switch (change) {
-            case dev.varve.operation.SnapshotChange.Create create ->
-                    left.add(domain.name() + "/" + create.name());
-            case dev.varve.operation.SnapshotChange.Delete delete ->
+            case SnapshotChange.Create create -> left.add(domain.name() + "/" + create.name());
+            case SnapshotChange.Delete delete ->
                     delete.snapshots().forEach(name -> left.remove(domain.name() + "/" + name));
             default -> {}
         }

@@ -137,9 +137,7 @@ public final class HostOperations {
             if (!expires(domain, now)) {
                 return; // Nothing needs to be observed for that.
             }
-            var planned =
-                    Failures.told(
-                            () -> operations.run(domain, expiry::plan, progress));
+            var planned = Failures.told(() -> operations.run(domain, expiry::plan, progress));
             switch (planned) {
                 case Plan plan ->
                         plan.lost()
