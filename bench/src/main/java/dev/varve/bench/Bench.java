@@ -20,7 +20,7 @@ public final class Bench {
                 default -> directory = Path.of(arguments[i]);
             }
         }
-        Comparison.printHead();
+        TimedComparison.printHead();
         run(directory, only, mebibytes);
     }
 

@@ -1,8 +1,8 @@
 package dev.varve.bench;
 
 import dev.varve.image.Commit;
+import dev.varve.image.CopyProgress;
 import dev.varve.image.ImageFormat;
-import dev.varve.image.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class MergeComparisons {
                     layer, layers.getLast(), clusters.writes(10 * mebibytes, mebibytes, i));
             layers.add(layer);
         }
-        new Comparison(fileSystem, name)
+        new TimedComparison(fileSystem, name)
                 .run(
                         () -> prepare(saved, layers),
                         () -> commitEach(layers),
@@ -78,6 +78,6 @@ final class MergeComparisons {
     }
 
     private static void commitAll(List<Path> layers) throws IOException {
-        Commit.run(layers.getLast(), ImageFormat.QCOW2, layers.getFirst(), Progress.ignored());
+        Commit.run(layers.getLast(), ImageFormat.QCOW2, layers.getFirst(), CopyProgress.ignored());
     }
 }

@@ -1,7 +1,7 @@
 package dev.varve.bench;
 
 import dev.varve.image.CheapestCommit;
-import dev.varve.image.Progress;
+import dev.varve.image.CopyProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public final class MergeProcess {
     public static void main(String[] arguments) throws IOException {
         var top = Path.of(arguments[0]);
         var base = Path.of(arguments[1]);
-        var _ = CheapestCommit.of(top, base, "bench").run(Progress.ignored());
+        var _ = CheapestCommit.of(top, base, "bench").run(CopyProgress.ignored());
         Files.delete(top);
     }
 }

@@ -43,7 +43,7 @@ final class ProcessComparisons {
         BenchImages.makeOverlay(top, base, clusters.writes(TIMES * mebibytes, size, 2));
         var saved = List.of(save(base), save(top));
         var cache = train(saved, base, top);
-        new Comparison(fileSystem, name)
+        new TimedComparison(fileSystem, name)
                 .run(
                         () -> restore(saved, base, top),
                         () -> qemuImg(base, top),

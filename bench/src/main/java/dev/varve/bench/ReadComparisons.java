@@ -59,7 +59,7 @@ final class ReadComparisons {
         var headers = "headers of 10,000 images";
         if (chosen(headers)) {
             var images = images();
-            new Comparison(fileSystem, headers)
+            new TimedComparison(fileSystem, headers)
                     .runLong(
                             () -> {
                                 for (var image : images) {
@@ -79,10 +79,10 @@ final class ReadComparisons {
         return name.contains(only) || fileSystem.contains(only);
     }
 
-    private void compare(String name, Comparison.Action theirs, Comparison.Action ours)
+    private void compare(String name, TimedComparison.Action theirs, TimedComparison.Action ours)
             throws IOException {
         if (chosen(name)) {
-            new Comparison(fileSystem, name).run(() -> {}, theirs, ours);
+            new TimedComparison(fileSystem, name).run(() -> {}, theirs, ours);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.Set;
 ///
 /// @param layers from top to base, as far as they could be followed; empty only when the top itself
 ///     cannot be read
-/// @param finding why the chain could not be followed further; empty when it ends at a base image
-public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
+/// @param brokenBy why the chain could not be followed further; empty when it ends at a base image
+public record BackingChain(List<ImageInfo> layers, Optional<Break> brokenBy) {
     /// More layers than this are refused, as libvirt refuses them.
     public static final int LAYERS_MAX = 200;
 
@@ -24,7 +24,7 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
     }
 
     /// Why a chain ends before a base image.
-    public sealed interface Finding {
+    public sealed interface Break {
         /// {@return what it is, in a few words}
         default String message() {
             return switch (this) {
@@ -43,26 +43,26 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
         }
 
         /// The next layer is one that the chain has already.
-        record Loop(Path path) implements Finding {}
+        record Loop(Path path) implements Break {}
 
         /// The next layer is not there.
-        record Missing(Path path) implements Finding {}
+        record Missing(Path path) implements Break {}
 
         /// `overlay` does not say which format `backing` has, so what lies there cannot be trusted:
         /// QEMU would probe it.
-        record FormatNotStated(Path overlay, Path backing) implements Finding {}
+        record FormatNotStated(Path overlay, Path backing) implements Break {}
 
         /// The next layer is reached by a protocol.
-        record NotAFile(String name) implements Finding {}
+        record NotAFile(String name) implements Break {}
 
         /// The next layer lies where nothing may be opened.
-        record OutsideRoots(Path path) implements Finding {}
+        record OutsideRoots(Path path) implements Break {}
 
         /// There are more than {@value BackingChain#LAYERS_MAX} layers.
-        record TooLong(Path next) implements Finding {}
+        record TooLong(Path next) implements Break {}
 
         /// The next layer is there and cannot be read, or is not an image.
-        record Unreadable(Path path, String reason) implements Finding {}
+        record Unreadable(Path path, String reason) implements Break {}
     }
 
     /// Reads the headers from `top` down. It opens whatever file a header names, for reading its first
@@ -108,7 +108,7 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
 
     /// {@return whether the chain was followed to its base image}
     public boolean isComplete() {
-        return finding.isEmpty();
+        return brokenBy.isEmpty();
     }
 
     /// {@return the place of `image` in [#layers] by the file that it is, 0 for the top; -1 if none}
@@ -155,33 +155,33 @@ public record BackingChain(List<ImageInfo> layers, Optional<Finding> finding) {
                         format = file.format();
                     }
                     case Backing.OfProtocol(var name, _) -> {
-                        return new BackingChain(layers, Optional.of(new Finding.NotAFile(name)));
+                        return new BackingChain(layers, Optional.of(new Break.NotAFile(name)));
                     }
                 }
             }
         }
 
-        private Optional<Finding> visit(Path path, Optional<ImageFormat> format) {
+        private Optional<Break> visit(Path path, Optional<ImageFormat> format) {
             try {
                 if (!roots.contain(path)) {
-                    return Optional.of(new Finding.OutsideRoots(path));
+                    return Optional.of(new Break.OutsideRoots(path));
                 }
                 if (!seen.add(headers.identity(path))) {
-                    return Optional.of(new Finding.Loop(path));
+                    return Optional.of(new Break.Loop(path));
                 }
                 if (format.isEmpty()) {
                     var overlay = layers.getLast().path();
-                    return Optional.of(new Finding.FormatNotStated(overlay, path));
+                    return Optional.of(new Break.FormatNotStated(overlay, path));
                 }
                 if (layers.size() == LAYERS_MAX) {
-                    return Optional.of(new Finding.TooLong(path));
+                    return Optional.of(new Break.TooLong(path));
                 }
                 layers.add(headers.read(path, format.get()));
                 return Optional.empty();
             } catch (NoSuchFileException e) {
-                return Optional.of(new Finding.Missing(path));
+                return Optional.of(new Break.Missing(path));
             } catch (IOException e) {
-                return Optional.of(new Finding.Unreadable(path, reason(e)));
+                return Optional.of(new Break.Unreadable(path, reason(e)));
             }
         }
 

@@ -65,7 +65,7 @@ public final class CheapestCommit {
     /// @return as [Commit#run] does
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public List<String> run(Progress progress) throws IOException {
+    public List<String> run(CopyProgress progress) throws IOException {
         if (exchange.run(state, progress)) {
             return List.of();
         }

@@ -33,8 +33,8 @@ public final class Commit {
     ///     would be lost with it
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public static List<String> run(Path top, ImageFormat topFormat, Path base, Progress progress)
-            throws IOException {
+    public static List<String> run(
+            Path top, ImageFormat topFormat, Path base, CopyProgress progress) throws IOException {
         return new Commit(Engine.ofHost()).commit(top, topFormat, base, progress);
     }
 
@@ -45,7 +45,7 @@ public final class Commit {
         return Engine.ofHost().count(move(layers, OfflineChain.place(layers, base)));
     }
 
-    List<String> commit(Path top, ImageFormat topFormat, Path base, Progress progress)
+    List<String> commit(Path top, ImageFormat topFormat, Path base, CopyProgress progress)
             throws IOException {
         var layers = OfflineChain.open(top, topFormat).layers();
         int at = OfflineChain.place(layers, base);

@@ -35,11 +35,11 @@ public final class Copy {
     ///     end, or is encrypted
     /// @throws ImageInUseException when a domain or another program writes one of the images
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public static void create(OverlaySpec spec, Progress progress) throws IOException {
+    public static void create(OverlaySpec spec, CopyProgress progress) throws IOException {
         new Copy(Engine.ofHost()).make(spec, progress);
     }
 
-    private void make(OverlaySpec spec, Progress progress) throws IOException {
+    private void make(OverlaySpec spec, CopyProgress progress) throws IOException {
         var overlay = new Overlay(engine);
         var base = Image.read(spec.base(), spec.baseFormat());
         Overlay.check(spec, base);

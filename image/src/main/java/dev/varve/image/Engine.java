@@ -90,7 +90,7 @@ final class Engine {
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws NoSpaceException when the target can't grow; what was taken for it is given back
     /// @return the persistent bitmaps of the target that no longer describe it
-    List<String> run(Move move, Progress progress) throws IOException {
+    List<String> run(Move move, CopyProgress progress) throws IOException {
         try (var chain = lock(move.layers(), Set.of(move.run().target()))) {
             return run(move, chain, count(move, chain), progress);
         }
@@ -107,7 +107,8 @@ final class Engine {
     /// Performs the move in a chain that is locked.
     ///
     /// @param bytes that will be copied
-    List<String> run(Move move, OpenChain chain, long bytes, Progress progress) throws IOException {
+    List<String> run(Move move, OpenChain chain, long bytes, CopyProgress progress)
+            throws IOException {
         var copying = new Copying(progress::at, bytes);
         var stale = markBitmaps(move);
         try (var writer = writer(move, chain, copying)) {

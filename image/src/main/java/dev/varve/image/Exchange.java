@@ -157,7 +157,7 @@ final class Exchange {
     ///
     /// @return false, with nothing changed that can be seen, if it isn't possible
     /// @throws ImageInUseException when a domain or another program has one of the images open
-    boolean run(State state, Progress progress) throws IOException {
+    boolean run(State state, CopyProgress progress) throws IOException {
         return switch (state) {
             case State.Refused _ -> {
                 removePartial();
@@ -178,7 +178,7 @@ final class Exchange {
         names.remove(overlay.partial());
     }
 
-    private boolean exchange(List<ImageInfo> layers, int at, long bytes, Progress progress)
+    private boolean exchange(List<ImageInfo> layers, int at, long bytes, CopyProgress progress)
             throws IOException {
         try (var chain = engine.lock(layers, Set.of(0, at))) {
             if (!conditions(layers, at).hold()) {
@@ -208,7 +208,7 @@ final class Exchange {
     ///
     /// @return false if that failed
     private boolean pull(
-            List<ImageInfo> layers, int at, OpenChain chain, long bytes, Progress progress)
+            List<ImageInfo> layers, int at, OpenChain chain, long bytes, CopyProgress progress)
             throws IOException {
         try {
             var _ = engine.run(pull(layers, at), chain, bytes, progress);

@@ -3,8 +3,8 @@ package dev.varve.image;
 import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Holding;
-import dev.varve.image.layer.Layer;
-import dev.varve.image.layer.Place;
+import dev.varve.image.layer.LayerExtent;
+import dev.varve.image.layer.LayerReader;
 import dev.varve.image.posix.ExtendedAttributes;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.meta.Header;
@@ -113,8 +113,8 @@ record ExchangeConditions(Engine engine, Path top, Path base, Path second, List<
         }
     }
 
-    private static boolean compresses(Layer layer) throws IOException {
-        var place = new Place();
+    private static boolean compresses(LayerReader layer) throws IOException {
+        var place = new LayerExtent();
         for (long at = 0; at < layer.size(); at += place.bytes()) {
             Cancelled.check("looking for compressed data");
             layer.find(at, layer.size() - at, place);

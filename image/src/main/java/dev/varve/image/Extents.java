@@ -2,7 +2,7 @@ package dev.varve.image;
 
 import dev.varve.image.io.Cancelled;
 import dev.varve.image.layer.Holding;
-import dev.varve.image.layer.Place;
+import dev.varve.image.layer.LayerExtent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class Extents {
 
     private static void read(List<ImageInfo> layers, int end, Reader reader) throws IOException {
         long size = layers.getFirst().virtualSize();
-        var place = new Place();
+        var place = new LayerExtent();
         try (var chain = Engine.ofHost().openUnlocked(layers)) {
             for (long at = 0; at < size; at += place.bytes()) {
                 Cancelled.check("reading where data is");
@@ -60,7 +60,7 @@ public final class Extents {
         }
     }
 
-    private static Extent extent(long at, Place place) {
+    private static Extent extent(long at, LayerExtent place) {
         var host =
                 place.holding() == Holding.DATA
                         ? OptionalLong.of(place.host())

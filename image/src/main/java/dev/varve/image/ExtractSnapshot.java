@@ -23,7 +23,7 @@ final class ExtractSnapshot {
 
     /// `qemu-img convert` gives a snapshot the size that the disk has now, and so cuts off what a disk that has been
     /// shrunk since held at its end, or adds what wasn't there.
-    void run(Progress progress) throws IOException {
+    void run(CopyProgress progress) throws IOException {
         long now = Image.read(image, ImageFormat.QCOW2).virtualSize();
         if (now == snapshot.virtualSize()) {
             convert(progress);
@@ -32,7 +32,7 @@ final class ExtractSnapshot {
         }
     }
 
-    private void convert(Progress progress) throws IOException {
+    private void convert(CopyProgress progress) throws IOException {
         var source = List.of("-f", "qcow2", "-O", "qcow2", "-l", "snapshot.id=" + snapshot.id());
         require(Measure.of(image, source).requiredBytes());
         var line = new ArrayList<>(source);
@@ -44,7 +44,7 @@ final class ExtractSnapshot {
     }
 
     /// Clusters of the disk as it is now stay in the file, free.
-    private void copyAndGoBack(Progress progress) throws IOException {
+    private void copyAndGoBack(CopyProgress progress) throws IOException {
         var layers = OfflineChain.open(image, ImageFormat.QCOW2).layers();
         var obstacle = layers.getFirst().obstacle();
         if (obstacle.isPresent()) {

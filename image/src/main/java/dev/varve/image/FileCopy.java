@@ -39,7 +39,11 @@ public final class FileCopy {
     /// @throws ImageInUseException when a program writes the image
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void create(
-            Path image, Path copy, Optional<NewBacking> backing, Path partial, Progress progress)
+            Path image,
+            Path copy,
+            Optional<NewBacking> backing,
+            Path partial,
+            CopyProgress progress)
             throws IOException {
         if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(copy.toString());
@@ -92,7 +96,7 @@ public final class FileCopy {
         into.flip();
     }
 
-    private void fill(Path image, Path partial, Progress progress) throws IOException {
+    private void fill(Path image, Path partial, CopyProgress progress) throws IOException {
         try (var from = engine.open(image, ImageFile.Access.READ);
                 var to = engine.open(partial, ImageFile.Access.READ_WRITE)) {
             long bytes = Image.allocatedBytes(image);

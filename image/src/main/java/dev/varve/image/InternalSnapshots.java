@@ -97,7 +97,8 @@ public final class InternalSnapshots {
     ///     its own file
     /// @throws ImageInUseException when a domain or another program has the image open for writing
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public static void copy(Path image, String name, Path target, Path partial, Progress progress)
+    public static void copy(
+            Path image, String name, Path target, Path partial, CopyProgress progress)
             throws IOException {
         var info = Image.read(image, ImageFormat.QCOW2);
         if (info.obstacle().isPresent()) {
@@ -132,7 +133,7 @@ public final class InternalSnapshots {
     /// @throws ImageInUseException when a domain or another program has the image open for writing
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void extract(
-            Path image, String name, Path target, Path partial, Progress progress)
+            Path image, String name, Path target, Path partial, CopyProgress progress)
             throws IOException {
         OfflineChain.open(image, ImageFormat.QCOW2);
         var snapshot =
@@ -144,7 +145,7 @@ public final class InternalSnapshots {
         NewFile.makeImage(target, partial, image, () -> extract.run(progress));
     }
 
-    static void copyBytes(Path image, Path to, Progress progress) throws IOException {
+    static void copyBytes(Path image, Path to, CopyProgress progress) throws IOException {
         long allocated = Image.read(image, ImageFormat.QCOW2).allocatedBytes();
         try (var _ = ImageLocks.toRead(image);
                 var from = Engine.ofHost().open(image, ImageFile.Access.READ);
@@ -194,7 +195,7 @@ public final class InternalSnapshots {
                         "snapshot",
                         image,
                         List.of(command, argument, "--image-opts", options),
-                        Progress.ignored());
+                        CopyProgress.ignored());
         Durable.sync(image);
     }
 }

@@ -30,7 +30,7 @@ public record Measure(long requiredBytes, long fullyAllocatedBytes) {
     static Measure of(Path image, List<String> options) throws IOException {
         var line = new ArrayList<>(options);
         line.add(QemuImg.argument(image));
-        String output = new QemuImg().run("measure", image, line, Progress.ignored());
+        String output = new QemuImg().run("measure", image, line, CopyProgress.ignored());
         return new Measure(number(REQUIRED, output), number(FULL, output));
     }
 

@@ -39,9 +39,9 @@ final class OfflineChain {
 
     private static BackingChain complete(Path top, ImageFormat format) throws IOException {
         var chain = BackingChain.open(top, format);
-        if (chain.finding().isPresent()) {
+        if (chain.brokenBy().isPresent()) {
             throw new UnsupportedImageException(
-                    top, "a backing chain down to a base image", chain.finding().get().message());
+                    top, "a backing chain down to a base image", chain.brokenBy().get().message());
         }
         return chain;
     }

@@ -3,7 +3,7 @@ package dev.varve.image;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.io.ImageFiles;
-import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.LayerReader;
 import dev.varve.image.layer.LayerStack;
 import dev.varve.image.layer.RawLayer;
 import dev.varve.image.posix.ImageLocks;
@@ -74,7 +74,7 @@ final class OpenChain implements Closeable {
     }
 
     private LayerStack openLayers(ImageFiles files, List<ImageInfo> infos) throws IOException {
-        var layers = new ArrayList<Layer>();
+        var layers = new ArrayList<LayerReader>();
         for (var info : infos) {
             var layer = openLayer(files, info);
             open.push(layer);
@@ -83,7 +83,7 @@ final class OpenChain implements Closeable {
         return new LayerStack(layers);
     }
 
-    private static Layer openLayer(ImageFiles files, ImageInfo info) throws IOException {
+    private static LayerReader openLayer(ImageFiles files, ImageInfo info) throws IOException {
         var file = files.open(info.path(), ImageFile.Access.READ);
         return info.format() == ImageFormat.RAW ? RawLayer.open(file) : Qcow2Layer.open(file);
     }

@@ -3,9 +3,9 @@ package dev.varve.image;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Holding;
-import dev.varve.image.layer.Layer;
+import dev.varve.image.layer.LayerExtent;
+import dev.varve.image.layer.LayerReader;
 import dev.varve.image.layer.LayerStack;
-import dev.varve.image.layer.Place;
 import dev.varve.image.layer.RawLayer;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.Qcow2Layer;
@@ -65,10 +65,10 @@ final class OpenForest implements Closeable {
         return cursor;
     }
 
-    private Layer open(ImageInfo info, Object identity, Optional<String> snapshot)
+    private LayerReader open(ImageInfo info, Object identity, Optional<String> snapshot)
             throws IOException {
         var file = Engine.ofHost().open(info.path(), ImageFile.Access.READ);
-        Layer layer;
+        LayerReader layer;
         if (info.format() == ImageFormat.RAW) {
             layer = RawLayer.open(file);
         } else {
@@ -153,18 +153,18 @@ final class OpenForest implements Closeable {
     static final class Cursor {
         private final int index;
         private final Object file;
-        private final Layer layer;
+        private final LayerReader layer;
         private final long disk;
         private final Optional<Cursor> below;
         private final Optional<Cursor> self = Optional.of(this);
-        private final Place place = new Place();
+        private final LayerExtent place = new LayerExtent();
         private Optional<Cursor> shown = Optional.empty();
         private long from;
         private long until;
         private long now;
         private Cursor original;
 
-        private Cursor(int index, Object file, Layer layer, Optional<Cursor> below) {
+        private Cursor(int index, Object file, LayerReader layer, Optional<Cursor> below) {
             this.index = index;
             this.file = file;
             this.layer = layer;
@@ -246,7 +246,7 @@ final class OpenForest implements Closeable {
 
         /// {@return all that is read through it}
         LayerStack stack() {
-            var chain = new ArrayList<Layer>();
+            var chain = new ArrayList<LayerReader>();
             for (var at = self; at.isPresent(); at = at.get().below) {
                 chain.add(at.get().layer);
             }

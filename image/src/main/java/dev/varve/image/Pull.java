@@ -31,7 +31,7 @@ public final class Pull {
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
     public static void onto(
-            Path top, String backingName, ImageFormat backingFormat, Progress progress)
+            Path top, String backingName, ImageFormat backingFormat, CopyProgress progress)
             throws IOException {
         new Pull(Engine.ofHost()).pull(top, backingName, backingFormat, progress);
     }
@@ -42,7 +42,7 @@ public final class Pull {
     ///     when `top` holds internal snapshots
     /// @throws ImageInUseException when a domain or another program has one of the images open
     /// @throws java.io.InterruptedIOException when the thread was interrupted
-    public static void ontoNothing(Path top, Progress progress) throws IOException {
+    public static void ontoNothing(Path top, CopyProgress progress) throws IOException {
         new Pull(Engine.ofHost()).pullAll(top, progress);
     }
 
@@ -59,7 +59,7 @@ public final class Pull {
         return Engine.ofHost().count(move(layers, layers.size()));
     }
 
-    void pull(Path top, String backingName, ImageFormat backingFormat, Progress progress)
+    void pull(Path top, String backingName, ImageFormat backingFormat, CopyProgress progress)
             throws IOException {
         var layers = layers(top);
         int at = place(top, layers, backingName);
@@ -72,7 +72,7 @@ public final class Pull {
         new ChangeBacking(engine).change(top, backingName, backingFormat);
     }
 
-    void pullAll(Path top, Progress progress) throws IOException {
+    void pullAll(Path top, CopyProgress progress) throws IOException {
         var layers = layers(top);
         var _ = engine.run(move(counted(layers), layers.size()), progress);
         new ChangeBacking(engine).changeToNothing(top);

@@ -56,7 +56,7 @@ final class QemuImg {
     /// @throws ImageInUseException when somebody has a lock on one of the images
     /// @throws InterruptedIOException when the thread was interrupted; the process has ended by then,
     ///     and the thread is still marked as interrupted
-    String run(String command, Path image, List<String> arguments, Progress progress)
+    String run(String command, Path image, List<String> arguments, CopyProgress progress)
             throws IOException {
         var line = new ArrayList<>(List.of(program, command));
         line.addAll(arguments);
@@ -131,7 +131,7 @@ final class QemuImg {
             this.process = process;
         }
 
-        String await(Progress progress) throws IOException, InterruptedException {
+        String await(CopyProgress progress) throws IOException, InterruptedException {
             var outputs = Thread.ofVirtual().start(this::readOutput);
             var complaints = Thread.ofVirtual().start(this::readErrors);
             double last = -1;
@@ -194,7 +194,7 @@ final class QemuImg {
             void read(String text);
         }
 
-        /// Reads to the end; keeps the first characters. Progress comes in lines that end with CR.
+        /// Reads to the end; keeps the first characters. CopyProgress comes in lines that end with CR.
         private static void read(Reader from, StringBuilder into, Line lines) {
             try (var reader = from instanceof BufferedReader b ? b : new BufferedReader(from)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -2,8 +2,8 @@ package dev.varve.image;
 
 import dev.varve.image.io.Cancelled;
 import dev.varve.image.io.ImageFile;
-import dev.varve.image.layer.Layer;
-import dev.varve.image.layer.Place;
+import dev.varve.image.layer.LayerExtent;
+import dev.varve.image.layer.LayerReader;
 import dev.varve.image.qcow2.Qcow2Layer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -32,8 +32,8 @@ public final class ReadCheck {
         }
     }
 
-    private static void walk(Layer layer) throws IOException {
-        var place = new Place();
+    private static void walk(LayerReader layer) throws IOException {
+        var place = new LayerExtent();
         for (long at = 0; at < layer.size(); at += place.bytes()) {
             Cancelled.check("looking at the tables of " + layer.file().path());
             layer.find(at, layer.size() - at, place);

@@ -58,7 +58,7 @@ public final class Unpack {
     ///     that lies on something else than it is said to
     /// @throws NoSpaceException when it doesn't fit into the directory
     /// @throws InterruptedIOException when the thread was interrupted
-    public static void create(Request request, Path file, Path partial, Progress progress)
+    public static void create(Request request, Path file, Path partial, CopyProgress progress)
             throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(file.toString());
@@ -112,7 +112,7 @@ public final class Unpack {
         return request.format().equals(Optional.of(ImageFormat.QCOW2));
     }
 
-    private void fill(Request request, Path partial, Progress progress) throws IOException {
+    private void fill(Request request, Path partial, CopyProgress progress) throws IOException {
         requireSpace(partial);
         var map = member.map();
         var digest = map.digest();
@@ -142,7 +142,8 @@ public final class Unpack {
         void take(long at, ByteBuffer bytes) throws IOException;
     }
 
-    private void eachPiece(FileChannel from, Piece piece, Progress progress) throws IOException {
+    private void eachPiece(FileChannel from, Piece piece, CopyProgress progress)
+            throws IOException {
         var buffer = ByteBuffer.allocateDirect(PIECE);
         long source = member.at();
         long total = Math.max(1, member.map().data());
@@ -214,7 +215,7 @@ public final class Unpack {
                                         || tail(changed - at, ours)
                                                 .equals(tail(changed - at, theirs));
                     },
-                    Progress.ignored());
+                    CopyProgress.ignored());
             return same[0] && holesAreZero(other, changed);
         }
     }

@@ -1,7 +1,7 @@
 package dev.varve.image;
 
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.CheckResult;
-import dev.varve.image.check.Finding;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.HeaderReader;
 import dev.varve.image.qcow2.check.RefcountCheck;
@@ -40,10 +40,10 @@ public final class WriteCheck {
         if (found.isEmpty()) {
             Qcow2Writer.check(file, header);
         }
-        return found.map(Finding::message);
+        return found.map(CheckFinding::message);
     }
 
-    private static Optional<Finding> worst(CheckResult result, Header header) {
+    private static Optional<CheckFinding> worst(CheckResult result, Header header) {
         return header.has(IncompatibleFeature.DIRTY) ? result.damage() : result.worst();
     }
 }

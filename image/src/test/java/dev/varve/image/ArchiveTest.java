@@ -69,7 +69,7 @@ class ArchiveTest {
 
     private Path unpack(Unpack.Request request, String name) throws IOException {
         var file = directory.resolve(name);
-        Unpack.create(request, file, directory.resolve(name + ".partial"), Progress.ignored());
+        Unpack.create(request, file, directory.resolve(name + ".partial"), CopyProgress.ignored());
         assertThat(directory.resolve(name + ".partial")).doesNotExist();
         return file;
     }

@@ -2,7 +2,7 @@ package dev.varve.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.image.BackingChain.Finding;
+import dev.varve.image.BackingChain.Break;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,15 +59,15 @@ class BackingChainTest {
         Files.createSymbolicLink(at("link"), overlay("b", "a", "qcow2"));
         var chain = open(at("b"));
         assertThat(chain.layers()).hasSize(2);
-        assertThat(chain.finding()).contains(new Finding.Loop(at("link")));
+        assertThat(chain.brokenBy()).contains(new Break.Loop(at("link")));
     }
 
     @Test
     void aMissingLayerIsNamed() {
-        assertThat(open(overlay("a", "gone", "qcow2")).finding())
-                .contains(new Finding.Missing(at("gone")));
+        assertThat(open(overlay("a", "gone", "qcow2")).brokenBy())
+                .contains(new Break.Missing(at("gone")));
         assertThat(open(at("none")).layers()).isEmpty();
-        assertThat(open(at("none")).finding()).contains(new Finding.Missing(at("none")));
+        assertThat(open(at("none")).brokenBy()).contains(new Break.Missing(at("none")));
     }
 
     @Test
@@ -77,7 +77,7 @@ class BackingChainTest {
         forgetFormat(top);
         var chain = open(top);
         assertThat(chain.layers()).hasSize(1);
-        assertThat(chain.finding()).contains(new Finding.FormatNotStated(top, at("base")));
+        assertThat(chain.brokenBy()).contains(new Break.FormatNotStated(top, at("base")));
     }
 
     /// qemu-img insists on a format, older versions did not: the extension becomes an unknown one.
@@ -92,17 +92,17 @@ class BackingChainTest {
     @Test
     void aProtocolIsNotFollowed() {
         var name = "json:{\"driver\":\"null-co\"}";
-        assertThat(open(overlay("a", name, "raw")).finding()).contains(new Finding.NotAFile(name));
+        assertThat(open(overlay("a", name, "raw")).brokenBy()).contains(new Break.NotAFile(name));
     }
 
     @Test
     void whatCannotBeReadHasItsReason() throws IOException {
         Files.writeString(at("text"), "not an image at all");
         var chain = open(overlay("a", "text", "qcow2"));
-        assertThat(chain.finding().orElseThrow()).isInstanceOf(Finding.Unreadable.class);
-        assertThat(open(overlay("b", ".", "raw")).finding().orElseThrow())
-                .isInstanceOf(Finding.Unreadable.class);
-        assertThat(open(overlay("c", "text", "vmdk")).finding().orElseThrow().toString())
+        assertThat(chain.brokenBy().orElseThrow()).isInstanceOf(Break.Unreadable.class);
+        assertThat(open(overlay("b", ".", "raw")).brokenBy().orElseThrow())
+                .isInstanceOf(Break.Unreadable.class);
+        assertThat(open(overlay("c", "text", "vmdk")).brokenBy().orElseThrow().toString())
                 .contains("vmdk");
     }
 
@@ -117,7 +117,7 @@ class BackingChainTest {
         }
         var chain = open(at("000"));
         assertThat(chain.layers()).hasSize(200);
-        assertThat(chain.finding()).contains(new Finding.TooLong(at("200")));
+        assertThat(chain.brokenBy()).contains(new Break.TooLong(at("200")));
     }
 
     private static int indexOf(byte[] bytes, String text) {
@@ -147,9 +147,9 @@ class BackingChainTest {
                     "1M");
             var chain = BackingChain.open(top, ImageFormat.QCOW2, Roots.of(List.of(inside)));
             assertThat(chain.layers()).as(name).hasSize(1);
-            assertThat(chain.finding().orElseThrow())
+            assertThat(chain.brokenBy().orElseThrow())
                     .as(name)
-                    .isInstanceOf(BackingChain.Finding.OutsideRoots.class);
+                    .isInstanceOf(BackingChain.Break.OutsideRoots.class);
         }
     }
 

@@ -26,14 +26,14 @@ class BitmapTest {
         var top = dir.resolve("top");
         Overlay.create(OverlaySpec.of(top, base, ImageFormat.QCOW2, "t"));
         Tool.qemuIo(top, "write -P 2 512k 1M");
-        var stale = Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        var stale = Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(stale).containsExactly("b0", "b1");
         Tool.qemuImg("check", "-q", base.toString());
         var info = Tool.qemuImg("info", base.toString());
         assertThat(info).contains("in-use").contains("b0").contains("b1");
         Tool.qemuImg("bitmap", "--remove", base.toString(), "b0");
         Tool.qemuImg("check", "-q", base.toString());
-        assertThat(Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored())).isEmpty();
+        assertThat(Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored())).isEmpty();
     }
 
     @Test
@@ -42,7 +42,7 @@ class BitmapTest {
         var top = dir.resolve("top");
         Overlay.create(OverlaySpec.of(top, base, ImageFormat.QCOW2, "t"));
         Tool.qemuImg("bitmap", "--add", top.toString(), "mine");
-        Pull.ontoNothing(top, Progress.ignored());
+        Pull.ontoNothing(top, CopyProgress.ignored());
         assertThat(Tool.qemuImg("info", top.toString())).contains("mine").doesNotContain("in-use");
         Tool.qemuImg("check", "-q", top.toString());
     }

@@ -2,8 +2,8 @@ package dev.varve.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.Part;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,8 @@ class CheckEntriesTest extends ComparedCheck {
         long shared = patched.data(2);
         patched.putWord(patched.l2(1), patched.word(patched.l2(2)));
 
-        assertFinds(new Finding.Leaked(lost, 1, 0), new Finding.RefcountTooLow(shared, 1, 2));
+        assertFinds(
+                new CheckFinding.Leaked(lost, 1, 0), new CheckFinding.RefcountTooLow(shared, 1, 2));
     }
 
     @Test
@@ -28,8 +29,8 @@ class CheckEntriesTest extends ComparedCheck {
         patched.putWord(patched.l1(), (1L << 40) | COPIED);
 
         assertThat(check().findings())
-                .contains(new Finding.OutsideFile(Part.L2_TABLE, 1L << 40, CLUSTER))
-                .contains(new Finding.CopiedWrong(1L << 40, 0, 1))
+                .contains(new CheckFinding.OutsideFile(Part.L2_TABLE, 1L << 40, CLUSTER))
+                .contains(new CheckFinding.CopiedWrong(1L << 40, 0, 1))
                 .hasSize(2 + 5);
     }
 
@@ -41,9 +42,9 @@ class CheckEntriesTest extends ComparedCheck {
 
         assertThat(check().findings())
                 .containsExactlyInAnyOrder(
-                        new Finding.OutsideFile(Part.DATA, 0xff_ffff_ffff_0000L, CLUSTER),
-                        new Finding.CopiedWrong(0xff_ffff_ffff_0000L, 0, 1),
-                        new Finding.Leaked(lost, 1, 0));
+                        new CheckFinding.OutsideFile(Part.DATA, 0xff_ffff_ffff_0000L, CLUSTER),
+                        new CheckFinding.CopiedWrong(0xff_ffff_ffff_0000L, 0, 1),
+                        new CheckFinding.Leaked(lost, 1, 0));
     }
 
     @Test
@@ -52,7 +53,7 @@ class CheckEntriesTest extends ComparedCheck {
         long last = patched.data(3);
         patched.setLength(last);
 
-        assertFinds(new Finding.OutsideFile(Part.DATA, last, CLUSTER));
+        assertFinds(new CheckFinding.OutsideFile(Part.DATA, last, CLUSTER));
     }
 
     @ParameterizedTest
@@ -61,30 +62,30 @@ class CheckEntriesTest extends ComparedCheck {
         makePlain();
         long bad = patched.word(patched.l2(3)) | Long.parseUnsignedLong(bits, 16);
         patched.putWord(patched.l2(3), bad);
-        assertThat(check().findings()).contains(new Finding.BadEntry(Part.DATA, bad, flaw));
+        assertThat(check().findings()).contains(new CheckFinding.BadEntry(Part.DATA, bad, flaw));
 
         long badTable = patched.word(patched.l1()) | Long.parseUnsignedLong(bits, 16);
         patched.putWord(patched.l1(), badTable);
         assertThat(check().findings())
-                .contains(new Finding.BadEntry(Part.L2_TABLE, badTable, flaw));
+                .contains(new CheckFinding.BadEntry(Part.L2_TABLE, badTable, flaw));
     }
 
     @Test
     void wrongBitsAboutRefcountsAreFound() throws IOException {
         makePlain();
         patched.putWord(patched.l2(1), patched.word(patched.l2(1)) & ~COPIED);
-        assertFinds(new Finding.CopiedWrong(patched.data(1), 1, 1));
+        assertFinds(new CheckFinding.CopiedWrong(patched.data(1), 1, 1));
 
         makePlain();
         long table = patched.word(patched.l1()) & ~COPIED;
         patched.putWord(patched.l1(), table);
-        assertFinds(new Finding.CopiedWrong(table, 1, 1));
+        assertFinds(new CheckFinding.CopiedWrong(table, 1, 1));
 
         makePlain();
         Tool.qemuImg("snapshot", "-c", "s", image.toString());
         long shared = patched.data(1);
         patched.putWord(patched.l2(1), shared | COPIED);
-        assertFinds(new Finding.CopiedWrong(shared, 2, 1));
+        assertFinds(new CheckFinding.CopiedWrong(shared, 2, 1));
     }
 
     @Test
@@ -93,7 +94,7 @@ class CheckEntriesTest extends ComparedCheck {
         long bad = patched.word(patched.l2(1)) | COPIED;
         patched.putWord(patched.l2(1), bad);
 
-        assertFinds(new Finding.BadEntry(Part.DATA, bad, Flaw.COMPRESSED_AND_COPIED));
+        assertFinds(new CheckFinding.BadEntry(Part.DATA, bad, Flaw.COMPRESSED_AND_COPIED));
     }
 
     @ParameterizedTest
@@ -103,6 +104,6 @@ class CheckEntriesTest extends ComparedCheck {
         long at = patched.l2(placed == 1 ? 0 : 2);
         patched.putWord(at + 8, Long.parseLong(parts, 16));
 
-        assertFinds(new Finding.BadEntry(Part.DATA, patched.word(at), flaw));
+        assertFinds(new CheckFinding.BadEntry(Part.DATA, patched.word(at), flaw));
     }
 }

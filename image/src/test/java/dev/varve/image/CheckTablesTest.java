@@ -3,9 +3,9 @@ package dev.varve.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.CheckResult.Verdict;
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.check.Part;
 import dev.varve.image.failure.CorruptImageException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class CheckTablesTest extends ComparedCheck {
         patched.setLength(leaked + CLUSTER);
         patched.putShort(patched.refcount(leaked), 1);
 
-        assertFinds(new Finding.Leaked(leaked, 1, 0));
+        assertFinds(new CheckFinding.Leaked(leaked, 1, 0));
         assertThat(Check.of(image).verdict()).isEqualTo(Verdict.LEAKS);
     }
 
@@ -32,7 +32,7 @@ class CheckTablesTest extends ComparedCheck {
         long data = patched.data(2);
         patched.putShort(patched.refcount(data), 7);
 
-        assertFinds(new Finding.Leaked(data, 7, 1), new Finding.CopiedWrong(data, 7, 1));
+        assertFinds(new CheckFinding.Leaked(data, 7, 1), new CheckFinding.CopiedWrong(data, 7, 1));
     }
 
     @Test
@@ -41,7 +41,9 @@ class CheckTablesTest extends ComparedCheck {
         long data = patched.data(1);
         patched.putShort(patched.refcount(data), 0);
 
-        assertFinds(new Finding.RefcountTooLow(data, 0, 1), new Finding.CopiedWrong(data, 0, 1));
+        assertFinds(
+                new CheckFinding.RefcountTooLow(data, 0, 1),
+                new CheckFinding.CopiedWrong(data, 0, 1));
     }
 
     @Test
@@ -51,8 +53,8 @@ class CheckTablesTest extends ComparedCheck {
         patched.putWord(patched.l2(1), patched.word(patched.l2(2)));
 
         assertFinds(
-                new Finding.Leaked(lost, 1, 0),
-                new Finding.TooManyReferences(patched.data(2), 1, 2));
+                new CheckFinding.Leaked(lost, 1, 0),
+                new CheckFinding.TooManyReferences(patched.data(2), 1, 2));
     }
 
     @Test
@@ -62,7 +64,8 @@ class CheckTablesTest extends ComparedCheck {
         long table = patched.header().refcountTableOffset();
         patched.putWord(patched.l2(0), table | COPIED);
 
-        assertFinds(new Finding.Leaked(lost, 1, 0), new Finding.RefcountTooLow(table, 1, 2));
+        assertFinds(
+                new CheckFinding.Leaked(lost, 1, 0), new CheckFinding.RefcountTooLow(table, 1, 2));
     }
 
     @Test
@@ -73,9 +76,9 @@ class CheckTablesTest extends ComparedCheck {
         patched.putWord(patched.l2(0), block | COPIED);
 
         assertFinds(
-                new Finding.Overlap(Part.REFCOUNT_BLOCK, block, 2),
-                new Finding.Leaked(lost, 1, 0),
-                new Finding.RefcountTooLow(block, 1, 2));
+                new CheckFinding.Overlap(Part.REFCOUNT_BLOCK, block, 2),
+                new CheckFinding.Leaked(lost, 1, 0),
+                new CheckFinding.RefcountTooLow(block, 1, 2));
     }
 
     @ParameterizedTest
@@ -87,7 +90,7 @@ class CheckTablesTest extends ComparedCheck {
         patched.putWord(table, bad);
 
         assertThat(check().findings())
-                .contains(new Finding.BadEntry(Part.REFCOUNT_BLOCK, bad, Flaw.valueOf(flaw)));
+                .contains(new CheckFinding.BadEntry(Part.REFCOUNT_BLOCK, bad, Flaw.valueOf(flaw)));
     }
 
     @Test
@@ -95,7 +98,7 @@ class CheckTablesTest extends ComparedCheck {
         makePlain();
         patched.putWord(patched.header().refcountTableOffset() + 8, 1L << 40);
 
-        assertFinds(new Finding.OutsideFile(Part.REFCOUNT_BLOCK, 1L << 40, CLUSTER));
+        assertFinds(new CheckFinding.OutsideFile(Part.REFCOUNT_BLOCK, 1L << 40, CLUSTER));
     }
 
     @Test
@@ -107,7 +110,7 @@ class CheckTablesTest extends ComparedCheck {
 
         var result = check();
         assertThat(result.findings())
-                .containsExactly(new Finding.OutsideFile(Part.DATA, 1L << 40, CLUSTER));
+                .containsExactly(new CheckFinding.OutsideFile(Part.DATA, 1L << 40, CLUSTER));
         assertThat(result.corruptions()).isEqualTo(3);
     }
 
@@ -178,7 +181,7 @@ class CheckTablesTest extends ComparedCheck {
         patched.putWord(directory + 32 + 24, patched.word(directory + 24));
 
         assertThat(check().findings())
-                .contains(new Finding.Broken("a bitmap of each name", "two of one name"));
+                .contains(new CheckFinding.Broken("a bitmap of each name", "two of one name"));
     }
 
     /// QEMU doesn't open such images, and Varve says so before it looks at a table.
@@ -217,6 +220,6 @@ class CheckTablesTest extends ComparedCheck {
 
         assertThat(QemuCheck.of(image).status()).isEqualTo(1);
         assertThat(Check.of(image).findings())
-                .containsExactly(new Finding.Broken("a bitmap table of 1 entries", "2"));
+                .containsExactly(new CheckFinding.Broken("a bitmap table of 1 entries", "2"));
     }
 }

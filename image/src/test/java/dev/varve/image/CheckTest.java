@@ -3,9 +3,9 @@ package dev.varve.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.CheckResult.Verdict;
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.failure.ImageInUseException;
 import dev.varve.image.failure.UnsupportedImageException;
@@ -102,9 +102,9 @@ class CheckTest extends ComparedCheck {
         patched.putWord(patched.l2(1), patched.word(patched.l2(1)) & ~COPIED);
         var kinds = check().findings();
         assertThat(kinds)
-                .contains(new Finding.CopiedWrong(CLUSTER, 1, 1))
+                .contains(new CheckFinding.CopiedWrong(CLUSTER, 1, 1))
                 .anyMatch(f ->
-                        f instanceof Finding.BadEntry(_, _, var flaw)
+                        f instanceof CheckFinding.BadEntry(_, _, var flaw)
                                 && flaw == Flaw.COMPRESSED_IN_DATA_FILE);
     }
 
@@ -130,7 +130,7 @@ class CheckTest extends ComparedCheck {
         makePlain();
         patched.putWord(72, 3);
 
-        assertFinds(new Finding.MarkedDirty(), new Finding.MarkedCorrupt());
+        assertFinds(new CheckFinding.MarkedDirty(), new CheckFinding.MarkedCorrupt());
         assertThat(Check.of(image).verdict()).isEqualTo(Verdict.SOUND);
     }
 

@@ -68,7 +68,7 @@ class CommitTest {
         Tool.qemuIo(top, "write -P 2 3M 4M");
         var shown = Tool.contents(top, "qcow2");
         var untouched = Tool.digest(base);
-        Commit.run(top, ImageFormat.QCOW2, mid, Progress.ignored());
+        Commit.run(top, ImageFormat.QCOW2, mid, CopyProgress.ignored());
         assertThat(Tool.contents(mid, "qcow2")).isEqualTo(shown);
         assertThat(Tool.digest(base)).isEqualTo(untouched);
     }
@@ -84,7 +84,7 @@ class CommitTest {
         var top = dir.resolve("top");
         Overlay.create(new OverlaySpec(top, base, ImageFormat.RAW, backingName, "t"));
         Tool.qemuIo(top, "write -P 2 0 1M");
-        Commit.run(dir.resolve("sub/../top"), ImageFormat.QCOW2, base, Progress.ignored());
+        Commit.run(dir.resolve("sub/../top"), ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(Tool.contents(base, "raw")).isEqualTo(Tool.contents(top, "qcow2"));
         assertThat(Files.readAllBytes(base)).containsOnly(2);
     }
@@ -96,7 +96,7 @@ class CommitTest {
         Tool.qemuImg("resize", "-q", "-f", "qcow2", top.toString(), "4M");
         Tool.qemuIo(top, "write -P 2 3M 1M");
         var shown = Tool.contents(top, "qcow2");
-        Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(Files.size(base)).isEqualTo(4 << 20);
         assertThat(Tool.contents(base, "raw")).isEqualTo(shown);
     }
@@ -116,7 +116,7 @@ class CommitTest {
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(Tool.contents(top, "qcow2")).isEqualTo(shown);
-        Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(Tool.contents(base, "qcow2")).isEqualTo(shown);
         Tool.qemuImg("check", "-q", base.toString());
     }
@@ -126,7 +126,8 @@ class CommitTest {
         var base = qcow2Base();
         var top = layer("top", base, ImageFormat.QCOW2);
         try (var _ = new OpenImage(top)) {
-            assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+            assertThatThrownBy(
+                            () -> Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                     .isInstanceOfSatisfying(
                             ImageInUseException.class, e -> assertThat(e.file()).isEqualTo(top))
                     .hasMessageStartingWith(top + " is in use: ");
@@ -134,7 +135,8 @@ class CommitTest {
         Files.delete(top);
         var other = layer("other", base, ImageFormat.QCOW2);
         try (var _ = new OpenImage(base)) {
-            assertThatThrownBy(() -> Commit.run(other, ImageFormat.QCOW2, base, Progress.ignored()))
+            assertThatThrownBy(() ->
+                            Commit.run(other, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                     .isInstanceOfSatisfying(
                             ImageInUseException.class, e -> assertThat(e.file()).isEqualTo(base));
         }
@@ -144,12 +146,12 @@ class CommitTest {
     void aChainThatCannotBeTrustedIsRefused() throws IOException {
         var base = qcow2Base();
         var top = layer("top", base, ImageFormat.QCOW2);
-        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, top, Progress.ignored()))
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, top, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
-        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, dir, Progress.ignored()))
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, dir, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
         ChangeBacking.to(base, "gone", ImageFormat.RAW);
-        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("gone missing");
     }

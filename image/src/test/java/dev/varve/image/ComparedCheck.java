@@ -2,9 +2,9 @@ package dev.varve.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.CheckResult;
 import dev.varve.image.check.CheckResult.Verdict;
-import dev.varve.image.check.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +57,7 @@ abstract class ComparedCheck {
         assertThat(check().findings()).isEmpty();
     }
 
-    void assertFinds(Finding... findings) throws IOException {
+    void assertFinds(CheckFinding... findings) throws IOException {
         var result = check();
         assertThat(result.findings()).containsExactlyInAnyOrder(findings);
         assertThat(result.findings()).allMatch(f -> f.message().matches("expected .*, found .*"));

@@ -111,7 +111,7 @@ class CutTest {
                 base(),
                 engine ->
                         new Commit(engine)
-                                .commit(top(), ImageFormat.QCOW2, base(), Progress.ignored()));
+                                .commit(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored()));
         assertThat(Tool.contents(base(), "qcow2")).isEqualTo(Tool.contents(top(), "qcow2"));
     }
 
@@ -142,7 +142,7 @@ class CutTest {
                                         top(),
                                         bottom().toString(),
                                         ImageFormat.QCOW2,
-                                        Progress.ignored()));
+                                        CopyProgress.ignored()));
         assertThat(Image.read(top(), ImageFormat.QCOW2).backing().orElseThrow().name())
                 .isEqualTo(bottom().toString());
     }
@@ -166,7 +166,7 @@ class CutTest {
 
     private Move commit() {
         return engine ->
-                new Commit(engine).commit(top(), ImageFormat.QCOW2, base(), Progress.ignored());
+                new Commit(engine).commit(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored());
     }
 
     private void cut(Path written, Move move) throws IOException {

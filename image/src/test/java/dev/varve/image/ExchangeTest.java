@@ -111,7 +111,7 @@ class ExchangeTest {
     }
 
     private void run() throws IOException {
-        assertThat(commit().run(Progress.ignored())).isEmpty();
+        assertThat(commit().run(CopyProgress.ignored())).isEmpty();
     }
 
     private Object inode(Path path) throws IOException {
@@ -176,7 +176,8 @@ class ExchangeTest {
         var before = contents(base());
         var cutter = new Cutter(at);
         try {
-            CheapestCommit.of(cutter.engine(), cutter, top(), base(), TAG).run(Progress.ignored());
+            CheapestCommit.of(cutter.engine(), cutter, top(), base(), TAG)
+                    .run(CopyProgress.ignored());
             assertThat(cutter.passed).isGreaterThan(10);
             return false;
         } catch (Cut e) {
@@ -267,7 +268,7 @@ class ExchangeTest {
         Tool.qemuImg("bitmap", "--add", base().toString(), "b");
         var shown = contents(top());
         assertThat(commit().exchanges()).isFalse();
-        assertThat(commit().run(Progress.ignored())).containsExactly("b");
+        assertThat(commit().run(CopyProgress.ignored())).containsExactly("b");
         assertThat(contents(base())).isEqualTo(shown);
     }
 
@@ -340,7 +341,7 @@ class ExchangeTest {
         try (var _ = ImageLocks.toRead(base())) {
             var commit = commit();
             assertThat(commit.exchanges()).isTrue();
-            assertThatThrownBy(() -> commit.run(Progress.ignored()))
+            assertThatThrownBy(() -> commit.run(CopyProgress.ignored()))
                     .isInstanceOf(ImageInUseException.class);
         }
         assertThat(inode(base())).isEqualTo(file);
@@ -361,7 +362,7 @@ class ExchangeTest {
                     }
                 };
         var file = inode(base());
-        CheapestCommit.of(Engine.ofHost(), names, top(), base(), TAG).run(Progress.ignored());
+        CheapestCommit.of(Engine.ofHost(), names, top(), base(), TAG).run(CopyProgress.ignored());
         assertThat(inode(base())).isEqualTo(file);
         assertDone(shown);
     }
@@ -381,7 +382,7 @@ class ExchangeTest {
                 });
         var commit = CheapestCommit.of(full, FileNames.ofHost(), top(), base(), TAG);
         assertThat(commit.exchanges()).isTrue();
-        commit.run(Progress.ignored());
+        commit.run(CopyProgress.ignored());
         assertThat(inode(base())).isEqualTo(file);
         assertDone(shown);
     }
@@ -410,7 +411,7 @@ class ExchangeTest {
 
     private void nameTopAsBase() throws IOException {
         make(Scene.ON_A_BOTTOM);
-        Pull.onto(top(), "bottom", ImageFormat.QCOW2, Progress.ignored());
+        Pull.onto(top(), "bottom", ImageFormat.QCOW2, CopyProgress.ignored());
         Files.delete(base());
     }
 

@@ -28,7 +28,8 @@ class FileCopyTest {
         var image = Files.write(dir.resolve("image"), new byte[5000]);
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString(mode));
         var copy = dir.resolve("copy");
-        FileCopy.create(image, copy, Optional.empty(), dir.resolve("partial"), Progress.ignored());
+        FileCopy.create(
+                image, copy, Optional.empty(), dir.resolve("partial"), CopyProgress.ignored());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                 .isEqualTo(expected);
         assertThat(FileCopy.isOf(image, copy)).isTrue();

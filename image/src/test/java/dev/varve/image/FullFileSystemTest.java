@@ -42,7 +42,7 @@ class FullFileSystemTest {
     }
 
     private void commit(Engine engine) throws IOException {
-        var _ = new Commit(engine).commit(top(), ImageFormat.QCOW2, base(), Progress.ignored());
+        var _ = new Commit(engine).commit(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored());
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class FullFileSystemTest {
                                         top(),
                                         bottom.toString(),
                                         ImageFormat.QCOW2,
-                                        Progress.ignored()));
+                                        CopyProgress.ignored()));
     }
 
     /// The file may grow to each of its lengths on the way, and no further.
@@ -136,13 +136,14 @@ class FullFileSystemTest {
             Files.write(small.path().resolve("others"), new byte[(int) (4 * MIB)]);
             var shown = contents(top, "qcow2");
             long free = Files.getFileStore(top).getUsableSpace();
-            assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+            assertThatThrownBy(
+                            () -> Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                     .isInstanceOf(NoSpaceException.class)
                     .hasMessageContaining("No space left on device");
             assertThat(Files.getFileStore(top).getUsableSpace()).isGreaterThanOrEqualTo(free);
             assertThat(contents(top, "qcow2")).isEqualTo(shown);
             Files.delete(small.path().resolve("others"));
-            assertThat(Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored())).isEmpty();
+            assertThat(Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored())).isEmpty();
             assertThat(contents(base, format)).isEqualTo(shown);
         }
     }
@@ -170,7 +171,7 @@ class FullFileSystemTest {
             long free = Files.getFileStore(top).getUsableSpace();
             Files.write(small.path().resolve("others"), new byte[(int) (free - 8 * MIB)]);
             long left = Files.getFileStore(top).getUsableSpace();
-            assertThatThrownBy(() -> commit.run(Progress.ignored()))
+            assertThatThrownBy(() -> commit.run(CopyProgress.ignored()))
                     .isInstanceOf(NoSpaceException.class);
             assertThat(Files.getFileStore(top).getUsableSpace()).isGreaterThanOrEqualTo(left);
             assertThat(small.path()).isDirectoryNotContaining("glob:**.part*");

@@ -37,7 +37,7 @@ class GrowTest {
     private void commit() throws IOException {
         var before = dir.resolve("before").toString();
         Tool.qemuImg("convert", "-O", "qcow2", top().toString(), before);
-        Commit.run(top(), ImageFormat.QCOW2, base(), Progress.ignored());
+        Commit.run(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored());
         for (var image : List.of(base(), top())) {
             var compared = Tool.run("qemu-img", "compare", before, image.toString());
             assertThat(compared.status()).as("%s: %s", image, compared.output()).isZero();

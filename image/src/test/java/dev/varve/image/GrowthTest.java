@@ -67,7 +67,7 @@ class GrowthTest {
         long needed = Growth.ofCommit(top, base, "test");
         assertThat(needed).isEqualTo(4 << 20);
         long before = Image.allocatedBytes(base);
-        var _ = Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        var _ = Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(Image.allocatedBytes(base) - before).isBetween(needed, needed + TABLES);
     }
 

@@ -108,10 +108,10 @@ class ImageFuzzTest {
     private void operate(int which) throws IOException {
         switch (which) {
             case 0 -> Extents.read(tampered(), ImageFormat.QCOW2, _ -> {});
-            case 1 -> Commit.run(tampered(), ImageFormat.QCOW2, base(), Progress.ignored());
-            case 2 -> Pull.ontoNothing(tampered(), Progress.ignored());
+            case 1 -> Commit.run(tampered(), ImageFormat.QCOW2, base(), CopyProgress.ignored());
+            case 2 -> Pull.ontoNothing(tampered(), CopyProgress.ignored());
             default -> {
-                Commit.run(top(), ImageFormat.QCOW2, tampered(), Progress.ignored());
+                Commit.run(top(), ImageFormat.QCOW2, tampered(), CopyProgress.ignored());
             }
         }
     }

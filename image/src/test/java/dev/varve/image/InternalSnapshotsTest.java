@@ -81,7 +81,7 @@ class InternalSnapshotsTest {
         InternalSnapshots.take(image, "two");
         write(image, 3);
         var copy = dir.resolve("copy");
-        InternalSnapshots.copy(image, "one", copy, dir.resolve("partial"), Progress.ignored());
+        InternalSnapshots.copy(image, "one", copy, dir.resolve("partial"), CopyProgress.ignored());
         assertReads(copy, 1);
         Tool.qemuIo(copy, "read -P 9 4M 1M");
         assertReads(image, 3);
@@ -114,7 +114,7 @@ class InternalSnapshotsTest {
         var elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
         var made = elsewhere.resolve("made");
         var partial = elsewhere.resolve("partial");
-        InternalSnapshots.extract(image, "one", made, partial, Progress.ignored());
+        InternalSnapshots.extract(image, "one", made, partial, CopyProgress.ignored());
         var info = Image.read(made, ImageFormat.QCOW2);
         assertThat(info.virtualSize()).isEqualTo(16 << 20);
         assertThat(info.backing()).isEmpty();
@@ -133,7 +133,7 @@ class InternalSnapshotsTest {
         var copy = dir.resolve("copy");
         assertThatThrownBy(() ->
                         InternalSnapshots.copy(
-                                image, "one", copy, dir.resolve("p"), Progress.ignored()))
+                                image, "one", copy, dir.resolve("p"), CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("internal snapshot one");
         assertThat(copy).doesNotExist();

@@ -65,7 +65,7 @@ class LargeImageTest {
             var top = Path.of(arguments[0]);
             if (arguments.length > 1) {
                 var base = Path.of(arguments[1]);
-                Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+                Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
             } else {
                 Extents.read(top, ImageFormat.QCOW2, _ -> {});
                 Check.of(top);

@@ -61,37 +61,39 @@ class PullTest {
 
     @Test
     void anythingElseIsRefused() {
-        assertThatThrownBy(
-                        () -> Pull.onto(c, other.toString(), ImageFormat.QCOW2, Progress.ignored()))
+        assertThatThrownBy(() ->
+                        Pull.onto(c, other.toString(), ImageFormat.QCOW2, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining(other.toString());
     }
 
     @Test
     void anotherFormatThanTheHeadersStateIsRefused() {
-        assertThatThrownBy(() -> Pull.onto(c, a.toString(), ImageFormat.RAW, Progress.ignored()))
+        assertThatThrownBy(
+                        () -> Pull.onto(c, a.toString(), ImageFormat.RAW, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
     }
 
     @Test
     void ontoNothingKeepsTheContents() throws IOException {
-        Pull.ontoNothing(c, Progress.ignored());
+        Pull.ontoNothing(c, CopyProgress.ignored());
         assertThat(Image.read(c, ImageFormat.QCOW2).backing()).isEmpty();
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
     }
 
     @Test
     void aLoopOrAProtocolIsRefused() throws IOException {
-        assertThatThrownBy(() -> Pull.onto(b, c.toString(), ImageFormat.QCOW2, Progress.ignored()))
+        assertThatThrownBy(
+                        () -> Pull.onto(b, c.toString(), ImageFormat.QCOW2, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
-        assertThatThrownBy(() -> Pull.onto(c, "nbd:h:1", ImageFormat.RAW, Progress.ignored()))
+        assertThatThrownBy(() -> Pull.onto(c, "nbd:h:1", ImageFormat.RAW, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class);
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
     }
 
     @Test
     void theHeaderAloneChanges() throws IOException {
-        Commit.run(b, ImageFormat.QCOW2, a, Progress.ignored());
+        Commit.run(b, ImageFormat.QCOW2, a, CopyProgress.ignored());
         ChangeBacking.to(c, a.toString(), ImageFormat.QCOW2);
         assertThat(Tool.contents(c, "qcow2")).isEqualTo(shown);
         ChangeBacking.to(c, "gone", ImageFormat.RAW);

@@ -24,7 +24,7 @@ class QemuImgTest {
         return new QemuImg(program.toString());
     }
 
-    private String run(QemuImg program, Progress progress) throws IOException {
+    private String run(QemuImg program, CopyProgress progress) throws IOException {
         return program.run("commit", dir.resolve("image"), List.of(), progress);
     }
 
@@ -41,23 +41,23 @@ class QemuImgTest {
     @Test
     void aFailureHasItsReason() {
         assertThatThrownBy(() ->
-                        run(program("echo 'qemu-img: no way' >&2; exit 1"), Progress.ignored()))
+                        run(program("echo 'qemu-img: no way' >&2; exit 1"), CopyProgress.ignored()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("qemu-img commit failed: no way");
-        assertThatThrownBy(() -> run(program("exit 3"), Progress.ignored()))
+        assertThatThrownBy(() -> run(program("exit 3"), CopyProgress.ignored()))
                 .hasMessage("qemu-img commit failed: exit status 3");
     }
 
     @Test
     void muchOutputBlocksNobody() throws IOException {
         var program = program("yes long | head -c 1000000; yes long | head -c 1000000 >&2");
-        assertThat(run(program, Progress.ignored())).hasSizeLessThanOrEqualTo(8192);
+        assertThat(run(program, CopyProgress.ignored())).hasSizeLessThanOrEqualTo(8192);
     }
 
     @Test
     void aMissingProgramNamesItsPackage() {
-        assertThatThrownBy(
-                        () -> run(new QemuImg(dir.resolve("none").toString()), Progress.ignored()))
+        assertThatThrownBy(() ->
+                        run(new QemuImg(dir.resolve("none").toString()), CopyProgress.ignored()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("qemu-utils");
     }

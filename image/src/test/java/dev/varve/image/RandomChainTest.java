@@ -83,7 +83,7 @@ class RandomChainTest {
 
     private static void commit(Engine engine, Made top, Made base, Path before) throws IOException {
         var file = Tool.digest(top.path());
-        new Commit(engine).commit(top.path(), top.format(), base.path(), Progress.ignored());
+        new Commit(engine).commit(top.path(), top.format(), base.path(), CopyProgress.ignored());
         assertSame(base, before, "commit of " + top.path() + " into " + base.path());
         assertSame(top, before, "the top after its commit");
         assertThat(Tool.digest(top.path())).as("the top's file").isEqualTo(file);
@@ -95,9 +95,9 @@ class RandomChainTest {
         var pull = new Pull(engine);
         if (base.isPresent()) {
             var below = base.get();
-            pull.pull(top.path(), below.path().toString(), below.format(), Progress.ignored());
+            pull.pull(top.path(), below.path().toString(), below.format(), CopyProgress.ignored());
         } else {
-            pull.pullAll(top.path(), Progress.ignored());
+            pull.pullAll(top.path(), CopyProgress.ignored());
         }
         assertSame(top, before, "pull into " + top.path() + " onto " + base);
         assertSound(top);

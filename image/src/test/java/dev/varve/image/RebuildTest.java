@@ -109,7 +109,7 @@ class RebuildTest {
         var shown = Tool.contents(top(), "qcow2");
         var kept = kept();
 
-        Commit.run(top(), ImageFormat.QCOW2, base(), Progress.ignored());
+        Commit.run(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored());
 
         assertThat(check(base()).status()).as(check(base()).output()).isZero();
         assertThat(dirty(base())).isFalse();
@@ -134,7 +134,7 @@ class RebuildTest {
         assertThat(dirty(top())).isTrue();
         var shown = Tool.contents(top(), "qcow2");
 
-        Pull.ontoNothing(top(), Progress.ignored());
+        Pull.ontoNothing(top(), CopyProgress.ignored());
 
         assertThat(check(top()).status()).as(check(top()).output()).isZero();
         assertThat(dirty(top())).isFalse();
@@ -195,7 +195,8 @@ class RebuildTest {
         patched.putWord(patched.l2(3), patched.word(patched.l2(3)) | 0x4000);
         var before = Tool.digest(base());
 
-        assertThatThrownBy(() -> Commit.run(top(), ImageFormat.QCOW2, base(), Progress.ignored()))
+        assertThatThrownBy(
+                        () -> Commit.run(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored()))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining("nothing to be wrong but refcounts");
         assertThat(Tool.digest(base())).isEqualTo(before);
@@ -208,7 +209,8 @@ class RebuildTest {
         new Patched(base()).putWord(INCOMPATIBLE, 2);
         var before = Tool.digest(base());
 
-        assertThatThrownBy(() -> Commit.run(top(), ImageFormat.QCOW2, base(), Progress.ignored()))
+        assertThatThrownBy(
+                        () -> Commit.run(top(), ImageFormat.QCOW2, base(), CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("it is marked as corrupt");
         assertThat(Tool.digest(base())).isEqualTo(before);

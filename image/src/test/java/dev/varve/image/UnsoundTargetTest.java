@@ -33,7 +33,7 @@ class UnsoundTargetTest {
 
     private void assertRefused(String found) throws IOException {
         var before = Tool.digest(base);
-        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining(found);
         assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);
@@ -78,7 +78,7 @@ class UnsoundTargetTest {
         Tool.qemuImg("bitmap", "--add", base.toString(), "b0");
         var patched = new Patched(base);
         patched.putWord(AUTOCLEAR, patched.word(AUTOCLEAR) | 1L << 40);
-        Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored());
+        Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored());
         assertThat(patched.word(AUTOCLEAR)).isEqualTo(1);
         Tool.qemuImg("check", "-q", base.toString());
     }
@@ -90,7 +90,7 @@ class UnsoundTargetTest {
         Tool.qemuImg("snapshot", "-c", "kept", top.toString());
         var move = new Engine.Move(layers, new Transfer.Run(0, 1, 1), 8 << 20, true);
         var before = Tool.digest(base);
-        assertThatThrownBy(() -> Engine.ofHost().run(move, Progress.ignored()))
+        assertThatThrownBy(() -> Engine.ofHost().run(move, CopyProgress.ignored()))
                 .isInstanceOf(ImageInUseException.class)
                 .hasMessageContaining("was changed by another program");
         assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);
@@ -103,7 +103,7 @@ class UnsoundTargetTest {
         Tool.makeEncrypted(locked);
         Tool.qemuImg("rebase", "-q", "-u", "-b", locked.toString(), "-F", "qcow2", base.toString());
         var before = Tool.digest(base);
-        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, Progress.ignored()))
+        assertThatThrownBy(() -> Commit.run(top, ImageFormat.QCOW2, base, CopyProgress.ignored()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("it is encrypted");
         assertThat(Tool.digest(base)).as("the base's file").isEqualTo(before);

@@ -37,7 +37,7 @@ public record Readers(
     ///
     /// Layers that can't be read are left out: see [#missing].
     public static Readers of(HostState state, Domain domain) {
-        return new Finding(state, domain).readers();
+        return new Search(state, domain).readers();
     }
 
     /// {@return why it can't be told who reads what, if an image of the domain's can't be read}
@@ -72,8 +72,8 @@ public record Readers(
         return disk.device().equals("disk") || disk.device().equals("lun");
     }
 
-    private record Finding(HostState state, Domain domain, Set<Path> layers) {
-        Finding(HostState state, Domain domain) {
+    private record Search(HostState state, Domain domain, Set<Path> layers) {
+        Search(HostState state, Domain domain) {
             this(state, domain, reached(state, named(domain)));
         }
 
@@ -115,13 +115,13 @@ public record Readers(
             var images = new LinkedHashSet<>(state.dependants().keySet());
             state.domains().stream()
                     .filter(other -> !other.ref().equals(domain.ref()))
-                    .flatMap(Finding::images)
+                    .flatMap(Search::images)
                     .forEach(images::add);
             state.layers().keySet().stream().filter(i -> !layers.contains(i)).forEach(images::add);
             var own = known.stream().flatMap(List::stream).collect(Collectors.toSet());
             var internals =
                     state.layers().values().stream()
-                            .flatMap(Finding::internals)
+                            .flatMap(Search::internals)
                             .filter(held -> !own.contains(held));
             return Stream.concat(images.stream().flatMap(this::disk), internals)
                     .filter(this::readsOurs)

@@ -25,15 +25,15 @@ public record CheckResult(
         long fragmentedClusters,
         long compressedClusters,
         long imageEndOffset,
-        Optional<Finding> worst,
-        List<Finding> findings,
+        Optional<CheckFinding> worst,
+        List<CheckFinding> findings,
         long furtherFindings) {
     public CheckResult {
         findings = List.copyOf(findings);
     }
 
     /// {@return a corruption or an error that isn't about refcounts alone, so that counting anew doesn't mend it}
-    public Optional<Finding> damage() {
+    public Optional<CheckFinding> damage() {
         return worst.filter(finding -> !finding.isOfRefcounts());
     }
 

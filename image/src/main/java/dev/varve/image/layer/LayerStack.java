@@ -6,14 +6,14 @@ import java.util.List;
 
 /// The open layers of a chain, from top (0) to base, as one disk.
 public final class LayerStack {
-    private final List<Layer> layers;
-    private final Place place = new Place();
+    private final List<LayerReader> layers;
+    private final LayerExtent place = new LayerExtent();
 
-    public LayerStack(List<? extends Layer> layers) {
+    public LayerStack(List<? extends LayerReader> layers) {
         this.layers = List.copyOf(layers);
     }
 
-    public Layer layer(int index) {
+    public LayerReader layer(int index) {
         return layers.get(index);
     }
 
@@ -27,7 +27,8 @@ public final class LayerStack {
     ///
     /// @param offset below the size of the layer `first`
     /// @param limit at least 1, and not beyond that size
-    public void find(int first, int end, long offset, long limit, Place answer) throws IOException {
+    public void find(int first, int end, long offset, long limit, LayerExtent answer)
+            throws IOException {
         long bytes = limit;
         for (int i = first; i < end; i++) {
             var layer = layers.get(i);

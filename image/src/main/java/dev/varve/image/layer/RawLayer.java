@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /// A raw image: its bytes are the disk's, its holes are zeros.
-public final class RawLayer implements Layer {
+public final class RawLayer implements LayerReader {
     private final ImageFile file;
     private final long size;
 
@@ -35,7 +35,7 @@ public final class RawLayer implements Layer {
     }
 
     @Override
-    public void find(long offset, long limit, Place answer) throws IOException {
+    public void find(long offset, long limit, LayerExtent answer) throws IOException {
         long data = file.nextData(offset);
         if (data > offset) {
             answer.set(Holding.ZEROS, Math.min(limit, data - offset), 0);

@@ -3,8 +3,8 @@ package dev.varve.image.qcow2;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.layer.Holding;
-import dev.varve.image.layer.Layer;
-import dev.varve.image.layer.Place;
+import dev.varve.image.layer.LayerExtent;
+import dev.varve.image.layer.LayerReader;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
 import dev.varve.image.qcow2.meta.InternalSnapshot;
@@ -14,7 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// A qcow2 image as a layer, by its active tables or by those of an internal snapshot.
-public final class Qcow2Layer implements Layer {
+public final class Qcow2Layer implements LayerReader {
     private final ImageFile file;
     private final Header header;
     private final Arena arena = Arena.ofShared();
@@ -129,7 +129,7 @@ public final class Qcow2Layer implements Layer {
     }
 
     @Override
-    public void find(long offset, long limit, Place answer) throws IOException {
+    public void find(long offset, long limit, LayerExtent answer) throws IOException {
         long table = l2Table(offset);
         if (table == 0) {
             answer.set(Holding.NOTHING, Math.min(limit, endOfNothing(offset) - offset), 0);
@@ -195,7 +195,7 @@ public final class Qcow2Layer implements Layer {
                 file.path(), expected, String.format("L2 entry %016x %016x", word, subclusters));
     }
 
-    private void findClusters(long table, long offset, long limit, Place answer)
+    private void findClusters(long table, long offset, long limit, LayerExtent answer)
             throws IOException {
         load(table, offset);
         var holding = holding();
@@ -240,7 +240,7 @@ public final class Qcow2Layer implements Layer {
         };
     }
 
-    private void findSubclusters(long table, long offset, long limit, Place answer)
+    private void findSubclusters(long table, long offset, long limit, LayerExtent answer)
             throws IOException {
         int bits = clusterBits - 5;
         load(table, offset);

@@ -1,18 +1,18 @@
 package dev.varve.image.transfer;
 
-import dev.varve.image.layer.Layer;
-import dev.varve.image.layer.Place;
+import dev.varve.image.layer.LayerExtent;
+import dev.varve.image.layer.LayerReader;
 import java.io.IOException;
 
 /// Writes nothing, and knows afterwards how many bytes of data the layer would be given that it has no place for: a
 /// lower bound of what its file grows by.
 public final class GrowthWriter extends ByteCounter {
-    private final Layer layer;
-    private final Place place = new Place();
+    private final LayerReader layer;
+    private final LayerExtent place = new LayerExtent();
 
     /// @param layer that would be written
     /// @param clusterSize of its image; 0 for raw
-    public GrowthWriter(Layer layer, int clusterSize, boolean extendedL2) {
+    public GrowthWriter(LayerReader layer, int clusterSize, boolean extendedL2) {
         super(clusterSize, extendedL2);
         this.layer = layer;
     }

@@ -1,8 +1,8 @@
 package dev.varve.image.transfer;
 
 import dev.varve.image.layer.Holding;
+import dev.varve.image.layer.LayerExtent;
 import dev.varve.image.layer.LayerStack;
-import dev.varve.image.layer.Place;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
@@ -13,7 +13,7 @@ public final class Transfer {
     private final Run run;
     private final LayerWriter writer;
     private final long unit;
-    private final Place place = new Place();
+    private final LayerExtent place = new LayerExtent();
 
     /// Which layers of the stack give.
     ///

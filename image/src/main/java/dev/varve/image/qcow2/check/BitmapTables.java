@@ -1,6 +1,6 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.Part;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.TableWindow;
@@ -53,7 +53,7 @@ final class BitmapTables {
             read(bitmaps);
             return true;
         } catch (FormatException e) {
-            regions.report().corrupt(new Finding.Broken(e.expected(), e.found()));
+            regions.report().corrupt(new CheckFinding.Broken(e.expected(), e.found()));
             return false;
         }
     }
@@ -103,7 +103,7 @@ final class BitmapTables {
         if (!bitmap.inUse() && bitmap.tableEntries() != entries) {
             regions.report()
                     .corrupt(
-                            new Finding.Broken(
+                            new CheckFinding.Broken(
                                     "a bitmap table of " + entries + " entries",
                                     "" + bitmap.tableEntries()));
         }

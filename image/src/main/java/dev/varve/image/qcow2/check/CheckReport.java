@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.CheckResult;
-import dev.varve.image.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +10,8 @@ import java.util.Optional;
 final class CheckReport {
     private static final int KEPT = 1000;
 
-    private final List<Finding> findings = new ArrayList<>();
-    private Optional<Finding> worst = Optional.empty();
+    private final List<CheckFinding> findings = new ArrayList<>();
+    private Optional<CheckFinding> worst = Optional.empty();
     private long further;
     private long corruptions;
     private long leaks;
@@ -21,12 +21,12 @@ final class CheckReport {
     private long compressed;
     private long clustersUsed;
 
-    void corrupt(Finding finding) {
+    void corrupt(CheckFinding finding) {
         corrupt(finding, 1);
     }
 
     /// @param times how many corruptions it counts as
-    void corrupt(Finding finding, long times) {
+    void corrupt(CheckFinding finding, long times) {
         if (times > 0) {
             corruptions += times;
             remember(finding);
@@ -34,26 +34,26 @@ final class CheckReport {
         }
     }
 
-    private void remember(Finding finding) {
+    private void remember(CheckFinding finding) {
         if (worst.isEmpty() || (worst.get().isOfRefcounts() && !finding.isOfRefcounts())) {
             worst = Optional.of(finding);
         }
     }
 
-    void leak(Finding finding) {
+    void leak(CheckFinding finding) {
         leaks++;
         note(finding);
     }
 
     /// Something kept the check from being complete.
-    void error(Finding finding, long times) {
+    void error(CheckFinding finding, long times) {
         errors += times;
         remember(finding);
         note(finding);
     }
 
     /// Keeps a finding that is neither a corruption nor a leak by itself.
-    void note(Finding finding) {
+    void note(CheckFinding finding) {
         if (findings.size() < KEPT) {
             findings.add(finding);
         } else {

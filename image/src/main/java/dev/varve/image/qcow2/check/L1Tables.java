@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.Part;
 import dev.varve.image.qcow2.LongList;
 import dev.varve.image.qcow2.TableWindow;
@@ -83,7 +83,7 @@ final class L1Tables {
     }
 
     private static void bad(UsedRegions regions, long entry, Flaw flaw) {
-        regions.report().corrupt(new Finding.BadEntry(Part.L2_TABLE, entry, flaw));
+        regions.report().corrupt(new CheckFinding.BadEntry(Part.L2_TABLE, entry, flaw));
     }
 
     private void walkBatch(TableReader reader, UsedRegions regions, Header header, L2Entries l2)

@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.Part;
 import dev.varve.image.qcow2.TableWindow;
 import dev.varve.image.qcow2.meta.Header;
@@ -103,7 +103,7 @@ final class L2Entries implements TableReader.Entries {
         if (!dataFile) {
             regions.useCluster(Part.DATA, offset, active + inactive, copied, judged - copied);
         } else if (copied < judged) {
-            report.corrupt(new Finding.CopiedWrong(offset, 1, judged), judged);
+            report.corrupt(new CheckFinding.CopiedWrong(offset, 1, judged), judged);
         }
     }
 
@@ -127,6 +127,6 @@ final class L2Entries implements TableReader.Entries {
     }
 
     private void bad(long word, Flaw flaw) {
-        report.corrupt(new Finding.BadEntry(Part.DATA, word, flaw), active + inactive);
+        report.corrupt(new CheckFinding.BadEntry(Part.DATA, word, flaw), active + inactive);
     }
 }

@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.CheckResult;
-import dev.varve.image.check.Finding;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.meta.Header;
 import dev.varve.image.qcow2.meta.IncompatibleFeature;
@@ -26,7 +26,7 @@ public final class RefcountCheck {
     private RefcountCheck(ImageFile file, Header header, Arena arena) throws IOException {
         this.header = header;
         this.clusters = ceiling(file.length(), header.clusterBits());
-        this.refcounts = new StoredRefcounts(file, header, References.CHUNK, arena);
+        this.refcounts = new StoredRefcounts(file, header, ReferenceCounts.CHUNK, arena);
         this.walk = new ReferenceWalk(file, header, refcounts, arena);
     }
 
@@ -44,15 +44,15 @@ public final class RefcountCheck {
 
     private CheckResult check(int chunksMax) throws IOException {
         if (header.has(IncompatibleFeature.DIRTY)) {
-            report.note(new Finding.MarkedDirty());
+            report.note(new CheckFinding.MarkedDirty());
         }
         if (header.has(IncompatibleFeature.CORRUPT)) {
-            report.note(new Finding.MarkedCorrupt());
+            report.note(new CheckFinding.MarkedCorrupt());
         }
-        if (clusters < References.CLUSTERS_MAX) {
+        if (clusters < ReferenceCounts.CLUSTERS_MAX) {
             countAndCompare(chunksMax);
         } else {
-            report.error(new Finding.Broken("fewer than 2^31 clusters", "" + clusters), 1);
+            report.error(new CheckFinding.Broken("fewer than 2^31 clusters", "" + clusters), 1);
         }
         long size = header.virtualSize() / SECTOR_BYTES * SECTOR_BYTES;
         return report.result(ceiling(size, header.clusterBits()), header.clusterBits());
@@ -62,8 +62,8 @@ public final class RefcountCheck {
         var comparison = new RefcountComparison(refcounts, report, clusters, header.clusterBits());
         var tables = report;
         long first = 0;
-        while (first < References.CLUSTERS_MAX) {
-            var references = new References(first, chunksMax);
+        while (first < ReferenceCounts.CLUSTERS_MAX) {
+            var references = new ReferenceCounts(first, chunksMax);
             if (!walk.count(references, tables)) {
                 return;
             }

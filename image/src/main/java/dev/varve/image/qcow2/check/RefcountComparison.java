@@ -1,6 +1,6 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.io.Cancelled;
 import java.io.IOException;
 
@@ -10,7 +10,7 @@ final class RefcountComparison {
     private final CheckReport report;
     private final long clusters;
     private final int clusterBits;
-    private final long[] stored = new long[References.CHUNK];
+    private final long[] stored = new long[ReferenceCounts.CHUNK];
 
     /// @param clusters those of the file
     RefcountComparison(
@@ -22,13 +22,16 @@ final class RefcountComparison {
     }
 
     /// Compares all clusters in the window of `references`.
-    void compare(References references) throws IOException {
+    void compare(ReferenceCounts references) throws IOException {
         report.used(0); // The header's cluster, whatever its refcount.
-        long end = Math.min(references.end(), (clusters + References.CHUNK) & -References.CHUNK);
-        end = Math.max(end, (long) references.chunks() << References.CHUNK_BITS);
-        for (long first = references.start(); first < end; first += References.CHUNK) {
+        long end =
+                Math.min(
+                        references.end(),
+                        (clusters + ReferenceCounts.CHUNK) & -ReferenceCounts.CHUNK);
+        end = Math.max(end, (long) references.chunks() << ReferenceCounts.CHUNK_BITS);
+        for (long first = references.start(); first < end; first += ReferenceCounts.CHUNK) {
             Cancelled.check("checking refcounts");
-            long last = first + References.CHUNK;
+            long last = first + ReferenceCounts.CHUNK;
             long next;
             for (long at = first; at < last; at = next) {
                 next = Math.min(last, refcounts.blockEnd(at));
@@ -38,13 +41,13 @@ final class RefcountComparison {
     }
 
     /// Compares clusters that are in one chunk and counted by one block.
-    private void compare(References references, long first, int count) throws IOException {
-        byte[] chunk = references.chunk((int) (first >>> References.CHUNK_BITS));
+    private void compare(ReferenceCounts references, long first, int count) throws IOException {
+        byte[] chunk = references.chunk((int) (first >>> ReferenceCounts.CHUNK_BITS));
         if (refcounts.isUnreadable(first)) {
             long unreadable = Math.min(count, clusters - first);
             if (unreadable > 0) {
                 report.error(
-                        new Finding.RefcountsUnreadable(first << clusterBits, unreadable),
+                        new CheckFinding.RefcountsUnreadable(first << clusterBits, unreadable),
                         unreadable);
             }
         } else if (chunk.length > 0 || refcounts.isPresent(first)) {
@@ -53,13 +56,14 @@ final class RefcountComparison {
         }
     }
 
-    private void compareLoaded(References references, byte[] chunk, long first, int count) {
-        int base = (int) first & (References.CHUNK - 1);
+    private void compareLoaded(ReferenceCounts references, byte[] chunk, long first, int count) {
+        int base = (int) first & (ReferenceCounts.CHUNK - 1);
         for (int i = 0; i < count; i++) {
             int use = chunk.length == 0 ? 0 : chunk[base + i];
             long refcount = stored[i];
             if ((use | refcount) != 0) {
-                boolean usedOnce = (use & ~References.COPIED) == References.ONE && refcount == 1;
+                boolean usedOnce =
+                        (use & ~ReferenceCounts.COPIED) == ReferenceCounts.ONE && refcount == 1;
                 if (usedOnce && first + i < clusters) {
                     report.used(first + i);
                 } else {
@@ -69,7 +73,7 @@ final class RefcountComparison {
         }
     }
 
-    private void compare(References references, long cluster, long refcount) {
+    private void compare(ReferenceCounts references, long cluster, long refcount) {
         long count = references.references(cluster);
         long offset = cluster << clusterBits;
         if (cluster < clusters || count > 0) {
@@ -78,7 +82,7 @@ final class RefcountComparison {
         }
         long wrong = refcount == 1 ? references.plain(cluster) : references.copied(cluster);
         if (wrong > 0) {
-            report.corrupt(new Finding.CopiedWrong(offset, refcount, wrong), wrong);
+            report.corrupt(new CheckFinding.CopiedWrong(offset, refcount, wrong), wrong);
         }
     }
 
@@ -87,14 +91,14 @@ final class RefcountComparison {
         long count = references;
         if (Long.compareUnsigned(references, max) > 0) {
             report.corrupt(
-                    new Finding.TooManyReferences(offset, max, references), references - max);
+                    new CheckFinding.TooManyReferences(offset, max, references), references - max);
             count = max;
         }
         int order = Long.compareUnsigned(refcount, count);
         if (order > 0) {
-            report.leak(new Finding.Leaked(offset, refcount, references));
+            report.leak(new CheckFinding.Leaked(offset, refcount, references));
         } else if (order < 0) {
-            report.corrupt(new Finding.RefcountTooLow(offset, refcount, references));
+            report.corrupt(new CheckFinding.RefcountTooLow(offset, refcount, references));
         }
     }
 }

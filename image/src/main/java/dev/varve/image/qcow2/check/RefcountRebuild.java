@@ -76,11 +76,11 @@ public final class RefcountRebuild {
     }
 
     private void count(NewRefcounts refcounts, long end) throws IOException {
-        var stored = new StoredRefcounts(file, header, References.CHUNK, arena);
+        var stored = new StoredRefcounts(file, header, ReferenceCounts.CHUNK, arena);
         var walk = new ReferenceWalk(file, header, stored, arena);
         long first = 0;
         while (first < end) {
-            var references = new References(first, RefcountCheck.CHUNKS_MAX);
+            var references = new ReferenceCounts(first, RefcountCheck.CHUNKS_MAX);
             if (!walk.countAllButRefcounts(references, new CheckReport())) {
                 throw new CorruptImageException(
                         file.path(), "tables that can be read", "others than a moment ago");
@@ -90,15 +90,15 @@ public final class RefcountRebuild {
         }
     }
 
-    private void take(References references, NewRefcounts refcounts, long end, long max)
+    private void take(ReferenceCounts references, NewRefcounts refcounts, long end, long max)
             throws IOException {
         int chunks = references.chunks();
-        for (int index = (int) (references.start() >>> References.CHUNK_BITS);
+        for (int index = (int) (references.start() >>> ReferenceCounts.CHUNK_BITS);
                 index < chunks;
                 index++) {
             if (references.chunk(index).length > 0) {
-                long from = (long) index << References.CHUNK_BITS;
-                for (long at = from; at < Math.min(end, from + References.CHUNK); at++) {
+                long from = (long) index << ReferenceCounts.CHUNK_BITS;
+                for (long at = from; at < Math.min(end, from + ReferenceCounts.CHUNK); at++) {
                     take(at, references.references(at), refcounts, max);
                 }
             }

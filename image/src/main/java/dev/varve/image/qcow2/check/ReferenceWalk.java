@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.Part;
 import dev.varve.image.failure.CorruptImageException;
 import dev.varve.image.io.ImageFile;
@@ -32,7 +32,7 @@ final class ReferenceWalk {
     /// Counts in one pass what lies in the window of `references`.
     ///
     /// @return whether all could be counted; if not, the report says why
-    boolean count(References references, CheckReport report) throws IOException {
+    boolean count(ReferenceCounts references, CheckReport report) throws IOException {
         var regions = new UsedRegions(references, report, length, header.clusterBits());
         try {
             regions.use(
@@ -41,13 +41,14 @@ final class ReferenceWalk {
                     (long) header.refcountTableClusters() << header.clusterBits());
             return count(regions, new TableReader(file, piece));
         } catch (CorruptImageException e) {
-            report.corrupt(new Finding.Broken(e.expected(), e.found()));
+            report.corrupt(new CheckFinding.Broken(e.expected(), e.found()));
             return false;
         }
     }
 
     /// Counts what lies in the window, without the refcount table; blocks are counted by [#countBlocks] alone.
-    boolean countAllButRefcounts(References references, CheckReport report) throws IOException {
+    boolean countAllButRefcounts(ReferenceCounts references, CheckReport report)
+            throws IOException {
         var regions = new UsedRegions(references, report, length, header.clusterBits());
         return count(regions, new TableReader(file, piece));
     }
@@ -75,7 +76,7 @@ final class ReferenceWalk {
     }
 
     /// Counts the refcount blocks, after all else, and checks that each has a cluster to itself.
-    void countBlocks(References references, CheckReport bad, CheckReport report) {
+    void countBlocks(ReferenceCounts references, CheckReport bad, CheckReport report) {
         for (long i = 0; i < refcounts.blocks(); i++) {
             if (isBlock(refcounts.entry(i), bad)) {
                 // Touched before any is counted: the window doesn't shrink under what was checked.
@@ -90,13 +91,13 @@ final class ReferenceWalk {
         }
     }
 
-    private void countBlock(References references, long offset, CheckReport report) {
+    private void countBlock(ReferenceCounts references, long offset, CheckReport report) {
         long cluster = offset >>> header.clusterBits();
         references.add(cluster, 1, 0, 0);
         if (references.covers(cluster)) {
             long count = references.references(cluster);
             if (count != 1 && refcounts.max() != 1) {
-                report.corrupt(new Finding.Overlap(Part.REFCOUNT_BLOCK, offset, count));
+                report.corrupt(new CheckFinding.Overlap(Part.REFCOUNT_BLOCK, offset, count));
             }
         }
     }
@@ -105,12 +106,12 @@ final class ReferenceWalk {
     private boolean isBlock(long entry, CheckReport report) {
         var flaw = (entry & StoredRefcounts.RESERVED) != 0 ? Flaw.RESERVED_BITS : Flaw.UNALIGNED;
         if ((entry & (header.clusterSize() - 1)) != 0) {
-            report.corrupt(new Finding.BadEntry(Part.REFCOUNT_BLOCK, entry, flaw));
+            report.corrupt(new CheckFinding.BadEntry(Part.REFCOUNT_BLOCK, entry, flaw));
             return false;
         }
         if (entry < 0 || entry >= length) {
             report.corrupt(
-                    new Finding.OutsideFile(Part.REFCOUNT_BLOCK, entry, header.clusterSize()));
+                    new CheckFinding.OutsideFile(Part.REFCOUNT_BLOCK, entry, header.clusterSize()));
             return false;
         }
         return entry != 0;

@@ -1,7 +1,7 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
-import dev.varve.image.check.Finding.Flaw;
+import dev.varve.image.check.CheckFinding;
+import dev.varve.image.check.CheckFinding.Flaw;
 import dev.varve.image.check.Part;
 import dev.varve.image.io.ImageFile;
 import dev.varve.image.qcow2.TableWindow;
@@ -52,7 +52,7 @@ final class SnapshotTables {
         var report = regions.report();
         if (header.snapshots() > 0 && header.has(IncompatibleFeature.EXTERNAL_DATA_FILE)) {
             report.corrupt(
-                    new Finding.Broken(
+                    new CheckFinding.Broken(
                             "no snapshots beside an external data file", "" + header.snapshots()));
         }
         bytes = 0;
@@ -75,7 +75,8 @@ final class SnapshotTables {
         }
         if (extra < EXTRA_BYTES_V3 && header.version() >= 3) {
             report.corrupt(
-                    new Finding.Broken("16 bytes of a snapshot's extra data", extra + " bytes"));
+                    new CheckFinding.Broken(
+                            "16 bytes of a snapshot's extra data", extra + " bytes"));
         }
         int id = Short.toUnsignedInt(entry.get(SHORT, 12));
         int name = Short.toUnsignedInt(entry.get(SHORT, 14));
@@ -105,12 +106,12 @@ final class SnapshotTables {
     }
 
     private static void bad(UsedRegions regions, long value, Flaw flaw) {
-        var finding = new Finding.BadEntry(Part.SNAPSHOT_L1_TABLE, value, flaw);
+        var finding = new CheckFinding.BadEntry(Part.SNAPSHOT_L1_TABLE, value, flaw);
         regions.report().corrupt(finding);
     }
 
     private static boolean unreadable(CheckReport report, String expected, String found) {
-        report.corrupt(new Finding.Broken(expected, found));
+        report.corrupt(new CheckFinding.Broken(expected, found));
         return false;
     }
 }

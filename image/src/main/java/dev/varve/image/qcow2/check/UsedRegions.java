@@ -1,16 +1,16 @@
 package dev.varve.image.qcow2.check;
 
-import dev.varve.image.check.Finding;
+import dev.varve.image.check.CheckFinding;
 import dev.varve.image.check.Part;
 
 /// Counts the clusters of what the image uses, in one pass, and reports what lies outside the file.
 final class UsedRegions {
-    private final References references;
+    private final ReferenceCounts references;
     private final CheckReport report;
     private final long length;
     private final int clusterBits;
 
-    UsedRegions(References references, CheckReport report, long length, int clusterBits) {
+    UsedRegions(ReferenceCounts references, CheckReport report, long length, int clusterBits) {
         this.references = references;
         this.report = report;
         this.length = length;
@@ -37,7 +37,7 @@ final class UsedRegions {
             return;
         }
         if (offset < 0 || offset - length >= (1L << clusterBits) - bytes) {
-            report.corrupt(new Finding.OutsideFile(part, offset, bytes), times);
+            report.corrupt(new CheckFinding.OutsideFile(part, offset, bytes), times);
             return;
         }
         long last = (offset + bytes - 1) >>> clusterBits;
@@ -58,10 +58,10 @@ final class UsedRegions {
             return;
         }
         use(part, offset, 1L << clusterBits, times);
-        if (cluster < References.CLUSTERS_MAX) {
+        if (cluster < ReferenceCounts.CLUSTERS_MAX) {
             references.add(cluster, 0, copied, plain);
         } else {
-            report.corrupt(new Finding.CopiedWrong(offset, 0, copied), copied);
+            report.corrupt(new CheckFinding.CopiedWrong(offset, 0, copied), copied);
         }
     }
 }

@@ -119,7 +119,7 @@ public final class BitmapDirectory implements EntryParser<BitmapEntry> {
                         fields.u8(16),
                         fields.u8(17),
                         fields.text(FIXED_BYTES, nameBytes));
-        Table.of(
+        TableSpan.of(
                 "a bitmap table",
                 entry.tableOffset(),
                 (long) Long.BYTES * entry.tableEntries(),

@@ -37,7 +37,7 @@ public record Bitmaps(int count, long directorySize, long directoryOffset) {
         return size;
     }
 
-    Table table(int clusterSize) throws FormatException {
-        return Table.of("the bitmap directory", directoryOffset, directorySize, clusterSize);
+    TableSpan table(int clusterSize) throws FormatException {
+        return TableSpan.of("the bitmap directory", directoryOffset, directorySize, clusterSize);
     }
 }

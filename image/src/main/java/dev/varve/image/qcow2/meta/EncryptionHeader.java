@@ -23,7 +23,7 @@ public record EncryptionHeader(long offset, long length) {
         return header;
     }
 
-    Table table(int clusterSize) throws FormatException {
-        return Table.of("the encryption header", offset, length, clusterSize);
+    TableSpan table(int clusterSize) throws FormatException {
+        return TableSpan.of("the encryption header", offset, length, clusterSize);
     }
 }

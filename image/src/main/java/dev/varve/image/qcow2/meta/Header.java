@@ -166,7 +166,7 @@ public record Header(
     }
 
     private void checkApart() throws FormatException {
-        var tables = new ArrayList<Table>();
+        var tables = new ArrayList<TableSpan>();
         tables.add(table("the L1 table", l1Offset, 8L * l1Entries));
         tables.add(
                 table(
@@ -188,11 +188,11 @@ public record Header(
     }
 
     /// QEMU opens no image whose tables would begin within a cluster, also where they have no entries.
-    private Table table(String name, long start, long bytes) throws FormatException {
+    private TableSpan table(String name, long start, long bytes) throws FormatException {
         if (start % clusterSize() != 0) {
             throw FormatException.corrupt(name + " at a cluster", "offset " + start);
         }
-        return Table.of(name, start, bytes, clusterSize());
+        return TableSpan.of(name, start, bytes, clusterSize());
     }
 
     private static final class HeaderParser {

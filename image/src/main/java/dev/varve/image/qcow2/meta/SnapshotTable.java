@@ -79,7 +79,7 @@ public final class SnapshotTable implements EntryParser<InternalSnapshot> {
     private InternalSnapshot parse(Fields fields, Lengths lengths) throws FormatException {
         int l1Entries = fields.bounded(8, "l1_size of a snapshot", 0, L1_ENTRIES_MAX);
         long l1Offset = fields.u64(0);
-        Table.of("a snapshot's L1 table", l1Offset, (long) Long.BYTES * l1Entries, clusterSize);
+        TableSpan.of("a snapshot's L1 table", l1Offset, (long) Long.BYTES * l1Entries, clusterSize);
         int idAt = FIXED_BYTES + lengths.extra();
         return new InternalSnapshot(
                 l1Offset,

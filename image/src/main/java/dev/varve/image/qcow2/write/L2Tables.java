@@ -13,14 +13,14 @@ import java.lang.foreign.MemorySegment;
 final class L2Tables {
     private final ImageFile file;
     private final L1Table l1;
-    private final Changes changes;
+    private final EntryChanges changes;
     private final MemorySegment table;
     private final int entryBits;
     private final boolean extended;
     private final LongList inPlace = new LongList();
 
     /// @param table room for one table
-    L2Tables(ImageFile file, Header header, L1Table l1, Changes changes, MemorySegment table) {
+    L2Tables(ImageFile file, Header header, L1Table l1, EntryChanges changes, MemorySegment table) {
         this.file = file;
         this.l1 = l1;
         this.changes = changes;

@@ -40,7 +40,7 @@ final class Moves {
     }
 
     /// Gives places to those that have none.
-    void place(Refcounts refcounts, Changes entries) throws IOException {
+    void place(Refcounts refcounts, EntryChanges entries) throws IOException {
         for (int layer : usedLayers()) {
             var waiting = new LongList();
             for (int i = 0; i < size(); i++) {

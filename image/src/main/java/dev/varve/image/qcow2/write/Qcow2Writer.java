@@ -50,7 +50,7 @@ public final class Qcow2Writer implements LayerWriter {
     private final long length;
 
     private final Moves moves = new Moves();
-    private final Changes changes = new Changes();
+    private final EntryChanges changes = new EntryChanges();
     private final FilledHoles holes;
     private final LongList released = new LongList();
 

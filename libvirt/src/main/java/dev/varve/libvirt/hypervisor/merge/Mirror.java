@@ -13,6 +13,7 @@ import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.BackingChain;
 import dev.varve.image.Copy;
+import dev.varve.image.CopyProgress;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
@@ -348,7 +349,7 @@ public final class Mirror {
                 told(Image.allocatedBytes(step.head())));
     }
 
-    private dev.varve.image.Progress told(long bytes) {
+    private CopyProgress told(long bytes) {
         return percent -> progress.advanced((long) (bytes * percent / 100), bytes);
     }
 

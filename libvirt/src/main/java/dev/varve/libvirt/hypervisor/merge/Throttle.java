@@ -3,11 +3,12 @@ package dev.varve.libvirt.hypervisor.merge;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
+import dev.varve.image.CopyProgress;
 import java.util.concurrent.TimeUnit;
 
 /// Slows a merge of files down to its bandwidth, and ends it with its time. It is asked after each
 /// piece that was copied, so the rate is kept on the average.
-final class Throttle implements dev.varve.image.Progress {
+final class Throttle implements CopyProgress {
     private static final double NANOS = 1e9;
 
     private final String what;

@@ -84,7 +84,7 @@ final class ImageSurvey {
             directoryOf(path);
             layers.putIfAbsent(path, layer(path, info));
         }
-        chain.finding().ifPresent(this::note);
+        chain.brokenBy().ifPresent(this::note);
     }
 
     /// Takes in an overlay that a snapshot names, if it is there: it may be long gone.
@@ -102,25 +102,25 @@ final class ImageSurvey {
         }
     }
 
-    private void note(BackingChain.Finding finding) {
-        switch (finding) {
-            case BackingChain.Finding.Loop(var path) ->
+    private void note(BackingChain.Break broken) {
+        switch (broken) {
+            case BackingChain.Break.Loop(var path) ->
                     missing.put(Paths.real(path), "its backing chain is a loop");
-            case BackingChain.Finding.Missing(var path) ->
+            case BackingChain.Break.Missing(var path) ->
                     missing.put(Paths.real(path), "no such file");
-            case BackingChain.Finding.FormatNotStated(var overlay, var backing) -> {
+            case BackingChain.Break.FormatNotStated(var overlay, var backing) -> {
                 missing.put(Paths.real(backing), "its format is not stated in " + overlay);
                 recognise(Paths.real(backing));
             }
-            case BackingChain.Finding.NotAFile(var name) ->
+            case BackingChain.Break.NotAFile(var name) ->
                     missing.put(Path.of(name.replace('\0', '?')), "it is not a file of this host");
-            case BackingChain.Finding.OutsideRoots(var path) ->
+            case BackingChain.Break.OutsideRoots(var path) ->
                     missing.put(path, "it lies where no images may be opened");
-            case BackingChain.Finding.TooLong(var next) ->
+            case BackingChain.Break.TooLong(var next) ->
                     missing.put(
                             Paths.real(next),
                             "more than " + BackingChain.LAYERS_MAX + " layers lie on it");
-            case BackingChain.Finding.Unreadable(var path, var reason) ->
+            case BackingChain.Break.Unreadable(var path, var reason) ->
                     missing.put(Paths.real(path), reason);
         }
     }

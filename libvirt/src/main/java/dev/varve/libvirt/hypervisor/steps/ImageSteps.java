@@ -9,6 +9,7 @@ import dev.varve.core.plan.step.ImageStep;
 import dev.varve.image.Backing;
 import dev.varve.image.ChangeBacking;
 import dev.varve.image.Copy;
+import dev.varve.image.CopyProgress;
 import dev.varve.image.Differences;
 import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
@@ -103,8 +104,7 @@ public final class ImageSteps {
                 return;
             }
             long bytes = Image.read(step.source(), step.format()).virtualSize();
-            dev.varve.image.Progress told =
-                    percent -> progress.advanced((long) (bytes * percent / 100), bytes);
+            CopyProgress told = percent -> progress.advanced((long) (bytes * percent / 100), bytes);
             if (step.snapshot().isPresent()) {
                 var name = step.snapshot().get().value();
                 InternalSnapshots.extract(step.source(), name, step.copy(), spec.partial(), told);

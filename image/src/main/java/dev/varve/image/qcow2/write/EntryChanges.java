@@ -3,7 +3,7 @@ package dev.varve.image.qcow2.write;
 import dev.varve.image.qcow2.LongList;
 
 /// The L2 entries that are to be written, by ascending cluster.
-final class Changes {
+final class EntryChanges {
     private final LongList clusters = new LongList();
     private final LongList words = new LongList();
     private final LongList parts = new LongList();

@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// The window begins where it is told to and ends where memory does: bytes are made in chunks as
 /// they are touched, and when there are too many, the window loses its last ones. What lies outside
 /// is counted in another pass.
-final class References {
+final class ReferenceCounts {
     static final int CHUNK_BITS = 12;
     static final int CHUNK = 1 << CHUNK_BITS;
 
@@ -42,7 +42,7 @@ final class References {
 
     /// @param start the first cluster of the window, where a chunk begins
     /// @param chunksMax at least 1
-    References(long start, int chunksMax) {
+    ReferenceCounts(long start, int chunksMax) {
         this.start = start;
         this.chunksMax = chunksMax;
     }

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Counts beside a map that has room for all of them.
-class ReferencesTest {
+class ReferenceCountsTest {
     private final Random random = new Random(Long.getLong("varve.seed", 1));
 
     /// What was counted of a cluster.
@@ -22,7 +22,7 @@ class ReferencesTest {
     @Test
     void countsAreThoseOfAMap() {
         for (int round = 0; round < 50; round++) {
-            var references = new References(4096, 1 + random.nextInt(8));
+            var references = new ReferenceCounts(4096, 1 + random.nextInt(8));
             var counts = new HashMap<Long, Count>();
             for (int i = 0; i < 5000; i++) {
                 long cluster = cluster();
@@ -38,7 +38,7 @@ class ReferencesTest {
 
     private long cluster() {
         return switch (random.nextInt(4)) {
-            case 0 -> random.nextLong(References.CLUSTERS_MAX);
+            case 0 -> random.nextLong(ReferenceCounts.CLUSTERS_MAX);
             case 1 -> 4096 + random.nextInt(10);
             default -> random.nextInt(20 * 4096);
         };
@@ -49,7 +49,7 @@ class ReferencesTest {
         return new Count(references, random.nextInt(2), random.nextInt(2));
     }
 
-    private static void assertSame(References references, Map<Long, Count> counts) {
+    private static void assertSame(ReferenceCounts references, Map<Long, Count> counts) {
         counts.forEach((cluster, count) ->
                 assertThat(
                                 new Count(
@@ -64,7 +64,7 @@ class ReferencesTest {
     /// More clusters with many references than the table for them takes.
     @Test
     void theWindowShrinksWhenTooManyHaveMany() {
-        var references = new References(0, 1000);
+        var references = new ReferenceCounts(0, 1000);
         for (long cluster = 0; cluster < 100_000; cluster++) {
             references.add(cluster, 100 + cluster, 0, 0);
         }

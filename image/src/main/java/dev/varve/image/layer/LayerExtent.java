@@ -1,8 +1,8 @@
 package dev.varve.image.layer;
 
-/// Where [Layer#find] and [LayerStack#find] put their answer: changed by each call, so that walking
+/// Where [LayerReader#find] and [LayerStack#find] put their answer: changed by each call, so that walking
 /// a disk of millions of clusters makes no object for any.
-public final class Place {
+public final class LayerExtent {
     private Holding holding = Holding.NOTHING;
     private long bytes;
     private long host;

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /// An open image as a layer: which bytes of the disk it holds, and where. Not for several threads at
 /// once.
-public interface Layer extends Closeable {
+public interface LayerReader extends Closeable {
     ImageFile file();
 
     /// {@return the size of the disk in bytes, as this layer has it}
@@ -19,7 +19,7 @@ public interface Layer extends Closeable {
     /// @param offset below [#size]
     /// @param limit at least 1, and not beyond [#size]
     /// @throws dev.varve.image.CorruptImageException for a table that cannot be
-    void find(long offset, long limit, Place answer) throws IOException;
+    void find(long offset, long limit, LayerExtent answer) throws IOException;
 
     /// Reads from a compressed cluster.
     ///

@@ -2,7 +2,7 @@ package dev.varve.image.check;
 
 /// One thing that a check found. Offsets are of bytes of the image's file, of the beginning of a
 /// cluster unless said otherwise.
-public sealed interface Finding {
+public sealed interface CheckFinding {
     /// {@return what was expected and what was found, in a line}
     String message();
 
@@ -23,7 +23,7 @@ public sealed interface Finding {
     }
 
     /// Nothing uses the cluster as often as its refcount says: its space is lost, and nothing else.
-    record Leaked(long offset, long refcount, long references) implements Finding {
+    record Leaked(long offset, long refcount, long references) implements CheckFinding {
         @Override
         public String message() {
             return differing(offset, references, refcount) + " (leaked)";
@@ -31,7 +31,7 @@ public sealed interface Finding {
     }
 
     /// More uses the cluster than its refcount says: it may be freed and written over.
-    record RefcountTooLow(long offset, long refcount, long references) implements Finding {
+    record RefcountTooLow(long offset, long refcount, long references) implements CheckFinding {
         @Override
         public String message() {
             return differing(offset, references, refcount);
@@ -41,7 +41,7 @@ public sealed interface Finding {
     /// More uses the cluster than a refcount of this image can say.
     ///
     /// @param max the largest refcount
-    record TooManyReferences(long offset, long max, long references) implements Finding {
+    record TooManyReferences(long offset, long max, long references) implements CheckFinding {
         @Override
         public String message() {
             return "expected at most "
@@ -56,7 +56,7 @@ public sealed interface Finding {
     /// Entries of the active tables that are wrong about the refcount being exactly 1.
     ///
     /// @param entries how many
-    record CopiedWrong(long offset, long refcount, long entries) implements Finding {
+    record CopiedWrong(long offset, long refcount, long entries) implements CheckFinding {
         @Override
         public String message() {
             return "expected bit 63 "
@@ -71,7 +71,7 @@ public sealed interface Finding {
     }
 
     /// Something is used that lies beyond the file's end.
-    record OutsideFile(Part part, long offset, long bytes) implements Finding {
+    record OutsideFile(Part part, long offset, long bytes) implements CheckFinding {
         @Override
         public String message() {
             return "expected "
@@ -86,7 +86,7 @@ public sealed interface Finding {
     /// A refcount block shares its cluster.
     ///
     /// @param references those counted up to the block's own
-    record Overlap(Part part, long offset, long references) implements Finding {
+    record Overlap(Part part, long offset, long references) implements CheckFinding {
         @Override
         public String message() {
             return "expected "
@@ -101,7 +101,7 @@ public sealed interface Finding {
     /// An entry of a table, or where it leads, is not what it may be.
     ///
     /// @param part what the entry leads to
-    record BadEntry(Part part, long entry, Flaw flaw) implements Finding {
+    record BadEntry(Part part, long entry, Flaw flaw) implements CheckFinding {
         @Override
         public String message() {
             return String.format(
@@ -110,7 +110,7 @@ public sealed interface Finding {
     }
 
     /// A table can't be understood.
-    record Broken(String expected, String found) implements Finding {
+    record Broken(String expected, String found) implements CheckFinding {
         @Override
         public String message() {
             return "expected " + expected + ", found " + found;
@@ -120,7 +120,7 @@ public sealed interface Finding {
     /// Refcounts can't be read, because their block is nowhere.
     ///
     /// @param offset of the first cluster
-    record RefcountsUnreadable(long offset, long clusters) implements Finding {
+    record RefcountsUnreadable(long offset, long clusters) implements CheckFinding {
         @Override
         public String message() {
             return "expected refcounts of " + clusters + " clusters at " + offset + ", found none";
@@ -128,7 +128,7 @@ public sealed interface Finding {
     }
 
     /// The image says that its refcounts may be wrong. By itself neither a corruption nor a leak.
-    record MarkedDirty() implements Finding {
+    record MarkedDirty() implements CheckFinding {
         @Override
         public String message() {
             return "expected refcounts that were written, found the image marked dirty";
@@ -136,7 +136,7 @@ public sealed interface Finding {
     }
 
     /// The image says that it is corrupt. By itself not counted as a corruption.
-    record MarkedCorrupt() implements Finding {
+    record MarkedCorrupt() implements CheckFinding {
         @Override
         public String message() {
             return "expected a sound image, found it marked corrupt";

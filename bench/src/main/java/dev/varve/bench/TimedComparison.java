@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Two ways to do the same, timed in turns; each from the same state.
-final class Comparison {
+final class TimedComparison {
     private static final int ROUNDS = 5;
 
     private final String fileSystem;
     private final String name;
 
-    Comparison(String fileSystem, String name) {
+    TimedComparison(String fileSystem, String name) {
         this.fileSystem = fileSystem;
         this.name = name;
     }
