@@ -18,7 +18,7 @@ public interface LayerReader extends Closeable {
     ///
     /// @param offset below [#size]
     /// @param limit at least 1, and not beyond [#size]
-    /// @throws dev.varve.image.CorruptImageException for a table that cannot be
+    /// @throws dev.varve.image.failure.CorruptImageException for a table that cannot be
     void find(long offset, long limit, LayerExtent answer) throws IOException;
 
     /// Reads from a compressed cluster.

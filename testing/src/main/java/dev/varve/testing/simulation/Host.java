@@ -145,8 +145,8 @@ public final class Host {
 
     /// {@return what was planned and done, or why it was refused}
     ///
-    /// @throws OperationException if it is left unfinished
-    /// @throws HypervisorException if it failed, and all was taken back
+    /// @throws dev.varve.core.operation.OperationException if it is left unfinished
+    /// @throws dev.varve.core.hypervisor.HypervisorException if it failed, and all was taken back
     public Planned run(DomainRef domain, Function<HostState, Planned> planner) {
         return operations().run(domain, planner, OperationProgress.silent());
     }
