@@ -264,6 +264,7 @@ class ArchitectureTest {
         return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor..")
                 .or(belongToAnyOf(FileJournalStorage.class, DomainLocks.class, DomainLock.class))
                 .or(named("dev.varve.core.operation.OwnDirectory"))
+                .or(named("dev.varve.testing.surface.PublicSurface"))
                 // The settings, a document that the user names, one that the user edits, a picture
                 // that the user asks for, and the standard streams.
                 .or(belongToAnyOf(Settings.class))
