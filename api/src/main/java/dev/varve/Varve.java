@@ -6,28 +6,34 @@ import dev.varve.core.plan.group.GroupSnapshots;
 import dev.varve.host.EngineChange;
 import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
+import dev.varve.host.HostEvents;
 import dev.varve.host.HostOperations;
 import dev.varve.host.ReopeningConnection;
 import dev.varve.host.StateDirectory;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.Event;
 import dev.varve.operation.HostChange;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.GroupMember;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The virtual machines of a libvirt of this host, and their snapshots.
@@ -53,12 +59,13 @@ import java.util.function.Function;
 /// it back.
 ///
 /// Nothing is printed, no signal is handled, and no thread is started but libvirt's own, which ends with the last
-/// connection, and one for each subscription. Closing ends all that this has opened.
+/// connection, and two for each subscription. Closing ends all that this has opened.
 ///
 /// @since 0.1
 public final class Varve implements AutoCloseable {
     private final ReopeningConnection connection;
     private final StateDirectory state;
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     private Varve(ReopeningConnection connection, StateDirectory state) {
         this.connection = connection;
@@ -140,6 +147,25 @@ public final class Varve implements AutoCloseable {
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
         return Unfinished.all(reading("look at operations"));
+    }
+
+    /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
+    /// others do within five seconds.
+    ///
+    /// @param listener called in one thread of the subscription's own; what it throws goes to that thread's uncaught
+    ///     exception handler. It may ask this for anything, and perform changes
+    /// @throws VarveException where the host can't be looked at
+    public Subscription subscribe(Consumer<Event> listener) {
+        return subscribe(Duration.ofSeconds(5), listener);
+    }
+
+    /// As [#subscribe(Consumer)].
+    ///
+    /// @param interval how often to look for what others than Varve do, at least a millisecond
+    public Subscription subscribe(Duration interval, Consumer<Event> listener) {
+        var events = HostEvents.of(connection, state, interval, listener);
+        subscriptions.add(events);
+        return events;
     }
 
     /// {@return what would come of it; nothing is touched}
@@ -238,6 +264,7 @@ public final class Varve implements AutoCloseable {
     /// taken back or left unfinished. Closing again does nothing.
     @Override
     public void close() {
+        subscriptions.forEach(Subscription::close);
         connection.close();
     }
 }

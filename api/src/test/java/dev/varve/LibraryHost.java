@@ -72,8 +72,9 @@ final class LibraryHost implements AutoCloseable {
         return varve;
     }
 
-    String uri() {
-        return Opened.HOST.uri();
+    /// {@return libvirt, as others use it}
+    LibvirtConnection connection() {
+        return connection;
     }
 
     /// {@return where journals are}

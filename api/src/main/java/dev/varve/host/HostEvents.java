@@ -1,0 +1,308 @@
+package dev.varve.host;
+
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.plan.step.Intent;
+import dev.varve.libvirt.DomainEvent;
+import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.Registration;
+import dev.varve.operation.Event;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Subscription;
+import dev.varve.operation.VarveException;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Tells what happens on the host, in a thread of its own: it looks at all domains when a journal appears or goes, and
+/// from time to time for what others than Varve do.
+public final class HostEvents implements Subscription, Runnable {
+    private static final String JOURNAL = ".journal";
+
+    private final ReopeningConnection connection;
+    private final HostOperations host;
+    private final StateDirectory state;
+    private final Consumer<Event> listener;
+    private final Duration interval;
+    private final WatchService watch;
+    private final Thread thread;
+    private final Set<UUID> resumed = ConcurrentHashMap.newKeySet();
+
+    // Of the thread alone.
+    private final Map<UUID, SeenDomain> seen = new HashMap<>();
+    private final Map<String, Optional<Unfinished>> operations = new LinkedHashMap<>();
+    private final Set<UUID> reverting = new HashSet<>();
+    private boolean watching;
+    private boolean reachable = true;
+
+    private HostEvents(
+            ReopeningConnection connection,
+            StateDirectory state,
+            Duration interval,
+            Consumer<Event> listener)
+            throws IOException {
+        this.connection = connection;
+        this.host =
+                HostOperations.of(
+                        connection.get(), state, MergeOptions.none(), Set.of(), "tell of events");
+        this.state = state;
+        this.interval = interval;
+        this.listener = listener;
+        this.watch = FileSystems.getDefault().newWatchService();
+        this.thread = Thread.ofPlatform().daemon().name("varve events").unstarted(this);
+    }
+
+    /// {@return what tells of all that happens from now on}
+    ///
+    /// @param interval how often to look for what others than Varve do
+    /// @throws VarveException where the host can't be looked at
+    public static HostEvents of(
+            ReopeningConnection connection,
+            StateDirectory state,
+            Duration interval,
+            Consumer<Event> listener) {
+        try {
+            var events = new HostEvents(connection, state, interval, listener);
+            events.begin();
+            return events;
+        } catch (IOException e) {
+            var message = "cannot watch " + state.journal() + ": " + e.getMessage();
+            throw new VarveException(VarveException.Kind.FAILED, message, message, e);
+        }
+    }
+
+    private void begin() throws IOException {
+        watchJournals();
+        journals().forEach(found -> operations.put(key(found), Optional.of(found)));
+        seen.putAll(domains());
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try (var _ = closing(onLifecycle())) {
+            while (!Thread.currentThread().isInterrupted()) {
+                await();
+                look();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException _) {
+            return; // It has been closed.
+        }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static Closing closing(Optional<Registration> registration) {
+        return () -> registration.ifPresent(Registration::close);
+    }
+
+    /// A hint only: where libvirt has no events, what they would tell is found out by looking.
+    private Optional<Registration> onLifecycle() {
+        try {
+            return Optional.of(connection.get().onLifecycle(this::note));
+        } catch (LibvirtException | VarveException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void note(DomainEvent.Lifecycle event) {
+        if (FromSnapshot.told(event)) {
+            resumed.add(UUID.fromString(event.domainUuid()));
+        }
+    }
+
+    /// What appears and goes between two looks is known by the directory's own events.
+    private void await() throws InterruptedException {
+        var key = watch.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
+        if (key == null) {
+            return;
+        }
+        for (var change : key.pollEvents()) {
+            if (change.context() instanceof Path file && file.toString().endsWith(JOURNAL)) {
+                var name = file.toString();
+                var id = name.substring(0, name.length() - JOURNAL.length());
+                if (change.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
+                    begun(id);
+                } else {
+                    ended(id);
+                }
+            }
+        }
+        watching = key.reset();
+    }
+
+    private void look() {
+        try {
+            if (!watching) {
+                watchJournals();
+            }
+            var now = domains();
+            seen.keySet().retainAll(now.keySet());
+            now.keySet().removeAll(atWork());
+            now.forEach(this::compare);
+            reachable = true;
+        } catch (VarveException | IOException e) {
+            if (reachable) {
+                tell(new Event.Unreachable(String.valueOf(e.getMessage())));
+            }
+            reachable = false;
+        }
+    }
+
+    /// What an operation does is told when it has ended: until then it may be taken back.
+    private Set<UUID> atWork() {
+        var all = new HashSet<UUID>();
+        operations.forEach(
+                (id, operation) -> {
+                    all.add(UUID.fromString(id));
+                    operation.ifPresent(
+                            known -> known.intent().domains().forEach(d -> all.add(d.uuid())));
+                });
+        return all;
+    }
+
+    private void compare(UUID id, SeenDomain now) {
+        boolean mayHaveReverted = reverting.remove(id);
+        boolean fromSnapshot = resumed.remove(id);
+        Optional.ofNullable(seen.put(id, now))
+                .map(before -> now.since(before, mayHaveReverted, fromSnapshot))
+                .ifPresent(events -> events.forEach(this::tell));
+    }
+
+    private void begun(String id) {
+        var found =
+                journals().stream()
+                        .filter(journal -> key(journal).equals(id))
+                        .findFirst();
+        operations.put(id, found);
+        found.map(Unfinished::intent)
+                .filter(HostEvents::reverts)
+                .ifPresent(intent -> intent.domains().forEach(d -> reverting.add(d.uuid())));
+        tell(new Event.OperationBegun(names(id, found), summary(found)));
+    }
+
+    private void ended(String id) {
+        var found = Optional.ofNullable(operations.remove(id)).flatMap(known -> known);
+        tell(new Event.OperationEnded(names(id, found), summary(found)));
+    }
+
+    private static boolean reverts(Intent intent) {
+        return intent.kind() == Intent.Kind.REVERT || intent.kind() == Intent.Kind.UNDO;
+    }
+
+    private List<String> names(String id, Optional<Unfinished> found) {
+        return found.map(operation ->
+                        operation.intent().domains().stream().map(DomainRef::name).toList())
+                .orElseGet(() -> List.of(name(id)));
+    }
+
+    /// {@return the name of the domain whose journal has that name}
+    private String name(String id) {
+        return seen.entrySet().stream()
+                .filter(entry -> entry.getKey().toString().equals(id))
+                .map(entry -> entry.getValue().name())
+                .findFirst()
+                .orElse(id);
+    }
+
+    private static Optional<String> summary(Optional<Unfinished> found) {
+        return found.map(operation -> operation.intent().toString());
+    }
+
+    private static String key(Unfinished operation) {
+        return operation.intent().domain().uuid().toString();
+    }
+
+    private List<Unfinished> journals() {
+        try {
+            return host.unfinished();
+        } catch (VarveException _) {
+            return List.of(); // It is told without its summary.
+        }
+    }
+
+    private Map<UUID, SeenDomain> domains() {
+        return Failures.told(() -> {
+            var all = new HashMap<UUID, SeenDomain>();
+            for (var domain : connection.get().domains(0)) {
+                try (domain) {
+                    all.put(UUID.fromString(domain.uuid()), SeenDomain.of(domain));
+                } catch (LibvirtException e) {
+                    if (e.kind() != LibvirtException.Kind.NO_DOMAIN
+                            && e.kind() != LibvirtException.Kind.NO_SNAPSHOT) {
+                        throw e;
+                    }
+                    // It is looked at again when whoever works on it is done.
+                    seenAgain(all, domain.uuid());
+                }
+            }
+            return all;
+        });
+    }
+
+    private void seenAgain(Map<UUID, SeenDomain> all, String id) {
+        var uuid = UUID.fromString(id);
+        Optional.ofNullable(seen.get(uuid)).ifPresent(before -> all.put(uuid, before));
+    }
+
+    private void watchJournals() throws IOException {
+        try {
+            state.journal()
+                    .register(
+                            watch,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_DELETE);
+            watching = true;
+        } catch (NoSuchFileException _) {
+            watching = false; // The first operation of all makes it.
+        }
+    }
+
+    private void tell(Event event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            watch.close();
+        } catch (IOException e) {
+            throw new VarveException(
+                    VarveException.Kind.FAILED, "cannot end a subscription", "", e);
+        }
+        thread.interrupt();
+        if (Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
