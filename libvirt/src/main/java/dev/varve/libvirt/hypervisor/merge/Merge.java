@@ -29,12 +29,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// Moves the data of one layer into its neighbour: by a block job of the QEMU that has the two open,
 /// else on the files.
@@ -63,7 +61,7 @@ public final class Merge {
     }
 
     public void commit(MergeStep.Commit step) {
-        var chain = activeChain(step.disk(), step.top(), step.base());
+        var chain = ActiveChain.find(domain, step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.base()).isEmpty()) {
             commitFiles(step);
         } else if (chain.get().name(step.top()).isPresent()) {
@@ -130,7 +128,7 @@ public final class Merge {
         } else if (running.get() == VirDomainBlockJobType.COMMIT) {
             job.limit();
             job.awaitEnd();
-            activeChain(step.disk(), step.top(), step.base())
+            ActiveChain.find(domain, step.disk(), step.top(), step.base())
                     .filter(now -> now.name(step.top()).isPresent())
                     .ifPresent(now -> commitInner(step, now, job));
         } else {
@@ -231,7 +229,7 @@ public final class Merge {
     }
 
     void pull(MergeStep.Pull step) {
-        var chain = activeChain(step.disk(), step.top(), step.base());
+        var chain = ActiveChain.find(domain, step.disk(), step.top(), step.base());
         if (chain.isEmpty() || chain.get().name(step.top()).isEmpty()) {
             pullFiles(step);
         } else {
@@ -341,74 +339,12 @@ public final class Merge {
 
     /// A QEMU that died says nothing of whether its job was done, nor of what it kept in memory.
     private ActiveChain chainAfter(DiskTarget disk, Path upper, Path lower) {
-        return activeChain(disk, upper, lower)
+        return ActiveChain.find(domain, disk, upper, lower)
                 .orElseThrow(() ->
                         new HypervisorException(
                                 Kind.FAILED,
                                 "the domain stopped when a block job on disk "
                                         + disk
                                         + " was ending"));
-    }
-
-    /// The domain is asked last whether it runs: a guest that ends meanwhile has none of its chain.
-    ///
-    /// @param disk is looked at first; it may have another target since the plan was made
-    private Optional<ActiveChain> activeChain(DiskTarget disk, Path upper, Path lower) {
-        var live = DomainXml.parse(domain.xml(VirDomainXMLFlags.SECURE));
-        var named = live.disk(disk.name()).map(ActiveChain::new);
-        var chain =
-                Stream.concat(named.stream(), live.disks().stream().map(ActiveChain::new))
-                        .filter(c -> c.name(upper).isPresent() || c.name(lower).isPresent())
-                        .findFirst()
-                        .or(() -> named);
-        return chain.filter(_ -> domain.isActive());
-    }
-
-    /// The layers that a running QEMU has open for a disk.
-    private record ActiveChain(DomainDisk disk) {
-        DiskTarget target() {
-            return new DiskTarget(disk.target());
-        }
-
-        boolean isHead(Path layer) {
-            return disk.sourcePath().map(Paths::real).equals(Optional.of(layer));
-        }
-
-        /// {@return the layer that a commit of the active one writes into, if one runs}
-        Optional<Path> mirror() {
-            return disk.mirror().flatMap(DomainDisk.Mirror::path).map(Paths::real);
-        }
-
-        /// {@return the layer on top of `layer`, if both are in the chain}
-        Optional<Path> above(Path layer) {
-            var paths = new ArrayList<Path>();
-            disk.sourcePath().ifPresent(path -> paths.add(Paths.real(path)));
-            disk.backingChain()
-                    .forEach(b -> b.path().ifPresent(path -> paths.add(Paths.real(path))));
-            int at = paths.indexOf(layer);
-            return at < 1 ? Optional.empty() : Optional.of(paths.get(at - 1));
-        }
-
-        /// {@return whether QEMU has a layer below the active one open as qcow2}
-        boolean isQcow2(Path layer) {
-            return disk.backingChain().stream()
-                    .filter(b -> b.path().map(Paths::real).equals(Optional.of(layer)))
-                    .anyMatch(b -> b.format().equals(Optional.of(ImageFormat.QCOW2.formatName())));
-        }
-
-        /// {@return how a block job names the layer, if it is in the chain}
-        Optional<String> name(Path layer) {
-            if (isHead(layer)) {
-                return disk.index().map(this::indexed).or(disk::sourcePath);
-            }
-            return disk.backingChain().stream()
-                    .filter(b -> b.path().map(Paths::real).equals(Optional.of(layer)))
-                    .findFirst()
-                    .flatMap(b -> b.index().map(this::indexed).or(b::path));
-        }
-
-        private String indexed(int index) {
-            return disk.target() + "[" + index + "]";
-        }
     }
 }

@@ -5,20 +5,14 @@ import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.Reachability;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorStep;
 import dev.varve.core.plan.step.Move;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.BackingChain;
-import dev.varve.image.Copy;
-import dev.varve.image.CopyProgress;
-import dev.varve.image.FileCopy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageFormat;
-import dev.varve.image.Overlay;
-import dev.varve.image.OverlaySpec;
 import dev.varve.libvirt.BlockCopyParameters;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
@@ -35,12 +29,8 @@ import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +46,7 @@ public final class Mirror {
     private final LibvirtDomain domain;
     private final MergeLimits limits;
     private final Progress progress;
+    private final MirrorFile file;
 
     public Mirror(
             LibvirtConnection connection,
@@ -66,6 +57,7 @@ public final class Mirror {
         this.domain = domain;
         this.limits = limits;
         this.progress = progress;
+        this.file = new MirrorFile(domain.uuid(), progress);
     }
 
     public void perform(MirrorStep step) {
@@ -94,12 +86,12 @@ public final class Mirror {
                     mirror(step);
                 } else {
                     refuseOtherThanFile(step);
-                    copy(step);
+                    file.copy(step);
                 }
             }
             define(step);
-            sync(step.copy());
-            Files.deleteIfExists(mark(step.copy()));
+            MirrorFile.sync(step.copy());
+            file.release(step.copy());
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
@@ -136,10 +128,6 @@ public final class Mirror {
                             + step.disk()
                             + " is on another image by now");
         }
-    }
-
-    private Path mark(Path copy) {
-        return PartialFile.mark(copy, domain.uuid());
     }
 
     private Optional<DomainDisk> disk(DiskTarget target, int flags) {
@@ -196,7 +184,7 @@ public final class Mirror {
             }
             if (step.end() == MirrorEnd.COPIED) {
                 job.complete();
-                sync(step.copy());
+                MirrorFile.sync(step.copy());
             }
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
@@ -249,9 +237,9 @@ public final class Mirror {
         if (options.given()) {
             refuseOtherSize(step);
         } else {
-            claim(step.copy());
+            file.claim(step.copy());
             if (step.backing().isPresent()) {
-                makeOverlay(step, step.backing().get());
+                file.makeOverlay(step, step.backing().get());
                 flags |= VirDomainBlockCopyFlags.REUSE_EXT;
             }
         }
@@ -291,68 +279,6 @@ public final class Mirror {
                 .toString();
     }
 
-    /// What has the name already is of an attempt that was cut, if the mark is there.
-    private void claim(Path copy) throws IOException {
-        var mark = mark(copy);
-        if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(copy);
-        } else if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(copy.toString());
-        } else {
-            Files.createFile(mark);
-        }
-        syncDirectory(copy);
-    }
-
-    private void makeOverlay(MirrorStep.MirrorHead step, Layer.Backing backing) throws IOException {
-        var format =
-                backing.format()
-                        .orElseThrow(() ->
-                                new IOException(
-                                        "the format of " + backing.path() + " is not stated"));
-        var spec = OverlaySpec.of(step.copy(), backing.path(), format, domain.uuid());
-        Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
-        var size = Image.read(step.head(), step.format()).virtualSize();
-        Overlay.create(spec.sized(size));
-    }
-
-    private void copy(MirrorStep.MirrorHead step) throws IOException {
-        claim(step.copy());
-        var spec = OverlaySpec.of(step.copy(), step.head(), step.format(), domain.uuid());
-        Files.deleteIfExists(spec.partial()); // Of an attempt that was cut.
-        if (leavesLayersBehind(step)) {
-            Copy.create(spec, told(Image.read(step.head(), step.format()).virtualSize()));
-        } else {
-            copyFile(step, spec.partial());
-        }
-    }
-
-    /// The file alone would still need them.
-    private static boolean leavesLayersBehind(MirrorStep.MirrorHead step) throws IOException {
-        return step.backing().isEmpty()
-                && step.format() == ImageFormat.QCOW2
-                && Image.read(step.head(), step.format()).backing().isPresent();
-    }
-
-    private void copyFile(MirrorStep.MirrorHead step, Path partial) throws IOException {
-        var backing =
-                step.backing()
-                        .flatMap(below ->
-                                below.format()
-                                        .map(format ->
-                                                new FileCopy.NewBacking(below.path(), format)));
-        FileCopy.create(
-                step.head(),
-                step.copy(),
-                backing,
-                partial,
-                told(Image.allocatedBytes(step.head())));
-    }
-
-    private CopyProgress told(long bytes) {
-        return percent -> progress.advanced((long) (bytes * percent / 100), bytes);
-    }
-
     /// libvirt does so itself for a guest that it has moved. Else this is the moment from which on the domain
     /// is on the copy.
     private void define(MirrorStep.MirrorHead step) {
@@ -375,19 +301,6 @@ public final class Mirror {
                 .orElse(ImageFormat.RAW);
     }
 
-    private static void sync(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(/* metaData= */ true);
-        }
-        syncDirectory(file);
-    }
-
-    private static void syncDirectory(Path file) throws IOException {
-        try (var channel = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
-            channel.force(/* metaData= */ true);
-        }
-    }
-
     private void drop(MirrorStep.DropMirror step) {
         refuseLost(step.describe(), step.head(), step.copy(), () -> defineLost(step));
         try {
@@ -398,10 +311,9 @@ public final class Mirror {
                         Kind.BUSY, "cannot " + step.describe() + ": the domain is on it");
             }
             Files.deleteIfExists(PartialFile.of(step.copy(), domain.uuid()));
-            if (Files.exists(mark(step.copy()), LinkOption.NOFOLLOW_LINKS)) {
+            if (file.isOurs(step.copy())) {
                 refuseUsed(step);
-                Image.remove(step.copy());
-                Files.deleteIfExists(mark(step.copy()));
+                file.remove(step.copy());
             }
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
@@ -410,7 +322,7 @@ public final class Mirror {
 
     private void keep(MirrorStep.KeepCopy step) {
         try {
-            Files.deleteIfExists(mark(step.copy()));
+            file.release(step.copy());
         } catch (IOException e) {
             throw Failures.of(step.describe(), e);
         }
