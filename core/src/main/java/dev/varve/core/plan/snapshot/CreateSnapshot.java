@@ -11,12 +11,10 @@ import dev.varve.core.model.RunState;
 import dev.varve.core.model.SnapshotMode;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.Source;
-import dev.varve.core.plan.layers.ImagePlaces;
 import dev.varve.core.plan.layers.OverlayNames;
 import dev.varve.core.plan.snapshot.SnapshotRequest.DiskRequest;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.ImageRefusal;
-import dev.varve.core.plan.step.ImageStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.MemoryStep;
 import dev.varve.core.plan.step.Placement;
@@ -28,7 +26,6 @@ import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
 import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.core.plan.step.TakeStep;
-import dev.varve.image.ImageFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,8 +161,6 @@ public record CreateSnapshot(
                 return new ImageRefusal.DiskTwice(target.get());
             }
         }
-        var steps = new ArrayList<Step>();
-        var overlays = new ArrayList<Placement>();
         var planned = new HashSet<>(others);
         for (var disk : observed.disks()) {
             var file = Optional.ofNullable(requested.get(disk.target())).flatMap(DiskRequest::file);
@@ -173,17 +168,18 @@ public record CreateSnapshot(
                 return new ImageRefusal.OverlayTwice(disk.target(), file.get());
             }
         }
+        var overlays = new NewOverlays(this, state, planned);
         for (var disk : observed.disks()) {
             var asked = Optional.ofNullable(requested.get(disk.target()));
             if (mode(disk, asked) != SnapshotMode.EXTERNAL) {
                 continue;
             }
-            var refusal = addOverlay(state, disk, asked, planned, steps, overlays);
+            var refusal = overlays.add(disk, asked);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
         }
-        return finish(state, observed, steps, overlays);
+        return finish(state, observed, new ArrayList<>(overlays.steps()), overlays.placements());
     }
 
     private Planned finish(
@@ -292,127 +288,5 @@ public record CreateSnapshot(
                         disk.readonly() && asked.isEmpty()
                                 ? SnapshotMode.NO
                                 : SnapshotMode.EXTERNAL);
-    }
-
-    private Optional<Refusal> addOverlay(
-            HostState state,
-            Disk disk,
-            Optional<DiskRequest> asked,
-            Set<Path> planned,
-            List<Step> steps,
-            List<Placement> overlays) {
-        var unsuitable = refuseDisk(state, disk, asked);
-        if (unsuitable.isPresent()) {
-            return unsuitable;
-        }
-        var base = disk.source().image().orElseThrow();
-        var written = refuseWritten(state, base);
-        if (written.isPresent()) {
-            return written;
-        }
-        var format = asked.flatMap(DiskRequest::format).orElse(ImageFormat.QCOW2);
-        var overlay =
-                asked.flatMap(DiskRequest::file)
-                        .orElseGet(() -> OverlayNames.named(base, name().value(), planned));
-        planned.add(overlay);
-        if (!options.reuseExternal() && state.files().contains(overlay)) {
-            return Optional.of(new ImageRefusal.OverlayExists(disk.target(), overlay));
-        }
-        int layers = state.depth(base) + 1;
-        if (layers > state.limits().layers()) {
-            return Optional.of(
-                    new ImageRefusal.ChainTooLong(
-                            intent().toString(), disk.target(), layers, state.limits()));
-        }
-        overlays.add(new Placement(disk.target(), overlay, format));
-        if (options.reuseExternal()) {
-            return refuseGiven(state, disk, overlay);
-        }
-        return addCreation(state, disk, overlay, steps);
-    }
-
-    /// The domain couldn't be started on what says nothing of the layer below it.
-    private Optional<Refusal> refuseGiven(HostState state, Disk disk, Path overlay) {
-        return state.layer(overlay)
-                .filter(layer -> layer.format() != ImageFormat.QCOW2)
-                .map(_ ->
-                        new ImageRefusal.UnsuitableDisk(
-                                intent().toString(),
-                                disk.target(),
-                                "would get "
-                                        + overlay
-                                        + " as its overlay, which is no qcow2 image; make it with \"qemu-img"
-                                        + " create -f qcow2 -b\" on what the disk has now"));
-    }
-
-    /// What a guest of another domain writes would change below the overlay.
-    private Optional<Refusal> refuseWritten(HostState state, Path image) {
-        var running = state.domains().stream().filter(other -> other.state().active()).toList();
-        return ImageRefusal.ImageInUse.written(
-                intent().toString(), state.with(running), image, domain);
-    }
-
-    private Optional<Refusal> addCreation(
-            HostState state, Disk disk, Path overlay, List<Step> steps) {
-        var base = disk.source().image().orElseThrow();
-        var lacking = ImageRefusal.ImageMissing.of(intent().toString(), state, base);
-        if (lacking.isPresent()) {
-            return lacking;
-        }
-        steps.add(
-                new ImageStep.CreateOverlay(
-                        disk.target(),
-                        overlay,
-                        base,
-                        disk.source().imageFormat().orElseThrow(),
-                        state.layer(base).orElseThrow().virtualSize()));
-        return Optional.empty();
-    }
-
-    private Optional<Refusal> refuseDisk(HostState state, Disk disk, Optional<DiskRequest> asked) {
-        var target = disk.target();
-        if (disk.busy()) {
-            return Optional.of(new ImageRefusal.BlockJobRuns(intent().toString(), target));
-        }
-        return unsuitable(state, disk, asked)
-                .map(why -> new ImageRefusal.UnsuitableDisk(intent().toString(), target, why));
-    }
-
-    private static boolean isPlace(HostState state, Disk disk) {
-        return !(disk.source() instanceof Source.Block)
-                && disk.source()
-                        .image()
-                        .filter(image -> ImagePlaces.isPlace(state, image))
-                        .isPresent();
-    }
-
-    private Optional<String> unsuitable(HostState state, Disk disk, Optional<DiskRequest> asked) {
-        if (disk.device().equals("lun")) {
-            return Optional.of("is a SCSI device that is passed through");
-        }
-        if (disk.source() instanceof Source.Elsewhere(var type)) {
-            return Optional.of("has a source of type '" + type + "', which is not yet supported");
-        }
-        var file = asked.flatMap(DiskRequest::file);
-        if (file.isEmpty() && !isPlace(state, disk)) {
-            return Optional.of("is on a block device; name the overlay's file with --diskspec");
-        }
-        if (file.filter(Devices::hold).isPresent() && !options.reuseExternal()) {
-            return Optional.of(
-                    "would get its overlay among the devices in "
-                            + file.get().getParent()
-                            + ", where files are gone with the next boot; name another with"
-                            + " --diskspec");
-        }
-        if (asked.isPresent() && !asked.get().type().equals("file") && !options.reuseExternal()) {
-            return Optional.of(
-                    "would get an overlay of type '"
-                            + asked.get().type()
-                            + "'; make it yourself and add --reuse-external");
-        }
-        return asked.flatMap(DiskRequest::format)
-                .filter(format -> format != ImageFormat.QCOW2)
-                .map(format ->
-                        "would get an overlay in format '" + format.formatName() + "', not qcow2");
     }
 }
