@@ -40,7 +40,7 @@ import static dev.varve.libvirt.LibvirtSnapshotCalls.virDomainSnapshotLookupByNa
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.varve.libvirt.LibvirtEnums.VirErrorNumber;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorNumber;
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

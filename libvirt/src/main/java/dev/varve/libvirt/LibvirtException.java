@@ -1,7 +1,7 @@
 package dev.varve.libvirt;
 
-import dev.varve.libvirt.LibvirtEnums.VirErrorDomain;
-import dev.varve.libvirt.LibvirtEnums.VirErrorNumber;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorDomain;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorNumber;
 import java.io.Serial;
 
 /// libvirt refused or failed. [#getMessage] is libvirt's own text to the letter, the one that virsh

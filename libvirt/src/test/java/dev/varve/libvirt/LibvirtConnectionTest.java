@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.varve.libvirt.LibvirtEnums.VirConnectListAllDomainsFlags;
-import dev.varve.libvirt.LibvirtEnums.VirErrorNumber;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorNumber;
 import dev.varve.libvirt.LibvirtException.Kind;
 import java.nio.file.Path;
 import java.util.List;

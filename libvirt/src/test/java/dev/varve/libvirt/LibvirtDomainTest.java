@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.varve.libvirt.LibvirtEnums.VirDomainMetadataType;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
-import dev.varve.libvirt.LibvirtEnums.VirErrorNumber;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorNumber;
 import dev.varve.libvirt.LibvirtException.Kind;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;

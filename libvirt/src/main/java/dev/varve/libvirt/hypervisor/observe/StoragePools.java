@@ -1,7 +1,7 @@
 package dev.varve.libvirt.hypervisor.observe;
 
 import dev.varve.libvirt.LibvirtConnection;
-import dev.varve.libvirt.LibvirtEnums.VirErrorNumber;
+import dev.varve.libvirt.LibvirtErrorEnums.VirErrorNumber;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtStoragePool;
 import dev.varve.libvirt.hypervisor.file.Paths;
