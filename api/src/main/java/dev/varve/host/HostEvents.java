@@ -139,10 +139,10 @@ public final class HostEvents implements Subscription, Runnable {
             if (change.context() instanceof Path file && file.toString().endsWith(JOURNAL)) {
                 var name = file.toString();
                 var id = name.substring(0, name.length() - JOURNAL.length());
-                if (change.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
-                    begun(id);
-                } else {
+                if (change.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
                     ended(id);
+                } else {
+                    written(id);
                 }
             }
         }
@@ -187,20 +187,28 @@ public final class HostEvents implements Subscription, Runnable {
                 .ifPresent(events -> events.forEach(this::tell));
     }
 
-    private void begun(String id) {
-        var found =
-                journals().stream()
-                        .filter(journal -> key(journal).equals(id))
-                        .findFirst();
-        operations.put(id, found);
-        found.map(Unfinished::intent)
-                .filter(HostEvents::reverts)
-                .ifPresent(intent -> intent.domains().forEach(d -> reverting.add(d.uuid())));
-        tell(new Event.OperationBegun(names(id, found), summary(found)));
+    /// A journal is there before its first line is.
+    private void written(String id) {
+        if (operations.getOrDefault(id, Optional.empty()).isEmpty()) {
+            var found = journals().stream().filter(each -> key(each).equals(id)).findFirst();
+            operations.put(id, found);
+            found.ifPresent(operation -> begun(id, operation));
+        }
+    }
+
+    private void begun(String id, Unfinished operation) {
+        var intent = operation.intent();
+        if (reverts(intent)) {
+            intent.domains().forEach(domain -> reverting.add(domain.uuid()));
+        }
+        tell(new Event.OperationBegun(names(id, Optional.of(operation)), summary(Optional.of(operation))));
     }
 
     private void ended(String id) {
         var found = Optional.ofNullable(operations.remove(id)).flatMap(known -> known);
+        if (found.isEmpty()) {
+            tell(new Event.OperationBegun(names(id, found), Optional.empty()));
+        }
         tell(new Event.OperationEnded(names(id, found), summary(found)));
     }
 
@@ -269,6 +277,7 @@ public final class HostEvents implements Subscription, Runnable {
                     .register(
                             watch,
                             StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
                             StandardWatchEventKinds.ENTRY_DELETE);
             watching = true;
         } catch (NoSuchFileException _) {
