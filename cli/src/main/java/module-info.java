@@ -13,6 +13,8 @@ module dev.varve.cli {
             tools.jackson.databind;
     opens dev.varve.cli.command to
             info.picocli;
+    opens dev.varve.cli.options to
+            info.picocli;
     opens dev.varve.cli.virsh to
             info.picocli;
 }

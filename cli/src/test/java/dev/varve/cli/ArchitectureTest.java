@@ -108,6 +108,16 @@ class ArchitectureTest {
         finds(apart("dev.varve.host", "dev.varve.core.operation.."), VARVE);
     }
 
+    @Test
+    void whatReadsArgumentsAndPrintsKnowsNoCommand() {
+        var commands = new String[] {"dev.varve.cli.virsh", "dev.varve.cli.command"};
+        holds(apart("dev.varve.cli.arguments", commands));
+        holds(apart("dev.varve.cli.options", commands));
+        holds(apart("dev.varve.cli.text", commands));
+
+        finds(apart("dev.varve.cli.command", commands), VARVE);
+    }
+
     /// What a program gets leads to nothing of ours that it can't name.
     @Test
     void theLibrarysValuesKnowNothing() {

@@ -1,6 +1,6 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.virsh.CommandTable;
+import dev.varve.cli.arguments.CommandTable;
 import dev.varve.cli.virsh.VirshCommands;
 
 /// All commands: virsh's and those of our own.

@@ -2,8 +2,8 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.virsh.Data;
-import dev.varve.cli.virsh.PlanOptions;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.core.plan.keep.DescribeSnapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,7 +3,7 @@ package dev.varve.cli.command;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.virsh.JsonText;
+import dev.varve.cli.text.JsonText;
 import dev.varve.core.chain.DomainUsage;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.HostState;

@@ -2,8 +2,8 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.change.Bytes;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.virsh.Table;
-import dev.varve.cli.virsh.TerminalCharset;
+import dev.varve.cli.text.Table;
+import dev.varve.cli.text.TerminalCharset;
 import dev.varve.core.chain.DomainUsage;
 import dev.varve.core.chain.DomainUsage.OfSnapshot;
 import dev.varve.core.model.SnapshotName;

@@ -1,6 +1,6 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.virsh.Data;
+import dev.varve.cli.arguments.Data;
 import picocli.CommandLine.Option;
 
 /// Which domain a command is about.

@@ -1,6 +1,6 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.virsh.Data;
+import dev.varve.cli.arguments.Data;
 import dev.varve.core.model.SnapshotName;
 import picocli.CommandLine.Option;
 

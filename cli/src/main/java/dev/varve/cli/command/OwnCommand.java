@@ -1,6 +1,6 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.virsh.VirshCommand;
+import dev.varve.cli.arguments.VirshCommand;
 
 /// A command that virsh doesn't have, in virsh's argument language.
 interface OwnCommand extends VirshCommand {

@@ -1,5 +1,8 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.options.MergeArguments;
+import dev.varve.cli.options.OneDisk;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.operation.MergeOptions;

@@ -1,5 +1,7 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;

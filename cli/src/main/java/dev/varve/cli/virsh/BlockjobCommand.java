@@ -1,5 +1,11 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.options.Bandwidth;
+import dev.varve.cli.options.OneDisk;
+import dev.varve.cli.text.JsonText;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.session.CommandFailure;

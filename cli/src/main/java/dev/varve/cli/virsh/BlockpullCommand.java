@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.block.PullLayers;

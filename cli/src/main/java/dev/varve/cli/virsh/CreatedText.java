@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.Session;
 import java.util.Optional;

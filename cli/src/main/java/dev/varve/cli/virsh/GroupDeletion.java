@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -24,7 +25,7 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
     /// @throws CommandFailure with [ExitCode#PARTLY_DONE] where some are deleted and some are not
     void run() {
         var changes = Changes.of(session, "delete group " + name);
-        boolean ended = !options.dryRun && completesEarlier(changes);
+        boolean ended = !options.onlyPlans() && completesEarlier(changes);
         var members = members(changes);
         if (members.isEmpty() && !ended) {
             throw refused(new GroupRefusal.NoSuchGroup(name));

@@ -1,5 +1,11 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.text.DomainOrder;
+import dev.varve.cli.text.JsonText;
+import dev.varve.cli.text.Table;
+import dev.varve.cli.text.TerminalCharset;
 import dev.varve.cli.json.DomainList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;

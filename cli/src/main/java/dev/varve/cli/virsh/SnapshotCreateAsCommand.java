@@ -1,5 +1,11 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.Gathers;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.options.NoteOptions;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.GroupCreation;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.Session;
@@ -14,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /// `snapshot-create-as`
 @Command(description = "Take a snapshot that options describe.")
-final class SnapshotCreateAsCommand implements VirshCommand {
+public final class SnapshotCreateAsCommand implements VirshCommand {
     /// How long each guest of a group may take to freeze, where nobody says it: all others wait.
     private static final int FREEZE_SECONDS = 30;
 
@@ -141,7 +147,7 @@ final class SnapshotCreateAsCommand implements VirshCommand {
             }
             var creation =
                     new SnapshotCreation(document(), options(), notes.annotations(), false, false);
-            var created = creation.create(session, handle, plan.dryRun);
+            var created = creation.create(session, handle, plan.onlyPlans());
             CreatedText.print(session, created, Optional.empty(), plan);
         }
     }

@@ -1,5 +1,9 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.options.NoteOptions;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
@@ -69,7 +73,7 @@ final class SnapshotCreateCommand implements VirshCommand {
             var creation =
                     new SnapshotCreation(
                             document(), options(), notes.annotations(), redefine, current);
-            var created = creation.create(session, handle, plan.dryRun);
+            var created = creation.create(session, handle, plan.onlyPlans());
             CreatedText.print(session, created, xmlfile, plan);
         } catch (XmlException e) {
             throw new CommandFailure(xmlfile.map(file -> file + ": ").orElse("") + e.getMessage());

@@ -1,5 +1,10 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.options.MergeArguments;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
@@ -99,7 +104,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
     /// The metadata goes first: a delete that was cut off is completed though there is no such
     /// snapshot any more.
     private boolean completesEarlier(Session session, LibvirtDomain handle) {
-        if (plan.dryRun || snapshotname.isEmpty() || !Changes.apply(session)) {
+        if (plan.onlyPlans() || snapshotname.isEmpty() || !Changes.apply(session)) {
             return false;
         }
         var intent = intent(handle, snapshotname).intent();

@@ -1,5 +1,9 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.text.JsonText;
 import dev.varve.cli.json.SnapshotText;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;

@@ -1,5 +1,13 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.text.JsonText;
+import dev.varve.cli.text.NameOrder;
+import dev.varve.cli.text.SnapshotTree;
+import dev.varve.cli.text.Table;
+import dev.varve.cli.text.TerminalCharset;
 import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
@@ -21,7 +29,7 @@ import picocli.CommandLine.Option;
 
 /// `snapshot-list`
 @Command(description = "List the snapshots of a domain.")
-final class SnapshotListCommand implements VirshCommand {
+public final class SnapshotListCommand implements VirshCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);
 

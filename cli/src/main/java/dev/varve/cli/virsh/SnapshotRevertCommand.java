@@ -1,5 +1,11 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.Conflicts;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.options.MergeArguments;
+import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.options.RevertOptions;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.change.LeftOff;

@@ -1,5 +1,7 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.CommandTable;
+
 /// The commands that virsh users know.
 public final class VirshCommands {
 

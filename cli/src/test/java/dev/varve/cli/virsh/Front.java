@@ -1,5 +1,10 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.cli.arguments.GlobalArguments;
+import dev.varve.cli.arguments.GlobalParse;
+import dev.varve.cli.arguments.VirshArguments;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.arguments.VirshParse;
 import dev.varve.cli.session.GlobalOptions;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.text.JsonText;
 import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.json.DiagnosisDocument;

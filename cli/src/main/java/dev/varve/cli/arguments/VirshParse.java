@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.arguments;
 
 import java.util.List;
 import picocli.CommandLine;

@@ -1,11 +1,11 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 
 /// The order of names: as C's `strcasecmp` has it, byte for byte, with ASCII letters in lower case.
-enum NameOrder implements Comparator<String> {
+public enum NameOrder implements Comparator<String> {
     NAME_ORDER;
 
     @Override

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.text;
 
 import java.util.Locale;
 import java.util.Map;

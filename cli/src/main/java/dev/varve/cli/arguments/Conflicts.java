@@ -1,32 +1,32 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.arguments;
 
 import java.util.Optional;
 
 /// Finds the first rule that options break, in virsh's words.
-final class Conflicts {
+public final class Conflicts {
 
     private Optional<String> first = Optional.empty();
 
     /// Both options can't be given.
-    Conflicts exclusive(String one, boolean hasOne, String other, boolean hasOther) {
+    public Conflicts exclusive(String one, boolean hasOne, String other, boolean hasOther) {
         return add(
                 hasOne && hasOther,
                 "Options --" + one + " and --" + other + " are mutually exclusive");
     }
 
     /// The same in the words of the commands that choose snapshots.
-    Conflicts apart(String one, boolean hasOne, String other, boolean hasOther) {
+    public Conflicts apart(String one, boolean hasOne, String other, boolean hasOther) {
         return add(hasOne && hasOther, "--" + one + " and --" + other + " are mutually exclusive");
     }
 
-    Conflicts add(boolean broken, String message) {
+    public Conflicts add(boolean broken, String message) {
         if (broken && first.isEmpty()) {
             first = Optional.of(message);
         }
         return this;
     }
 
-    Optional<String> first() {
+    public Optional<String> first() {
         return first;
     }
 }

@@ -1,5 +1,6 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
+import dev.varve.cli.text.JsonText;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.json.PlanDocument;
@@ -54,12 +55,12 @@ public final class PlanOptions {
     }
 
     /// As [#perform], where libvirt does it for other hypervisors than QEMU.
-    Optional<Plan> performByUs(Session session, MergeOptions merge, Change change) {
+    public Optional<Plan> performByUs(Session session, MergeOptions merge, Change change) {
         return performByUs(session, merge, Set.of(), change);
     }
 
     /// As the above, looking at further places.
-    Optional<Plan> performByUs(
+    public Optional<Plan> performByUs(
             Session session, MergeOptions merge, Set<Path> places, Change change) {
         var changes = Changes.of(session, change.intent().toString(), merge, places);
         return print(session, changes.perform(change, dryRun));

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /// What is noted about a snapshot when it is taken.
-final class NoteOptions {
+public final class NoteOptions {
     @Option(names = "--tag", paramLabel = "TAG[,TAG…]", description = "tags that the snapshot gets")
     List<String> tags = List.of();
 
@@ -21,7 +21,7 @@ final class NoteOptions {
     Optional<String> policy = Optional.empty();
 
     /// @throws CommandFailure for what can't be a tag
-    Annotations annotations() {
+    public Annotations annotations() {
         var words = Tags.split(tags);
         if (!Tags.areWords(words)) {
             throw new CommandFailure(ExitCode.USAGE, "--tag: " + Tags.RULE);

@@ -1,10 +1,10 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.text;
 
 import dev.varve.libvirt.LibvirtDomain;
 import java.util.Comparator;
 
 /// The order of `list`: active domains by their ids, then the others by name.
-enum DomainOrder implements Comparator<LibvirtDomain> {
+public enum DomainOrder implements Comparator<LibvirtDomain> {
     DOMAIN_ORDER;
 
     private static final Comparator<LibvirtDomain> BY_ID_AND_NAME =

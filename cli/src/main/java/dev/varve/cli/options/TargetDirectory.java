@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;

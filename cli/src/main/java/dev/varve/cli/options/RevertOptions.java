@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.session.CommandFailure;
@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 /// The options of whatever reverts a domain.
 public final class RevertOptions {
     @Option(names = "--running", description = "let the domain run afterwards")
-    boolean running;
+    public boolean running;
 
     @Option(names = "--paused", description = "let the domain be paused afterwards")
-    boolean paused;
+    public boolean paused;
 
     @Option(names = "--force", description = "also when something may go wrong")
-    boolean force;
+    public boolean force;
 
     @Option(names = "--reset-nvram", description = "start with a fresh NVRAM")
-    boolean resetNvram;
+    public boolean resetNvram;
 
     @Option(
             names = "--keep-undo",

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.text;
 
 import dev.varve.cli.json.Document;
 import tools.jackson.databind.MapperFeature;

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.arguments;
 
 import dev.varve.cli.session.Session;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.text;
 
 import java.util.List;
 import java.util.Map;
@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 /// Snapshots drawn as a tree, with virsh's lines.
 ///
 /// @param entries in the order in which children follow each other
-record SnapshotTree(List<Entry> entries) {
+public record SnapshotTree(List<Entry> entries) {
     /// @param parent absent for a root; an entry whose parent isn't among the entries is not drawn
-    record Entry(String name, Optional<String> parent) {}
+    public record Entry(String name, Optional<String> parent) {}
 
-    SnapshotTree {
+    public SnapshotTree {
         entries = List.copyOf(entries);
     }
 

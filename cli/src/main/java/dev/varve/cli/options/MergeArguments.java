@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -25,7 +25,7 @@ public final class MergeArguments {
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "end the merging before its pivot when it takes longer")
-    Optional<String> timeout = Optional.empty();
+    public Optional<String> timeout = Optional.empty();
 
     @Option(
             names = "--pause-to-finish",

@@ -1,4 +1,4 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// A limit of how fast QEMU may copy, as virsh reads it.
-final class Bandwidth {
+public final class Bandwidth {
     private static final long MIB = 1 << 20;
 
     /// As virsh scales a size: `K`, `KiB` by 1024, `KB` by 1000.
@@ -21,7 +21,7 @@ final class Bandwidth {
     ///
     /// @param bytes whether a bare number is bytes, and not MiB
     /// @throws CommandFailure in virsh's words for what is no size
-    static long bytesPerSecond(String text, boolean bytes) {
+    public static long bytesPerSecond(String text, boolean bytes) {
         var size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!size.matches()) {
             throw malformed(text);

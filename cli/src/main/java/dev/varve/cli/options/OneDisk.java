@@ -1,16 +1,17 @@
-package dev.varve.cli.virsh;
+package dev.varve.cli.options;
 
+import dev.varve.cli.arguments.Data;
 import picocli.CommandLine.Option;
 
 /// Which disk of which domain a command is about.
-final class OneDisk {
+public final class OneDisk {
     @Data(0)
     @Option(
             names = "--domain",
             required = true,
             paramLabel = "DOMAIN",
             description = "name, id or UUID of the domain")
-    String domain = "";
+    public String domain = "";
 
     @Data(1)
     @Option(
@@ -18,5 +19,5 @@ final class OneDisk {
             required = true,
             paramLabel = "DISK",
             description = "the disk, by its target (vda) or its source")
-    String path = "";
+    public String path = "";
 }
