@@ -60,8 +60,12 @@ public record PublicSurface(List<String> lines) {
     /// @param file relative to the directory of the module that is tested
     /// @throws AssertionError if they differ; it names each line that is new and each that is gone
     public void assertKept(Path file) {
+        assertKept(file, Boolean.getBoolean(WRITE));
+    }
+
+    void assertKept(Path file, boolean write) {
         try {
-            if (Boolean.getBoolean(WRITE)) {
+            if (write) {
                 Files.write(file, lines);
             }
             var differences =

@@ -83,17 +83,19 @@ class PublicSurfaceTest {
         var surface =
                 new PublicSurface(List.of("public interface A", "    public abstract void b()"));
         var file = Files.write(directory.resolve("surface.txt"), surface.lines());
-        surface.assertKept(file);
+        surface.assertKept(file, false);
         Files.write(file, List.of("public interface A", "    public abstract void c()"));
-        assertThatThrownBy(() -> surface.assertKept(file))
+        assertThatThrownBy(() -> surface.assertKept(file, false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("- A: public abstract void c()")
                 .hasMessageContaining("+ A: public abstract void b()")
                 .hasMessageContaining("-Dvarve.surface.write=true");
         Files.delete(file);
-        assertThatThrownBy(() -> surface.assertKept(file))
+        assertThatThrownBy(() -> surface.assertKept(file, false))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("+ public interface A");
+        surface.assertKept(file, true);
+        assertThat(Files.readAllLines(file)).isEqualTo(surface.lines());
     }
 
     @Test
