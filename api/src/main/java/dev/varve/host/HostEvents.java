@@ -139,7 +139,7 @@ public final class HostEvents implements Subscription, Runnable {
             if (change.context() instanceof Path file && file.toString().endsWith(JOURNAL)) {
                 var name = file.toString();
                 var id = name.substring(0, name.length() - JOURNAL.length());
-                if (change.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
+                if (StandardWatchEventKinds.ENTRY_DELETE.equals(change.kind())) {
                     ended(id);
                 } else {
                     written(id);
@@ -170,12 +170,10 @@ public final class HostEvents implements Subscription, Runnable {
     /// What an operation does is told when it has ended: until then it may be taken back.
     private Set<UUID> atWork() {
         var all = new HashSet<UUID>();
-        operations.forEach(
-                (id, operation) -> {
-                    all.add(UUID.fromString(id));
-                    operation.ifPresent(
-                            known -> known.intent().domains().forEach(d -> all.add(d.uuid())));
-                });
+        operations.forEach((id, operation) -> {
+            all.add(UUID.fromString(id));
+            operation.ifPresent(known -> known.intent().domains().forEach(d -> all.add(d.uuid())));
+        });
         return all;
     }
 
@@ -201,7 +199,9 @@ public final class HostEvents implements Subscription, Runnable {
         if (reverts(intent)) {
             intent.domains().forEach(domain -> reverting.add(domain.uuid()));
         }
-        tell(new Event.OperationBegun(names(id, Optional.of(operation)), summary(Optional.of(operation))));
+        tell(
+                new Event.OperationBegun(
+                        names(id, Optional.of(operation)), summary(Optional.of(operation))));
     }
 
     private void ended(String id) {

@@ -14,8 +14,7 @@ import java.util.Optional;
 ///
 /// @param current the snapshot that its present state descends from
 /// @param heads its active layers
-record SeenDomain(
-        String name, List<String> snapshots, Optional<String> current, List<Path> heads) {
+record SeenDomain(String name, List<String> snapshots, Optional<String> current, List<Path> heads) {
     SeenDomain {
         snapshots = List.copyOf(snapshots);
         heads = List.copyOf(heads);

@@ -71,7 +71,7 @@ final class EmbedRoot {
         return world().resolve("images");
     }
 
-    private String uri() {
+    String uri() {
         return "qemu:///embed?root=" + world() + "/root";
     }
 

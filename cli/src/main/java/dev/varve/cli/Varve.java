@@ -1,17 +1,17 @@
 package dev.varve.cli;
 
+import dev.varve.cli.arguments.GlobalArguments;
+import dev.varve.cli.arguments.GlobalParse;
+import dev.varve.cli.arguments.VirshArguments;
+import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.arguments.VirshParse;
 import dev.varve.cli.command.Commands;
 import dev.varve.cli.json.ErrorReport;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.GlobalOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.GlobalArguments;
-import dev.varve.cli.arguments.GlobalParse;
 import dev.varve.cli.text.JsonText;
-import dev.varve.cli.arguments.VirshArguments;
-import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.arguments.VirshParse;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.Xml;

@@ -1,11 +1,11 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.Data;
 import dev.varve.cli.text.JsonText;
 import dev.varve.core.chain.LayerForest;
 import dev.varve.core.model.DomainRef;

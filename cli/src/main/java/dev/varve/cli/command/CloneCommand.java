@@ -1,13 +1,13 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
-import dev.varve.cli.session.Session;
 import dev.varve.cli.arguments.Data;
+import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TargetDirectory;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.clone.FlattenDomain;

@@ -1,10 +1,10 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.options.PlanOptions;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;

@@ -1,11 +1,11 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Bytes;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.DifferencesDocument.Extent;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.Data;
 import dev.varve.cli.text.JsonText;
 import dev.varve.cli.text.Table;
 import dev.varve.cli.text.TerminalCharset;

@@ -1,12 +1,12 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.Data;
 import dev.varve.cli.text.JsonText;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.host.DomainExport;

@@ -1,12 +1,12 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Changes;
+import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.options.TargetDirectory;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.Data;
-import dev.varve.cli.options.PlanOptions;
-import dev.varve.cli.options.TargetDirectory;
 import dev.varve.core.plan.archive.ImportDomain;
 import dev.varve.host.ExaminedArchive;
 import dev.varve.operation.MergeOptions;

@@ -1,10 +1,10 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.arguments.Data;
 import dev.varve.cli.text.JsonText;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.SnapshotName;

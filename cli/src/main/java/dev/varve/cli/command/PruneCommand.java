@@ -1,11 +1,11 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
+import dev.varve.cli.options.MergeArguments;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.cli.options.MergeArguments;
-import dev.varve.cli.options.PlanOptions;
 import dev.varve.core.model.Age;
 import dev.varve.core.plan.keep.KeepDaily;
 import dev.varve.core.plan.keep.KeepHourly;

@@ -1,8 +1,8 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.session.Session;
 import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.session.Session;
 import dev.varve.core.plan.keep.ReleaseSnapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,12 +1,12 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.change.Changes;
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
-import dev.varve.cli.session.Session;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TargetDirectory;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Session;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.libvirt.LibvirtDomain;

@@ -1,9 +1,9 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
-import dev.varve.cli.session.Session;
 import dev.varve.cli.arguments.Data;
+import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.session.Session;
 import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.keep.Tags;
 import dev.varve.host.SnapshotNotes;

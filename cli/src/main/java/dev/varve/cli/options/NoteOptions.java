@@ -20,6 +20,8 @@ public final class NoteOptions {
             description = "the policy that has it taken, and may have it pruned")
     Optional<String> policy = Optional.empty();
 
+    /// {@return what is to be noted}
+    ///
     /// @throws CommandFailure for what can't be a tag
     public Annotations annotations() {
         var words = Tags.split(tags);

@@ -1,12 +1,12 @@
 package dev.varve.cli.options;
 
-import dev.varve.cli.text.JsonText;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.PlanText;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.operation.MergeOptions;

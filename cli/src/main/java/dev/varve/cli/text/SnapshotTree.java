@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 ///
 /// @param entries in the order in which children follow each other
 public record SnapshotTree(List<Entry> entries) {
+    /// A snapshot.
+    ///
     /// @param parent absent for a root; an entry whose parent isn't among the entries is not drawn
     public record Entry(String name, Optional<String> parent) {}
 

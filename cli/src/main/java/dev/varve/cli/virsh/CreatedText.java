@@ -1,7 +1,7 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
 import java.util.Optional;
 

@@ -2,12 +2,12 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.text.JsonText;
-import dev.varve.cli.text.Table;
-import dev.varve.cli.text.TerminalCharset;
 import dev.varve.cli.json.DiskList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
+import dev.varve.cli.text.Table;
+import dev.varve.cli.text.TerminalCharset;
 import dev.varve.libvirt.LibvirtEnums.VirDomainXMLFlags;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.DomainXml;

@@ -1,7 +1,7 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.change.Changes;
+import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;

@@ -2,14 +2,14 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.text.DomainOrder;
-import dev.varve.cli.text.JsonText;
-import dev.varve.cli.text.Table;
-import dev.varve.cli.text.TerminalCharset;
 import dev.varve.cli.json.DomainList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.DomainOrder;
+import dev.varve.cli.text.JsonText;
+import dev.varve.cli.text.Table;
+import dev.varve.cli.text.TerminalCharset;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirConnectListAllDomainsFlags;

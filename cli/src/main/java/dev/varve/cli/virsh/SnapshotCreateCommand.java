@@ -2,9 +2,9 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
+import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.options.NoteOptions;
 import dev.varve.cli.options.PlanOptions;
-import dev.varve.cli.change.SnapshotCreation;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.step.TakeOptions;

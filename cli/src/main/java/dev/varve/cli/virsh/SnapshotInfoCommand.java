@@ -2,8 +2,8 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.text.JsonText;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

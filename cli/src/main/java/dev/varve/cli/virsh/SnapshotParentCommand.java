@@ -2,11 +2,11 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.text.JsonText;
 import dev.varve.cli.json.SnapshotParent;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
 import dev.varve.libvirt.LibvirtSnapshot;
 import java.util.Optional;
 import picocli.CommandLine.Command;

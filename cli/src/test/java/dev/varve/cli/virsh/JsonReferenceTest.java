@@ -2,7 +2,6 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.cli.text.JsonText;
 import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.json.DiagnosisDocument;
@@ -12,6 +11,7 @@ import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.PlanDocument;
+import dev.varve.cli.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,11 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.arguments.VirshArguments;
-import dev.varve.cli.arguments.VirshParse;
-import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.arguments.GlobalArguments;
-import dev.varve.cli.arguments.GlobalParse;
-import dev.varve.cli.arguments.CommandTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.arguments.GlobalArguments;
+import dev.varve.cli.arguments.GlobalParse;
+import dev.varve.cli.arguments.VirshArguments;
+import dev.varve.cli.arguments.VirshParse;
 import dev.varve.cli.command.Commands;
 import java.util.List;
 import org.junit.jupiter.api.Test;
