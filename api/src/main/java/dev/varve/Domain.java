@@ -260,15 +260,21 @@ public final class Domain {
     /// @param socket which isn't there
     /// @throws VarveException where it can't be served
     public NbdExport serve(String snapshot, String disk, Path socket) {
-        var request =
-                new ServeDisk(
-                        ref,
-                        Optional.of(new SnapshotName(snapshot)),
-                        Optional.of(new DiskTarget(disk)));
+        return serve(Optional.of(new SnapshotName(snapshot)), disk, socket);
+    }
+
+    /// As [#serve(String, String, Path)], the disk as it is now. The domain has to be shut off, and can't be started
+    /// meanwhile.
+    public NbdExport serve(String disk, Path socket) {
+        return serve(Optional.empty(), disk, socket);
+    }
+
+    private NbdExport serve(Optional<SnapshotName> snapshot, String disk, Path socket) {
+        var request = new ServeDisk(ref, snapshot, Optional.of(new DiskTarget(disk)));
         var address = new NbdAddress.UnixSocket(socket.toAbsolutePath());
         return switch (DiskServer.start(
                 varve.reading("serve disks"), request, Optional.of(address))) {
-            case DiskServer server -> new NbdExport(server);
+            case DiskServer server -> varve.serving(server);
             case Serving.Refused(var refusal) -> throw Views.failure(refusal);
         };
     }

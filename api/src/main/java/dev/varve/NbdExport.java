@@ -1,27 +1,29 @@
 package dev.varve;
 
-import dev.varve.host.DiskServer;
+import dev.varve.operation.VarveException;
 
-/// A disk that is served over NBD until this is closed.
+/// A disk that is served over NBD until this, or the [Varve] that it comes from, is closed.
 ///
 /// @since 0.1
 public final class NbdExport implements AutoCloseable {
-    private final DiskServer server;
+    private final String uri;
+    private final Runnable end;
 
-    NbdExport(DiskServer server) {
-        this.server = server;
+    NbdExport(String uri, Runnable end) {
+        this.uri = uri;
+        this.end = end;
     }
 
     /// {@return where clients connect to: `nbd+unix:///?socket=/run/disk`}
     public String uri() {
-        return server.server().address().uri();
+        return uri;
     }
 
     /// Ends the server, and closes its connections. Closing again does nothing.
     ///
-    /// @throws dev.varve.operation.VarveException where it doesn't end
+    /// @throws VarveException where it doesn't end
     @Override
     public void close() {
-        server.close();
+        end.run();
     }
 }

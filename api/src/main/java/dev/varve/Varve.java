@@ -3,6 +3,7 @@ package dev.varve;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.plan.group.GroupSnapshots;
+import dev.varve.host.DiskServer;
 import dev.varve.host.EngineChange;
 import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
@@ -28,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,7 +68,9 @@ import java.util.function.Function;
 public final class Varve implements AutoCloseable {
     private final ReopeningConnection connection;
     private final StateDirectory state;
-    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    /// Subscriptions and servers of disks, and how each is ended.
+    private final Map<Object, Runnable> opened = new ConcurrentHashMap<>();
 
     private Varve(ReopeningConnection connection, StateDirectory state) {
         this.connection = connection;
@@ -164,8 +169,8 @@ public final class Varve implements AutoCloseable {
     /// @param interval how often to look for what others than Varve do, at least a millisecond
     public Subscription subscribe(Duration interval, Consumer<Event> listener) {
         var events = HostEvents.of(connection, state, interval, listener);
-        subscriptions.add(events);
-        return events;
+        opened.put(events, events::close);
+        return () -> end(events);
     }
 
     /// {@return what would come of it; nothing is touched}
@@ -260,11 +265,33 @@ public final class Varve implements AutoCloseable {
         return Failures.told(() -> work.apply(connection.get()));
     }
 
-    /// Closes the connection, and ends the subscriptions. Operations that other threads are performing fail, and are
-    /// taken back or left unfinished. Closing again does nothing.
+    /// {@return what serves the disk, which ends with this}
+    NbdExport serving(DiskServer server) {
+        opened.put(server, server::close);
+        return new NbdExport(server.server().address().uri(), () -> end(server));
+    }
+
+    private void end(Object each) {
+        Optional.ofNullable(opened.remove(each)).ifPresent(Runnable::run);
+    }
+
+    /// Ends the subscriptions and the servers of disks, and closes the connection. Operations that other threads are
+    /// performing fail, and are taken back or left unfinished. Closing again does nothing.
+    ///
+    /// @throws VarveException where a server doesn't end; all else is closed
     @Override
     public void close() {
-        subscriptions.forEach(Subscription::close);
+        var failures = new ArrayList<VarveException>();
+        for (var each : List.copyOf(opened.keySet())) {
+            try {
+                end(each);
+            } catch (VarveException e) {
+                failures.add(e);
+            }
+        }
         connection.close();
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 }

@@ -373,6 +373,17 @@ class DomainTest {
     }
 
     @Test
+    void takesWhatADocumentDescribes() {
+        var document =
+                "<domainsnapshot><name>doc</name><disks><disk name='vda' snapshot='internal'/>"
+                        + "</disks></domainsnapshot>";
+        perform(web, Change.createFrom(document));
+        assertThat(web.snapshot("doc").location()).isEqualTo(Snapshot.Location.INTERNAL);
+        assertThatThrownBy(() -> web.preview(Change.createFrom("<domainsnapshot>")))
+                .isInstanceOf(VarveException.class);
+    }
+
+    @Test
     void servesADiskAsItWas() {
         host.write(web, 1);
         perform(web, Change.create("one"));
@@ -382,6 +393,10 @@ class DomainTest {
                     "qemu-io", "-r", "-f", "raw", "-c", "read -q -P 1 64k 64k", served.uri());
             LibraryHost.run(
                     "qemu-io", "-r", "-f", "raw", "-c", "read -q -P 0 128k 64k", served.uri());
+        }
+        try (var served = web.serve("vda", host.file("nbd"))) {
+            LibraryHost.run(
+                    "qemu-io", "-r", "-f", "raw", "-c", "read -q -P 2 128k 64k", served.uri());
         }
     }
 

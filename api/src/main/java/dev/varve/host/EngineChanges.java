@@ -50,6 +50,7 @@ import dev.varve.operation.HostChange;
 import dev.varve.operation.KeepChange;
 import dev.varve.operation.KeepRules;
 import dev.varve.operation.SnapshotChange;
+import dev.varve.operation.SnapshotChange.CreateOption;
 import dev.varve.operation.VarveException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,6 +84,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
     private EngineChange of(SnapshotChange asked, DomainRef domain) {
         return switch (asked) {
             case SnapshotChange.Create create -> create(create, domain);
+            case SnapshotChange.CreateFrom create -> create(create, domain);
             case SnapshotChange.Revert(var snapshot, var how, var discard) -> {
                 var options = options(how, discard);
                 var name = new SnapshotName(snapshot);
@@ -121,6 +123,24 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
                         /* atomic= */ false,
                         /* validate= */ false);
         var annotations = annotations(create.tags(), create.policy());
+        return new EngineChange(
+                new CreateSnapshot(domain, request, options, annotations, now), request.files());
+    }
+
+    private EngineChange create(SnapshotChange.CreateFrom create, DomainRef domain) {
+        var request = Failures.told(() -> RequestedSnapshot.of(create.document()));
+        var given = create.options();
+        var options =
+                new TakeOptions(
+                        given.contains(CreateOption.DISK_ONLY),
+                        given.contains(CreateOption.QUIESCE),
+                        given.contains(CreateOption.HALT),
+                        given.contains(CreateOption.LIVE),
+                        given.contains(CreateOption.NO_METADATA),
+                        given.contains(CreateOption.REUSE_EXTERNAL),
+                        /* atomic= */ false,
+                        given.contains(CreateOption.VALIDATE));
+        var annotations = annotations(create.tags(), Optional.empty());
         return new EngineChange(
                 new CreateSnapshot(domain, request, options, annotations, now), request.files());
     }

@@ -2,6 +2,7 @@ package dev.varve.operation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /// What is to be done to a domain. Immutable; the methods of the kinds of changes make others of the same kind.
 ///
@@ -17,6 +18,14 @@ public sealed interface Change extends Request
     /// {@return taking a snapshot of the disks, which get overlays}
     static SnapshotChange.Create create(String name) {
         return SnapshotChange.Create.of(name);
+    }
+
+    /// {@return taking the snapshot that a `<domainsnapshot>` describes}
+    ///
+    /// @param document as `virsh snapshot-create` takes it
+    static SnapshotChange.CreateFrom createFrom(
+            String document, SnapshotChange.CreateOption... options) {
+        return new SnapshotChange.CreateFrom(document, Set.of(options), Set.of());
     }
 
     /// {@return going back to a snapshot; the present state is kept as another for a day}

@@ -122,6 +122,36 @@ public sealed interface SnapshotChange extends Change {
         }
     }
 
+    /// Takes the snapshot that a `<domainsnapshot>` describes, in virsh's words: for whatever [Create] has no word for.
+    ///
+    /// @param document as `virsh snapshot-create` takes it
+    /// @param options what goes with it
+    record CreateFrom(String document, Set<CreateOption> options, Set<String> tags)
+            implements SnapshotChange {
+        public CreateFrom {
+            options = Set.copyOf(options);
+            tags = Set.copyOf(tags);
+        }
+    }
+
+    /// What `virsh snapshot-create` has an option for.
+    enum CreateOption {
+        /// Without the guest's memory.
+        DISK_ONLY,
+        /// The guest's file systems are frozen meanwhile.
+        QUIESCE,
+        /// The guest is stopped afterwards.
+        HALT,
+        /// The guest runs while its memory is saved.
+        LIVE,
+        /// libvirt keeps no record of it.
+        NO_METADATA,
+        /// The overlays are there.
+        REUSE_EXTERNAL,
+        /// The document is checked against libvirt's schema.
+        VALIDATE
+    }
+
     private static Set<String> with(Set<String> words, String another) {
         return Stream.concat(words.stream(), Stream.of(another)).collect(Collectors.toSet());
     }

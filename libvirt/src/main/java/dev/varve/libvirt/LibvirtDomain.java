@@ -1,13 +1,5 @@
 package dev.varve.libvirt;
 
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockCommit;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockCopy;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockJobAbort;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockJobSetSpeed;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockPull;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainBlockRebase;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockInfo;
-import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetBlockJobInfo;
 import static dev.varve.libvirt.LibvirtBlockCalls.virDomainGetDiskErrors;
 import static dev.varve.libvirt.LibvirtCheckpointCalls.virDomainListAllCheckpoints;
 import static dev.varve.libvirt.LibvirtDomainCalls.virDomainAgentSetResponseTimeout;
@@ -342,114 +334,11 @@ public final class LibvirtDomain implements AutoCloseable {
         }
     }
 
-    /// Starts to commit `top` and the layers between into `base`, while the domain runs.
+    /// {@return a disk of it, for its block jobs. It is of no use once this is closed}
     ///
-    /// @param disk a target, `vda`; a layer of it may be written `vda[1]`, as in `<backingStore>`
-    /// @param base empty for the base image, or with `SHALLOW` for the layer below `top`
-    /// @param top empty for the active layer, which wants `ACTIVE`
-    /// @param bandwidth in MiB/s, or bytes/s with `BANDWIDTH_BYTES`; 0 without a limit
-    /// @param flags `VirDomainBlockCommitFlags`
-    public void blockCommit(String disk, String base, String top, long bandwidth, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            var into = CString.orNull(arena, base);
-            var from = CString.orNull(arena, top);
-            handle.run(d -> virDomainBlockCommit(d, target, into, from, bandwidth, flags));
-        }
-    }
-
-    /// Starts to pull everything below into the disk's active layer, while the domain runs.
-    ///
-    /// @param flags `VirDomainBlockPullFlags`
-    public void blockPull(String disk, long bandwidth, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            handle.run(d -> virDomainBlockPull(d, target, bandwidth, flags));
-        }
-    }
-
-    /// Starts to pull what lies above `base` into the disk's active layer, while the domain runs.
-    ///
-    /// @param base the layer that becomes its backing image; empty for none
-    /// @param flags `VirDomainBlockRebaseFlags`
-    public void blockRebase(String disk, String base, long bandwidth, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            var backing = CString.orNull(arena, base);
-            handle.run(d -> virDomainBlockRebase(d, target, backing, bandwidth, flags));
-        }
-    }
-
-    /// Starts to copy what the guest sees of a disk, as it changes, while the domain runs.
-    ///
-    /// @param destination a `<disk>` with the copy's source and format
-    /// @param flags `VirDomainBlockCopyFlags`
-    public void blockCopy(
-            String disk, String destination, BlockCopyParameters parameters, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            var xml = CString.of(arena, destination);
-            var list = TypedParameter.ofBlockCopy(arena, parameters);
-            int count = TypedParameter.count(list);
-            handle.run(d -> virDomainBlockCopy(d, target, xml, list, count, flags));
-        }
-    }
-
-    /// Ends the disk's block job: pivots with `PIVOT`, else gives it up.
-    ///
-    /// @param flags `VirDomainBlockJobAbortFlags`
-    public void blockJobAbort(String disk, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            handle.run(d -> virDomainBlockJobAbort(d, target, flags));
-        }
-    }
-
-    /// The disk's block job, if it has one.
-    ///
-    /// @param flags `VirDomainBlockJobInfoFlags`
-    public Optional<BlockJobInfo> blockJobInfo(String disk, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            // virDomainBlockJobInfo: int type; unsigned long bandwidth; unsigned long long cur, end
-            var info = arena.allocate(JAVA_LONG, 4);
-            if (!handle.test(d -> virDomainGetBlockJobInfo(d, target, info, flags))) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new BlockJobInfo(
-                            info.get(JAVA_INT, 0),
-                            info.getAtIndex(JAVA_LONG, 1),
-                            info.getAtIndex(JAVA_LONG, 2),
-                            info.getAtIndex(JAVA_LONG, 3)));
-        }
-    }
-
-    /// Limits the disk's block job.
-    ///
-    /// @param bandwidth in MiB/s, or bytes/s with `BANDWIDTH_BYTES`; 0 without a limit
-    /// @param flags `VirDomainBlockJobSetSpeedFlags`
-    public void blockJobSetSpeed(String disk, long bandwidth, int flags) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            handle.run(d -> virDomainBlockJobSetSpeed(d, target, bandwidth, flags));
-        }
-    }
-
-    /// The sizes of a disk's active layer.
-    ///
-    /// @param disk a target, or the path of the active layer
-    public BlockInfo blockInfo(String disk) {
-        try (var arena = Arena.ofConfined()) {
-            var target = CString.of(arena, disk);
-            // virDomainBlockInfo: unsigned long long capacity, allocation, physical
-            var info = arena.allocate(JAVA_LONG, 3);
-            handle.run(d -> virDomainGetBlockInfo(d, target, info, 0));
-            return new BlockInfo(
-                    info.getAtIndex(JAVA_LONG, 0),
-                    info.getAtIndex(JAVA_LONG, 1),
-                    info.getAtIndex(JAVA_LONG, 2));
-        }
+    /// @param target `vda`; for [LibvirtDisk#blockInfo] the path of the active layer serves, too
+    public LibvirtDisk disk(String target) {
+        return new LibvirtDisk(handle, target);
     }
 
     /// Has the guest agent freeze the guest's file systems.

@@ -118,7 +118,8 @@ class EmbeddedDriverTest {
         private static void ask(LibvirtDomain domain) {
             var answer = domain.monitorCommand("{\"execute\":\"query-name\"}", 0);
             System.out.println(answer.strip().replaceAll("libvirt-\\d+", "libvirt-N"));
-            System.out.println("BlockInfo[capacity=" + domain.blockInfo("vda").capacity() + "]");
+            System.out.println(
+                    "BlockInfo[capacity=" + domain.disk("vda").blockInfo().capacity() + "]");
             try {
                 System.out.println(domain.fsFreeze());
             } catch (LibvirtException e) {
@@ -130,11 +131,11 @@ class EmbeddedDriverTest {
             int diskOnly = VirDomainSnapshotCreateFlags.DISK_ONLY;
             try (var snapshot = domain.createSnapshot("<domainsnapshot/>", diskOnly)) {
                 printBlockJob(domain);
-                domain.blockCommit("vda", "", "", 0, VirDomainBlockCommitFlags.ACTIVE);
+                domain.disk("vda").blockCommit("", "", 0, VirDomainBlockCommitFlags.ACTIVE);
                 var ready = awaitJob(VirConnectDomainEventBlockJobStatus.READY);
                 System.out.println("ready: job of type " + ready.type() + " on " + ready.disk());
                 printBlockJob(domain);
-                domain.blockJobAbort("vda", VirDomainBlockJobAbortFlags.PIVOT);
+                domain.disk("vda").blockJobAbort(VirDomainBlockJobAbortFlags.PIVOT);
                 awaitJob(VirConnectDomainEventBlockJobStatus.COMPLETED);
                 System.out.println("pivoted");
                 printBlockJob(domain);
@@ -152,7 +153,8 @@ class EmbeddedDriverTest {
 
         private static void printBlockJob(LibvirtDomain domain) {
             System.out.println(
-                    domain.blockJobInfo("vda", 0)
+                    domain.disk("vda")
+                            .blockJobInfo(0)
                             .map(job ->
                                     "BlockJobInfo[type=%d, bandwidth=%d]"
                                             .formatted(job.type(), job.bandwidth()))

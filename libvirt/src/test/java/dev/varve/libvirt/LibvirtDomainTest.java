@@ -110,7 +110,7 @@ class LibvirtDomainTest {
 
     @Test
     void tellsWhatTheHypervisorDoesNotSupport() {
-        var thrown = refusal(() -> domain.blockCommit("vda", "", "", 0, 0));
+        var thrown = refusal(() -> domain.disk("vda").blockCommit("", "", 0, 0));
 
         assertThat(thrown.kind()).isEqualTo(Kind.UNSUPPORTED);
         assertThat(thrown.code()).isEqualTo(VirErrorNumber.NO_SUPPORT);
@@ -135,12 +135,14 @@ class LibvirtDomainTest {
     void callsTheFunctionThatItSays(String function) {
         ThrowingCallable call =
                 switch (function) {
-                    case "virDomainBlockCommit" -> () -> domain.blockCommit("vda", "", "", 0, 0);
-                    case "virDomainBlockPull" -> () -> domain.blockPull("vda", 0, 0);
-                    case "virDomainBlockRebase" -> () -> domain.blockRebase("vda", "", 0, 0);
-                    case "virDomainBlockJobAbort" -> () -> domain.blockJobAbort("vda", 0);
-                    case "virDomainGetBlockJobInfo" -> () -> domain.blockJobInfo("vda", 0);
-                    case "virDomainBlockJobSetSpeed" -> () -> domain.blockJobSetSpeed("vda", 0, 0);
+                    case "virDomainBlockCommit" ->
+                            () -> domain.disk("vda").blockCommit("", "", 0, 0);
+                    case "virDomainBlockPull" -> () -> domain.disk("vda").blockPull(0, 0);
+                    case "virDomainBlockRebase" -> () -> domain.disk("vda").blockRebase("", 0, 0);
+                    case "virDomainBlockJobAbort" -> () -> domain.disk("vda").blockJobAbort(0);
+                    case "virDomainGetBlockJobInfo" -> () -> domain.disk("vda").blockJobInfo(0);
+                    case "virDomainBlockJobSetSpeed" ->
+                            () -> domain.disk("vda").blockJobSetSpeed(0, 0);
                     case "virDomainQemuMonitorCommand" -> () -> domain.monitorCommand("{}", 0);
                     case "virDomainQemuAgentCommand" -> () -> domain.agentCommand("{}", 0);
                     default -> throw new IllegalArgumentException(function);

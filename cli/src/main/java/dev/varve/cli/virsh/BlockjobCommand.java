@@ -94,20 +94,20 @@ final class BlockjobCommand implements VirshCommand {
     }
 
     private void limit(LibvirtDomain handle, String text) {
-        handle.blockJobSetSpeed(
-                disk.path,
-                Bandwidth.bytesPerSecond(text, bytes),
-                VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
+        handle.disk(disk.path)
+                .blockJobSetSpeed(
+                        Bandwidth.bytesPerSecond(text, bytes),
+                        VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
     }
 
     private void end(Session session, LibvirtDomain handle) {
         if (pivot) {
             refusePivot(session, handle);
         }
-        handle.blockJobAbort(
-                disk.path,
-                (pivot ? VirDomainBlockJobAbortFlags.PIVOT : 0)
-                        | (async ? VirDomainBlockJobAbortFlags.ASYNC : 0));
+        handle.disk(disk.path)
+                .blockJobAbort(
+                        (pivot ? VirDomainBlockJobAbortFlags.PIVOT : 0)
+                                | (async ? VirDomainBlockJobAbortFlags.ASYNC : 0));
     }
 
     /// After it the snapshots' metadata would name images that are gone or read otherwise.
@@ -124,7 +124,7 @@ final class BlockjobCommand implements VirshCommand {
                                     + " unfinished; run \"varve recover %2$s\"")
                             .formatted(disk.path, handle.name()));
         }
-        var type = handle.blockJobInfo(disk.path, 0).map(BlockJobInfo::type);
+        var type = handle.disk(disk.path).blockJobInfo(0).map(BlockJobInfo::type);
         if (type.equals(Optional.of(VirDomainBlockJobType.ACTIVE_COMMIT))) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
@@ -138,8 +138,8 @@ final class BlockjobCommand implements VirshCommand {
     private void show(Session session, LibvirtDomain handle) {
         boolean inBytes = bytes || !raw;
         var found =
-                handle.blockJobInfo(
-                        disk.path, inBytes ? VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES : 0);
+                handle.disk(disk.path)
+                        .blockJobInfo(inBytes ? VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES : 0);
         if (json) {
             session.print(JsonText.of(BlockJobDocument.of(handle.name(), disk.path, found)));
         } else if (found.isEmpty()) {

@@ -116,7 +116,8 @@ final class KilledMerge {
     private void recover() {
         try (var domain = connection.domain("slow")) {
             System.out.println("state " + domain.state().state());
-            domain.blockJobInfo("vda", 0)
+            domain.disk("vda")
+                    .blockJobInfo(0)
                     .ifPresent(info -> System.out.println("job " + info.type() + " " + info.cur()));
             var ref = new DomainRef(UUID.fromString(domain.uuid()), "slow");
             operations(MergeOptions.none()).recover(ref, new Recovering());

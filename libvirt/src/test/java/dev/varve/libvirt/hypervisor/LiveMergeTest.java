@@ -73,13 +73,13 @@ class LiveMergeTest {
     }
 
     private void assertUntouched() {
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isEmpty();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isEmpty();
         assertThat(domain.head()).isEqualTo(domain.top());
         assertThat(domain.state()).isEqualTo(VirDomainState.RUNNING);
     }
 
     private void assertDone() {
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isEmpty();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isEmpty();
         assertThat(domain.head()).isEqualTo(domain.base());
         assertThat(domain.handle().isActive()).isTrue();
     }
@@ -91,7 +91,8 @@ class LiveMergeTest {
                 (done, total) -> {
                     if (inTheMiddle(done, total)) {
                         domain.handle()
-                                .blockJobInfo("vda", VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES)
+                                .disk("vda")
+                                .blockJobInfo(VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES)
                                 .ifPresent(info -> limit.add(info.bandwidth()));
                         Thread.currentThread().interrupt();
                     }
@@ -184,13 +185,13 @@ class LiveMergeTest {
 
     @Test
     void leavesAJobAloneThatIsNotItsOwn() {
-        domain.handle().blockPull("vda", SLOW, VirDomainBlockPullFlags.BANDWIDTH_BYTES);
+        domain.handle().disk("vda").blockPull(SLOW, VirDomainBlockPullFlags.BANDWIDTH_BYTES);
         var failure = fails(MergeOptions.none(), Progress.none());
         assertThat(failure.kind()).isEqualTo(HypervisorException.Kind.BUSY);
         assertThat(failure)
                 .hasMessageContaining("a block job that is not Varve's runs on disk vda");
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isPresent();
-        domain.handle().blockJobAbort("vda", 0);
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isPresent();
+        domain.handle().disk("vda").blockJobAbort(0);
     }
 
     @Test

@@ -159,7 +159,7 @@ class MirrorTest {
     void aJobThatStillRunsIsTakenUpOrEnded() throws Exception {
         leaveJob();
         drop();
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isEmpty();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isEmpty();
         assertThat(names()).containsExactly("slow.qcow2", "slow.top");
 
         leaveJob();
@@ -181,7 +181,7 @@ class MirrorTest {
                         catchThrowableOfType(
                                 IllegalStateException.class, () -> perform(step(), SLOW, dies)))
                 .hasMessage("killed");
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isPresent();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isPresent();
     }
 
     @Test
@@ -270,20 +270,20 @@ class MirrorTest {
     void aCopyInTheBackgroundGoesOnUntilSomebodyEndsIt() throws Exception {
         var slow = step(MirrorOptions.none(), MirrorEnd.STARTED);
         perform(slow, SLOW, Progress.none());
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isPresent();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isPresent();
         drop();
         assertThat(names()).containsExactly("slow.qcow2", "slow.top");
 
         perform(step(MirrorOptions.none(), MirrorEnd.READY), 0, Progress.none());
         keep();
         SlowDomain.write(domain.handle(), SlowDomain.REWRITTEN);
-        domain.handle().blockJobAbort("vda", VirDomainBlockJobAbortFlags.PIVOT);
+        domain.handle().disk("vda").blockJobAbort(VirDomainBlockJobAbortFlags.PIVOT);
         awaitNoJob();
         assertOnCopy(SlowDomain.REWRITTEN);
     }
 
     private void awaitNoJob() {
-        while (domain.handle().blockJobInfo("vda", 0).isPresent()) {
+        while (domain.handle().disk("vda").blockJobInfo(0).isPresent()) {
             Thread.onSpinWait();
         }
     }
@@ -342,7 +342,7 @@ class MirrorTest {
         copy = link.resolve("slow.copy");
         leaveJob();
         drop();
-        assertThat(domain.handle().blockJobInfo("vda", 0)).isEmpty();
+        assertThat(domain.handle().disk("vda").blockJobInfo(0)).isEmpty();
         assertThat(real).isEmptyDirectory();
     }
 }

@@ -263,7 +263,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Lets the guest of an active domain be in another state.
     public void setState(DomainRef domain, RunState state) {
-        guest(domain).be(state);
+        world.guest(domain).be(state);
     }
 
     /// {@return whether the guest's file systems are frozen}
@@ -273,7 +273,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Lets the guest write a cluster of a disk.
     public void guestWrite(DomainRef domain, DiskTarget disk, int cluster, int value) {
-        var image = guest(domain).definition.image(disk).orElseThrow();
+        var image = world.guest(domain).definition.image(disk).orElseThrow();
         world.images.get(image).clusters.put(cluster, value);
     }
 
@@ -284,7 +284,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Lets the guest hold something in its memory.
     public void guestRemember(DomainRef domain, String memory) {
-        guest(domain).memory = memory;
+        world.guest(domain).memory = memory;
     }
 
     /// Lets a domain keep something beside its disks, as if it had been started before.
@@ -296,7 +296,7 @@ public final class MemoryHypervisor implements Hypervisor {
 
     /// Lets the guest of an active domain write to a store.
     public void guestStore(DomainRef domain, StateStore.Kind kind, String contents) {
-        var _ = guest(domain);
+        var _ = world.guest(domain);
         Optional.ofNullable(world.domain(domain).stores.get(kind))
                 .ifPresent(path -> world.stores.put(path, contents));
     }
@@ -322,15 +322,6 @@ public final class MemoryHypervisor implements Hypervisor {
         return Optional.ofNullable(world.memoryFiles.get(file))
                 .flatMap(saved -> saved)
                 .map(SavedGuest::memory);
-    }
-
-    private Guest guest(DomainRef domain) {
-        return world.domain(domain)
-                .guest
-                .orElseThrow(() ->
-                        new HypervisorException(
-                                HypervisorException.Kind.INVALID,
-                                "domain '" + domain + "' is not running"));
     }
 
     /// {@return what is read through an image and its chain, without clusters that read as zeros}

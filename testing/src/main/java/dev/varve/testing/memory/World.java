@@ -124,4 +124,14 @@ final class World {
             }
         }
     }
+
+    /// {@return the guest of a domain that runs}
+    Guest guest(DomainRef domain) {
+        return domain(domain)
+                .guest
+                .orElseThrow(() ->
+                        new HypervisorException(
+                                HypervisorException.Kind.INVALID,
+                                "domain '" + domain + "' is not running"));
+    }
 }

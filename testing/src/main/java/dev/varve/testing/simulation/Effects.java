@@ -1,12 +1,17 @@
 package dev.varve.testing.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.step.CloneStep;
+import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.InternalStep;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.SnapshotStep;
 import dev.varve.core.plan.step.Step;
+import dev.varve.core.plan.step.TakeStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,5 +55,32 @@ public record Effects(Plan plan) {
                 .filter(SnapshotStep.SelectSnapshot.class::isInstance)
                 .map(step -> ((SnapshotStep.SelectSnapshot) step).name())
                 .findFirst();
+    }
+
+    /// Fails unless the snapshots and the definition are as the end of the operation has it.
+    void assertDone(Recovered done, Contents before, Contents after) {
+        var intent = plan.intent();
+        var known = after.state().domain(intent.domain()).orElseThrow();
+        var knew = before.state().domain(intent.domain()).orElseThrow();
+        switch (done) {
+            case Recovered.Undone _ -> {
+                assertThat(known.snapshots()).containsExactlyInAnyOrderElementsOf(knew.snapshots());
+                assertThat(known.definition()).isEqualTo(knew.definition());
+                assertThat(known.current()).isEqualTo(knew.current());
+            }
+            case Recovered.Completed _ -> {
+                assertThat(deleted()).noneMatch(name -> known.snapshot(name).isPresent());
+                if (intent.kind() != Intent.Kind.DELETE && !withoutMetadata()) {
+                    assertThat(intent.snapshots())
+                            .allMatch(name -> known.snapshot(name).isPresent());
+                }
+            }
+        }
+    }
+
+    private boolean withoutMetadata() {
+        return plan.steps().stream()
+                .anyMatch(step ->
+                        step instanceof TakeStep.TakeSnapshot take && take.options().noMetadata());
     }
 }

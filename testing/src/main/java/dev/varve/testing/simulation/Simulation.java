@@ -2,14 +2,11 @@ package dev.varve.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.model.StateStore;
-import dev.varve.core.operation.OperationException;
-import dev.varve.core.operation.OperationProgress;
 import dev.varve.core.operation.Recovered;
 import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
@@ -18,9 +15,7 @@ import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
-import dev.varve.core.plan.step.TakeStep;
 import dev.varve.image.ImageFormat;
-import dev.varve.testing.memory.Faults;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +27,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// One world from its seed: domains on a [Host], commands as users give them, and accidents.
 public final class Simulation {
@@ -43,7 +37,6 @@ public final class Simulation {
     private final List<DomainRef> domains = new ArrayList<>();
     private final Set<Path> others = new HashSet<>();
     private final StorageMoves storage;
-    private final StrangerMoves strangers;
     private final Path golden = Host.image("golden.raw");
     private final Path tuned = Host.image("tuned.qcow2");
 
@@ -58,11 +51,9 @@ public final class Simulation {
     private final HandMoves hand;
     private final int wanted;
 
-    /// What the present operation has left out to merge into, for want of room.
-    private final Set<Path> unmerged = new HashSet<>();
-
+    private final Accidents accidents;
+    private final GuestMoves guests;
     private int names;
-    private int lines;
 
     /// A world with its first domains.
     ///
@@ -74,8 +65,17 @@ public final class Simulation {
         this.wanted = wanted;
         this.host = new Host(directory);
         this.storage = new StorageMoves(host, random, story::add);
-        this.strangers = new StrangerMoves(host, random, others, story::add);
         this.tally = tally;
+        this.guests = new GuestMoves(host, random, () -> ++names);
+        this.accidents =
+                new Accidents(
+                        host,
+                        random,
+                        storage,
+                        new StrangerMoves(host, random, others, story::add),
+                        others,
+                        tally,
+                        story::add);
         this.moves = new DiskMoves(random, host, List.of(golden, tuned), own, others, story::add);
         this.hand = new HandMoves(host, random, others, originals, story::add);
         build();
@@ -137,7 +137,7 @@ public final class Simulation {
     private void act() {
         var domain = domains.get(random.nextInt(domains.size()));
         switch (random.nextInt(24)) {
-            case 0, 1, 2, 3, 4, 5 -> start(domain);
+            case 0, 1, 2, 3, 4, 5 -> guests.start(domain);
             case 6, 7, 8, 9, 10 -> host.hypervisor.stop(domain);
             case 11 -> host.hypervisor.managedSave(domain);
             case 12 -> hand.clone(domain, domains, ++names);
@@ -147,32 +147,8 @@ public final class Simulation {
             default -> {}
         }
         if (domains.contains(domain)) {
-            write(domain);
+            guests.write(domain);
             command(domain);
-        }
-    }
-
-    private void start(DomainRef domain) {
-        try {
-            host.hypervisor.start(domain);
-        } catch (HypervisorException e) {
-            throw new AssertionError("a domain can always be started", e);
-        }
-    }
-
-    /// Some writes, where the domain runs.
-    private void write(DomainRef domain) {
-        var observed = host.observed(domain);
-        if (!observed.state().active()) {
-            return;
-        }
-        host.hypervisor.guestRemember(domain, "thought " + random.nextInt(1000));
-        host.hypervisor.guestStore(domain, StateStore.Kind.NVRAM, "variables " + ++names);
-        for (var disk : observed.disks()) {
-            for (int i = random.nextInt(3); i > 0; i--) {
-                int cluster = random.nextInt(6);
-                host.hypervisor.guestWrite(domain, disk.target(), cluster, ++names);
-            }
         }
     }
 
@@ -365,10 +341,11 @@ public final class Simulation {
         plan.remarks().forEach(remark -> story.add("    " + remark));
         var meanwhile =
                 new Meanwhile(host, random, () -> ++names, story::add, domain, plan, before);
-        var done = run(domain, plan, meanwhile);
+        var done = accidents.run(domain, plan, meanwhile, () -> ++names);
         others.removeAll(heads());
         switch (done) {
-            case Recovered.Completed _ -> others.addAll(told(plan, before).left(unmerged));
+            case Recovered.Completed _ ->
+                    others.addAll(told(plan, before).left(accidents.unmerged()));
             case Recovered.Undone _ -> others.addAll(meanwhile.writtenCopies());
         }
         var after = Contents.of(host.hypervisor, others);
@@ -385,7 +362,7 @@ public final class Simulation {
         originals.retainAll(after.state().files());
         after.assertNoLeftovers(originals);
         assertOwnStay(plan);
-        assertDone(plan, done, before, after);
+        new Effects(plan).assertDone(done, before, after);
     }
 
     private ToldImages told(Plan plan, Contents before) {
@@ -404,162 +381,6 @@ public final class Simulation {
 
     private Set<Path> heads() {
         return ToldImages.heads(host.hypervisor.observe());
-    }
-
-    private void assertDone(Plan plan, Recovered done, Contents before, Contents after) {
-        var intent = plan.intent();
-        var known = after.state().domain(intent.domain()).orElseThrow();
-        var knew = before.state().domain(intent.domain()).orElseThrow();
-        switch (done) {
-            case Recovered.Undone _ -> {
-                assertThat(known.snapshots()).containsExactlyInAnyOrderElementsOf(knew.snapshots());
-                assertThat(known.definition()).isEqualTo(knew.definition());
-                assertThat(known.current()).isEqualTo(knew.current());
-            }
-            case Recovered.Completed _ -> {
-                assertThat(new Effects(plan).deleted())
-                        .noneMatch(name -> known.snapshot(name).isPresent());
-                if (intent.kind() != Intent.Kind.DELETE && !withoutMetadata(plan)) {
-                    assertThat(intent.snapshots())
-                            .allMatch(name -> known.snapshot(name).isPresent());
-                }
-            }
-        }
-    }
-
-    private static boolean withoutMetadata(Plan plan) {
-        return plan.steps().stream()
-                .anyMatch(step ->
-                        step instanceof TakeStep.TakeSnapshot take && take.options().noMetadata());
-    }
-
-    private Recovered run(DomainRef domain, Plan plan, Meanwhile meanwhile) {
-        var how = accident();
-        how.ifPresent(
-                kind -> host.inject(Cutter.at(1 + random.nextInt(plan.steps().size() * 4), kind)));
-        if (how.isEmpty() && random.nextInt(8) == 0) {
-            storage.arm();
-        } else if (how.isEmpty() && others.size() < 6 && random.nextInt(8) == 0) {
-            strangers.arm(plan, "stranger" + ++names, meanwhile.before);
-        }
-        try {
-            lines = host.storage.lines();
-            unmerged.clear();
-            host.operations().run(plan, counting());
-            return new Recovered.Completed(plan.intent());
-        } catch (Cut cut) {
-            story.add("  cut " + cut.getMessage());
-            count("cut");
-            countExchange(cut);
-            return cutOff(domain, plan, meanwhile);
-        } catch (OperationException e) {
-            story.add("  " + e.getMessage());
-            count("failed: " + e.kind());
-            storage.bringBack();
-            return e.kind() == OperationException.Kind.UNFINISHED
-                    ? cutOff(domain, plan, meanwhile)
-                    : new Recovered.Completed(plan.intent());
-        } catch (HypervisorException e) {
-            story.add("  failed: " + e.getMessage());
-            count("failed");
-            return new Recovered.Undone(plan.intent());
-        } finally {
-            host.inject(Faults.none());
-            storage.bringBack();
-        }
-    }
-
-    private OperationProgress counting() {
-        return new OperationProgress() {
-            @Override
-            public void note(String text) {
-                story.add("  " + text);
-                if (text.startsWith("no snapshot is left to note that")) {
-                    unmerged.clear();
-                }
-                if (text.contains(" is what is left of a disk ")) {
-                    others.add(Path.of(text.replaceFirst(".*; (.*) stays on .*", "$1")));
-                }
-                if (text.endsWith(": no room")) {
-                    count("left out for want of room");
-                    unmerged.add(Path.of(text.replaceFirst(".* into (.*): no room", "$1")));
-                }
-            }
-        };
-    }
-
-    private void countExchange(Cut cut) {
-        if (Stream.of("set the backing file of", "name /", "put an empty overlay")
-                .anyMatch(change -> String.valueOf(cut.getMessage()).contains(change))) {
-            count("cut where names change");
-        }
-    }
-
-    private Optional<Cutter.How> accident() {
-        return switch (random.nextInt(7)) {
-            case 0 -> Optional.of(Cutter.How.LOST);
-            case 1 -> Optional.of(Cutter.How.KEPT);
-            case 2 -> Optional.of(Cutter.How.FAILS);
-            case 3 -> Optional.of(Cutter.How.FULL);
-            default -> Optional.empty();
-        };
-    }
-
-    private Recovered cutOff(DomainRef domain, Plan plan, Meanwhile meanwhile) {
-        host.inject(Faults.none());
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                story.add("  power cut");
-                host.hypervisor.powerCut();
-            }
-            case 1 -> {
-                story.add("  QEMU killed");
-                host.hypervisor.killGuest(domain);
-            }
-            case 2 -> meanwhile.interfere();
-            default -> {}
-        }
-        if (random.nextInt(6) == 0) {
-            var ended = storage.recoverWithout(domain);
-            count(ended.isPresent() ? "ended without storage" : "waited for storage");
-            if (ended.isPresent()) {
-                return ended.get();
-            }
-        }
-        return recover(domain, plan);
-    }
-
-    /// Now and then the recovery is cut as well.
-    private Recovered recover(DomainRef domain, Plan plan) {
-        if (random.nextInt(3) == 0) {
-            host.inject(Cutter.at(1 + random.nextInt(20), Cutter.How.KEPT));
-            try {
-                var recovered = recoverAsTold(domain);
-                return recovered.orElseGet(() -> host.found(plan, lines));
-            } catch (Cut cut) {
-                story.add("  recovery cut " + cut.getMessage());
-                count("recovery cut");
-            } finally {
-                host.inject(Faults.none());
-            }
-        }
-        return recoverAsTold(domain).orElseGet(() -> host.found(plan, lines));
-    }
-
-    /// Where a guest that was started meanwhile is in the way, the user is told to shut it down.
-    private Optional<Recovered> recoverAsTold(DomainRef domain) {
-        try {
-            return host.recover(domain);
-        } catch (OperationException e) {
-            if (e.getCause() instanceof HypervisorException cause
-                    && cause.kind() == HypervisorException.Kind.BUSY) {
-                story.add("  " + e.getMessage() + ": stopped");
-                count("stopped to recover");
-                host.hypervisor.stop(domain);
-                return host.recover(domain);
-            }
-            throw e;
-        }
     }
 
     private void count(String what) {

@@ -81,8 +81,8 @@ final class BlockJob implements AutoCloseable {
     }
 
     private void setSpeed(long bandwidth) {
-        domain.blockJobSetSpeed(
-                disk.name(), bandwidth, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
+        domain.disk(disk.name())
+                .blockJobSetSpeed(bandwidth, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
     }
 
     /// Waits until everything that was there is copied and the job keeps up with the guest.
@@ -135,7 +135,7 @@ final class BlockJob implements AutoCloseable {
     /// is done this waits.
     void pivot() {
         setSpeed(0);
-        domain.blockJobAbort(disk.name(), VirDomainBlockJobAbortFlags.PIVOT);
+        domain.disk(disk.name()).blockJobAbort(VirDomainBlockJobAbortFlags.PIVOT);
     }
 
     /// Lets a copy that is ready be what it is, and waits until it is on its own.
@@ -143,7 +143,7 @@ final class BlockJob implements AutoCloseable {
     /// Whether QEMU could write the last of it is told by an event alone, which libvirt sends before it
     /// forgets the job.
     void complete() {
-        domain.blockJobAbort(disk.name(), 0);
+        domain.disk(disk.name()).blockJobAbort(0);
         int silent = 0;
         while (silent < SILENT_POLLS) {
             var event = poll(PROGRESS_MILLIS);
@@ -187,7 +187,7 @@ final class BlockJob implements AutoCloseable {
 
     private Optional<BlockJobInfo> info() {
         try {
-            var info = domain.blockJobInfo(disk.name(), 0);
+            var info = domain.disk(disk.name()).blockJobInfo(0);
             info.ifPresent(job -> {
                 progress.advanced(job.cur(), job.end());
                 rate.add(System.nanoTime(), job.cur(), job.end());
@@ -204,7 +204,7 @@ final class BlockJob implements AutoCloseable {
 
     private void awaitEvent() {
         if (limits.expired()) {
-            domain.blockJobAbort(disk.name(), 0);
+            domain.disk(disk.name()).blockJobAbort(0);
             throw new HypervisorException(
                     Kind.CANCELLED,
                     "the block job on disk " + disk + " was cancelled: " + limits.reason());
@@ -218,7 +218,7 @@ final class BlockJob implements AutoCloseable {
             return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            domain.blockJobAbort(disk.name(), 0);
+            domain.disk(disk.name()).blockJobAbort(0);
             throw new HypervisorException(
                     Kind.CANCELLED, "the block job on disk " + disk + " was cancelled", e);
         }

@@ -40,7 +40,7 @@ record JobRoom(String what, DiskTarget disk, Path grown, LibvirtDomain domain, P
     RuntimeException failure(RuntimeException failure) {
         if (!mayBeRoom(failure)
                 || !domain.isActive()
-                || domain.blockJobInfo(disk.name(), 0).isPresent()) {
+                || domain.disk(disk.name()).blockJobInfo(0).isPresent()) {
             return failure;
         }
         var full = full();

@@ -141,12 +141,12 @@ public final class Merge {
         if (chain.isQcow2(step.base())) {
             refuseMarked(step);
         }
-        domain.blockCommit(
-                step.disk().name(),
-                chain.name(step.base()).orElseThrow(),
-                top,
-                limits.bandwidth(),
-                flags | VirDomainBlockCommitFlags.BANDWIDTH_BYTES);
+        domain.disk(step.disk().name())
+                .blockCommit(
+                        chain.name(step.base()).orElseThrow(),
+                        top,
+                        limits.bandwidth(),
+                        flags | VirDomainBlockCommitFlags.BANDWIDTH_BYTES);
     }
 
     /// QEMU has the base open for reading, and asks for none of this when it opens it for writing. What it marks itself
@@ -259,11 +259,11 @@ public final class Merge {
             var running = job.type();
             if (running.isEmpty()) {
                 backing.ifPresent(below -> refuseUnnoted(step.top(), below));
-                domain.blockRebase(
-                        step.disk().name(),
-                        name,
-                        limits.bandwidth(),
-                        VirDomainBlockRebaseFlags.BANDWIDTH_BYTES);
+                domain.disk(step.disk().name())
+                        .blockRebase(
+                                name,
+                                limits.bandwidth(),
+                                VirDomainBlockRebaseFlags.BANDWIDTH_BYTES);
             } else if (running.get() == VirDomainBlockJobType.PULL) {
                 job.limit();
             } else {

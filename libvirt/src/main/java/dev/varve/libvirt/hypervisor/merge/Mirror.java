@@ -243,12 +243,12 @@ public final class Mirror {
                 flags |= VirDomainBlockCopyFlags.REUSE_EXT;
             }
         }
-        domain.blockCopy(
-                step.disk().name(),
-                destination(step),
-                new BlockCopyParameters(
-                        limits.bandwidth(), options.granularity(), options.buffer()),
-                flags);
+        domain.disk(step.disk().name())
+                .blockCopy(
+                        destination(step),
+                        new BlockCopyParameters(
+                                limits.bandwidth(), options.granularity(), options.buffer()),
+                        flags);
     }
 
     /// QEMU would end the job without saying why.
@@ -345,7 +345,7 @@ public final class Mirror {
         }
         try (var job = new BlockJob(connection, domain, step.disk(), limits, progress)) {
             if (job.type().isPresent()) {
-                domain.blockJobAbort(step.disk().name(), 0);
+                domain.disk(step.disk().name()).blockJobAbort(0);
             }
             job.awaitEnd();
         }

@@ -185,7 +185,7 @@ public final class Observation {
         if (disk.busy() || disk.source() instanceof Source.Empty) {
             return disk;
         }
-        var busy = handle.blockJobInfo(disk.target().name(), 0).isPresent();
+        var busy = handle.disk(disk.target().name()).blockJobInfo(0).isPresent();
         return disk.with(busy);
     }
 
