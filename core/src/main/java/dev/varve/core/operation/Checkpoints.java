@@ -137,8 +137,9 @@ record Checkpoints(Hypervisor hypervisor, HostState state, Plan plan) {
                     SnapshotStep.Describe _,
                     SnapshotStep.ClearDeleteMarks _ ->
                     true;
-            case SnapshotStep.ForgetSnapshot _,
-                    SnapshotStep.RestoreSnapshot _,
+            // Its children get another parent.
+            case SnapshotStep.ForgetSnapshot forget -> !forget.children().isEmpty();
+            case SnapshotStep.RestoreSnapshot _,
                     SnapshotStep.DeselectSnapshot _ ->
                     false;
         };

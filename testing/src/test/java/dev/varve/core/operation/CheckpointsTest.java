@@ -9,6 +9,9 @@ import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.snapshot.DeleteSnapshot;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,18 @@ class CheckpointsTest {
                 .contains("c1", "start the domain", "virsh checkpoint-delete web c1 --metadata");
         assertThat(refused(host.revert(web, "s1", false))).contains("c1");
         assertThat(refused(host.delete(web, "s1"))).contains("c1");
+        assertThat(refused(forgetting("s1"))).contains("c1");
+    }
+
+    /// libvirt removes metadata whatever there is; it is the children that would have to be redefined.
+    @Test
+    void metadataWithoutChildrenGoes() {
+        assertThat(host.run(web, forgetting("s2"))).isInstanceOf(Plan.class);
+    }
+
+    private Function<HostState, Planned> forgetting(String name) {
+        var snapshots = List.of(new SnapshotName(name));
+        return new DeleteSnapshot(web, snapshots, DeleteSnapshot.Scope.ONE, true)::plan;
     }
 
     @Test
