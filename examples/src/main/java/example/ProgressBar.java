@@ -6,7 +6,7 @@ import dev.varve.operation.Outcome;
 import dev.varve.operation.Progress;
 import dev.varve.operation.VarveException;
 
-/// Deletes a snapshot and shows how far that is. Ctrl-C cancels it, and all is as it was.
+/// Deletes a snapshot and shows how far that is. Ctrl-C cancels it, and all is as it was, or tells that it is too late.
 class ProgressBar {
     private static final int WIDTH = 40;
 
@@ -19,7 +19,8 @@ class ProgressBar {
                 case Outcome.Done(var plan) -> System.out.println("\ndone: " + plan.summary());
                 case Outcome.Refused(var refusal) -> System.out.println(refusal.message());
                 case Outcome.Cancelled() -> System.out.println("\ncancelled, nothing has changed");
-                case Outcome.Unfinished(var reason) -> System.out.println("\n" + reason);
+                case Outcome.Unfinished(var reason) ->
+                        System.out.println("\n" + reason + "; \"varve recover\" ends it");
             }
         } catch (VarveException e) {
             System.err.println(e.getMessage());

@@ -189,7 +189,7 @@ public final class Domain {
     }
 
     /// Plans and performs in one go. An interrupt of the thread cancels: block jobs are aborted, and what was begun is
-    /// taken back. Afterwards, snapshots of the domain's that have expired are deleted.
+    /// taken back, or, where it is too late for that, left unfinished. The interrupt is consumed. Afterwards, snapshots of the domain's that have expired are deleted.
     ///
     /// @param options how data is moved
     /// @return what came of it
@@ -201,7 +201,7 @@ public final class Domain {
     /// Performs what was previewed, as [#perform(Change, MergeOptions, ProgressListener)] does.
     ///
     /// @return what came of it; `CHANGED` where another plan would be needed by now
-    /// @throws IllegalArgumentException for a plan that isn't for one domain
+    /// @throws IllegalArgumentException for a plan that isn't for this domain
     public Outcome perform(Plan plan, ProgressListener listener) {
         return perform(plan, MergeOptions.none(), listener);
     }
@@ -210,12 +210,12 @@ public final class Domain {
     ///
     /// @param options how data is moved
     /// @return what came of it; `CHANGED` where another plan would be needed by now
-    /// @throws IllegalArgumentException for a plan that isn't for one domain
+    /// @throws IllegalArgumentException for a plan that isn't for this domain
     public Outcome perform(Plan plan, MergeOptions options, ProgressListener listener) {
-        if (plan.request() instanceof Change change) {
+        if (plan.request() instanceof Change change && plan.domain().equals(Optional.of(uuid()))) {
             return prepared(change, plan.at(), options).perform(Optional.of(plan), listener);
         }
-        throw new IllegalArgumentException("a plan for several domains: " + plan.summary());
+        throw new IllegalArgumentException("a plan that isn't for " + ref + ": " + plan.summary());
     }
 
     private PreparedRequest prepared(Change change, Instant at, MergeOptions options) {

@@ -1,11 +1,13 @@
 package dev.varve;
 
 import dev.varve.core.model.HostState;
+import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Step;
 import dev.varve.host.HostOperations;
+import dev.varve.operation.HostChange;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -95,12 +97,22 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
     }
 
     private static List<String> words(dev.varve.core.plan.step.Plan plan) {
-        return plan.steps().stream().map(Step::describe).toList();
+        return plan.steps().stream().map(PreparedRequest::words).toList();
+    }
+
+    /// Another archive may have the same files.
+    private static String words(Step step) {
+        return step instanceof ArchiveStep.UnpackFile file
+                ? step.describe() + " (SHA-256 " + file.sha256() + ")"
+                : step.describe();
     }
 
     private Plan told(dev.varve.core.plan.step.Plan plan) {
         return new Plan(
                 request,
+                request instanceof HostChange
+                        ? Optional.empty()
+                        : Optional.of(plan.intent().domain().uuid()),
                 at,
                 plan.intent().toString(),
                 words(plan),

@@ -2,6 +2,7 @@ package dev.varve;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.host.HostOperations;
+import dev.varve.host.JournalName;
 import dev.varve.host.UnreadableJournal;
 import dev.varve.operation.UnfinishedOperation;
 import java.time.Instant;
@@ -17,7 +18,9 @@ final class Unfinished {
     static List<UnfinishedOperation> all(HostOperations operations) {
         return Stream.concat(
                         operations.unfinished().stream().map(Unfinished::told),
-                        operations.unreadable().stream().map(Unfinished::told))
+                        operations.unreadable().stream()
+                                .filter(Unfinished::isOfADomain)
+                                .map(Unfinished::told))
                 .toList();
     }
 
@@ -27,6 +30,7 @@ final class Unfinished {
                                 .filter(found -> found.concerns(domain))
                                 .map(Unfinished::told),
                         operations.unreadable().stream()
+                                .filter(Unfinished::isOfADomain)
                                 .filter(found -> found.concerns(domain))
                                 .map(Unfinished::told))
                 .findFirst();
@@ -34,6 +38,7 @@ final class Unfinished {
 
     private static UnfinishedOperation told(dev.varve.host.Unfinished found) {
         return new UnfinishedOperation(
+                found.intent().domain().uuid(),
                 found.intent().toString(),
                 found.intent().domains().stream().map(DomainRef::name).toList(),
                 found.begun(),
@@ -41,8 +46,14 @@ final class Unfinished {
                 found.failure());
     }
 
+    /// Whoever puts another file among the journals stops no domain with it.
+    private static boolean isOfADomain(UnreadableJournal journal) {
+        return JournalName.isOfADomain(journal.id());
+    }
+
     private static UnfinishedOperation told(UnreadableJournal journal) {
         return new UnfinishedOperation(
+                UUID.fromString(journal.id()),
                 "an operation whose journal can't be read",
                 journal.domains().isEmpty()
                         ? List.of(journal.id())

@@ -14,6 +14,7 @@ import dev.varve.host.StateDirectory;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.Abandonment;
 import dev.varve.operation.Event;
 import dev.varve.operation.HostChange;
 import dev.varve.operation.MergeOptions;
@@ -21,6 +22,7 @@ import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Recovery;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
@@ -62,7 +64,10 @@ import java.util.function.Function;
 /// it back.
 ///
 /// Nothing is printed, no signal is handled, and no thread is started but libvirt's own, which ends with the last
-/// connection, and two for each subscription. Closing ends all that this has opened.
+/// connection, and two for each subscription; a disk is served by a process of `qemu-nbd`. Closing ends all that this has
+/// opened. Of a closed one each method throws [IllegalStateException], and so may an operation that is at work then.
+///
+/// `qemu:///embed`, a libvirt inside this process, can be opened some ten times in a process, and no more.
 ///
 /// @since 0.1
 public final class Varve implements AutoCloseable {
@@ -71,6 +76,8 @@ public final class Varve implements AutoCloseable {
 
     /// Subscriptions and servers of disks, and how each is ended.
     private final Map<Object, Runnable> opened = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
 
     private Varve(ReopeningConnection connection, StateDirectory state) {
         this.connection = connection;
@@ -169,8 +176,29 @@ public final class Varve implements AutoCloseable {
     /// @param interval how often to look for what others than Varve do, at least a millisecond
     public Subscription subscribe(Duration interval, Consumer<Event> listener) {
         var events = HostEvents.of(connection, state, interval, listener);
-        opened.put(events, events::close);
+        keep(events, events::close);
         return () -> end(events);
+    }
+
+    /// Ends an unfinished operation, also of a domain that isn't there, as of an import that was cut: completes it, or
+    /// takes it back.
+    ///
+    /// @return empty where it has ended meanwhile
+    /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again. `BUSY` where it is at work
+    public Optional<Recovery> recover(UnfinishedOperation operation, ProgressListener listener) {
+        return reading("recover").recover(ref(operation), listener);
+    }
+
+    /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
+    ///
+    /// @return what is left; empty where it has ended meanwhile
+    /// @throws VarveException `BUSY` where it is at work
+    public Optional<Abandonment> abandon(UnfinishedOperation operation, ProgressListener listener) {
+        return reading("abandon").abandon(ref(operation), listener);
+    }
+
+    private static DomainRef ref(UnfinishedOperation operation) {
+        return new DomainRef(operation.id(), operation.domains().getFirst());
     }
 
     /// {@return what would come of it; nothing is touched}
@@ -267,8 +295,17 @@ public final class Varve implements AutoCloseable {
 
     /// {@return what serves the disk, which ends with this}
     NbdExport serving(DiskServer server) {
-        opened.put(server, server::close);
+        keep(server, server::close);
         return new NbdExport(server.server().address().uri(), () -> end(server));
+    }
+
+    /// What is opened while another thread closes this is ended at once.
+    private void keep(Object each, Runnable end) {
+        opened.put(each, end);
+        if (closed) {
+            end(each);
+            throw new IllegalStateException("the connection has been closed");
+        }
     }
 
     private void end(Object each) {
@@ -281,6 +318,7 @@ public final class Varve implements AutoCloseable {
     /// @throws VarveException where a server doesn't end; all else is closed
     @Override
     public void close() {
+        closed = true;
         var failures = new ArrayList<VarveException>();
         for (var each : List.copyOf(opened.keySet())) {
             try {

@@ -22,6 +22,7 @@ import dev.varve.state.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,6 +238,33 @@ class DomainTest {
         Files.delete(host.journals().resolve(web.uuid() + ".abandoned"));
     }
 
+    /// A domain that an import was about to make isn't there.
+    @Test
+    void recoversAnImportThatWasCut() throws IOException {
+        perform(web, Change.create("one"));
+        var archive = host.file("cut.tar");
+        assertThat(web.export(archive, ProgressListener.silent())).isEmpty();
+        host.undefine(web);
+        var importing = HostChange.importing(archive, Files.createDirectory(host.file("imported")));
+        ProgressListener cutting =
+                progress -> {
+                    if (progress instanceof Progress.Step step && step.number() == step.count()) {
+                        throw new AssertionError("cut");
+                    }
+                };
+        assertThatThrownBy(() -> host.varve().perform(importing, cutting)).hasMessage("cut");
+        var left =
+                host.varve().unfinished().stream()
+                        .filter(cut -> cut.id().equals(web.uuid()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(host.varve().recover(left, ProgressListener.silent())).isPresent();
+        assertThat(host.varve().recover(left, ProgressListener.silent())).isEmpty();
+        assertThat(host.varve().perform(importing, ProgressListener.silent()))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(names(host.varve().domain(web.name()))).containsExactly("one");
+    }
+
     private void cut(Change change) {
         ProgressListener cutting =
                 progress -> {
@@ -370,6 +398,74 @@ class DomainTest {
                 .isInstanceOfSatisfying(
                         VarveException.class,
                         e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.NOT_FOUND));
+    }
+
+    /// A plan says what is to be done, and many of its words fit any domain.
+    @Test
+    void performsNoPlanOfAnotherDomain() {
+        var db = host.define("db");
+        perform(web, Change.create("one"));
+        perform(db, Change.create("one"));
+        var plan = previewed(web, Change.delete("one").inMetadataOnly());
+        assertThat(plan.domain()).contains(web.uuid());
+        assertThatThrownBy(() -> db.perform(plan, ProgressListener.silent()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(names(db)).containsExactly("one");
+    }
+
+    /// What was planned long ago keeps what it leaves from now on.
+    @Test
+    void keepsWhatAnOldPlanLeaves() {
+        perform(web, Change.create("one"));
+        host.write(web, 3);
+        var old = madeEarlier(previewed(web, Change.revert("one")), Duration.ofDays(3));
+        assertThat(web.perform(old, ProgressListener.silent())).isInstanceOf(Outcome.Done.class);
+        perform(web, Change.undo());
+        assertThat(host.holds(web, 3)).isTrue();
+        assertThatThrownBy(() ->
+                        SnapshotChange.RevertOptions.none().keeping(Optional.of(Duration.ZERO)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// The state that a revert leaves, and its overlays, are named by the moment of the plan.
+    private static Plan madeEarlier(Plan plan, Duration time) {
+        var at = plan.at().minus(time);
+        var steps =
+                plan.steps().stream()
+                        .map(step -> step.replace(stamp(plan.at()), stamp(at)))
+                        .map(step -> step.replace(seconds(plan.at()), seconds(at)))
+                        .toList();
+        return new Plan(
+                plan.request(),
+                plan.domain(),
+                at,
+                plan.summary(),
+                steps,
+                plan.bytesToCopy(),
+                plan.extraBytes(),
+                plan.lost(),
+                plan.kept(),
+                plan.remarks());
+    }
+
+    private static String seconds(Instant at) {
+        return "." + at.getEpochSecond();
+    }
+
+    private static String stamp(Instant at) {
+        return at.toString().replaceAll("[-:]", "");
+    }
+
+    @Test
+    void prunesNothingThatIsToStay() {
+        for (int i = 1; i <= 3; i++) {
+            perform(web, Change.create("s" + i).forPolicy("nightly"));
+        }
+        var rules = KeepRules.in(ZoneOffset.UTC).last(1);
+        perform(web, Change.prune(rules.within(Duration.ofMinutes(5))));
+        assertThat(names(web)).containsExactly("s1", "s2", "s3");
+        assertThatThrownBy(() -> rules.within(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -154,6 +154,13 @@ final class LibraryHost implements AutoCloseable {
         }
     }
 
+    /// As `virsh undefine --snapshots-metadata` does.
+    void undefine(Domain domain) {
+        try (var handle = connection.domainByUuid(domain.uuid().toString())) {
+            handle.undefineFlags(VirDomainUndefineFlagsValues.SNAPSHOTS_METADATA);
+        }
+    }
+
     /// Undefines all domains of this test.
     @Override
     public void close() {

@@ -10,7 +10,9 @@ import dev.varve.image.failure.ImageException;
 import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /// A disk that is served over NBD, read-only, until this is closed.
@@ -50,6 +52,13 @@ public record DiskServer(ServeDisk request, ServedDisk disk, NbdServer server)
 
     private static VarveException failure(ServeDisk request, IOException e) {
         return switch (e) {
+            case ClosedByInterruptException _ -> failure(request, Kind.CANCELLED, "cancelled", e);
+            case NoSuchFileException gone ->
+                    failure(
+                            request,
+                            Kind.NOT_FOUND,
+                            gone.getFile() + ": no such file or directory",
+                            e);
             case FileAlreadyExistsException there ->
                     failure(
                             request,

@@ -16,6 +16,7 @@ import dev.varve.operation.VarveException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -118,7 +119,8 @@ public record DomainExport(
 
     private VarveException failure(IOException e) {
         return switch (e) {
-            case InterruptedIOException _ -> failure(Kind.CANCELLED, "cancelled", e);
+            case InterruptedIOException _, ClosedByInterruptException _ ->
+                    failure(Kind.CANCELLED, "cancelled", e);
             case FileAlreadyExistsException there ->
                     failure(
                             Kind.EXISTS,

@@ -35,6 +35,7 @@ import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
+import dev.varve.core.plan.snapshot.SnapshotRequest;
 import dev.varve.core.plan.snapshot.UndoRevert;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.MirrorEnd;
@@ -44,6 +45,7 @@ import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
 import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.libvirt.xml.XmlException;
 import dev.varve.operation.CloneChange;
 import dev.varve.operation.DiskChange;
 import dev.varve.operation.HostChange;
@@ -53,6 +55,7 @@ import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.SnapshotChange.CreateOption;
 import dev.varve.operation.VarveException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -110,7 +113,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
     }
 
     private EngineChange create(SnapshotChange.Create create, DomainRef domain) {
-        var request = RequestedSnapshot.of(document(create));
+        var request = requested(named("snapshot", create.name()), document(create));
         boolean diskOnly = create.memory().isEmpty();
         var options =
                 new TakeOptions(
@@ -128,7 +131,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
     }
 
     private EngineChange create(SnapshotChange.CreateFrom create, DomainRef domain) {
-        var request = Failures.told(() -> RequestedSnapshot.of(create.document()));
+        var request = requested("a snapshot", create.document());
         var given = create.options();
         var options =
                 new TakeOptions(
@@ -143,6 +146,23 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
         var annotations = annotations(create.tags(), Optional.empty());
         return new EngineChange(
                 new CreateSnapshot(domain, request, options, annotations, now), request.files());
+    }
+
+    private static SnapshotRequest requested(String what, String document) {
+        try {
+            return RequestedSnapshot.of(document);
+        } catch (XmlException e) {
+            var message = "cannot create " + what + ": " + e.getMessage();
+            throw new VarveException(VarveException.Kind.INVALID, message, message, e);
+        }
+    }
+
+    private static String named(String what, String name) {
+        if (name.isEmpty()) {
+            throw new VarveException(
+                    VarveException.Kind.INVALID, "cannot create a " + what + " without a name");
+        }
+        return what + " " + name;
     }
 
     private static String document(SnapshotChange.Create create) {
@@ -182,8 +202,13 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
                 how.force(),
                 how.resetNvram(),
                 discard,
-                how.keep().map(time -> now.plus(time).truncatedTo(ChronoUnit.SECONDS)),
+                how.keep().map(EngineChanges::after),
                 how.directory().map(directories));
+    }
+
+    /// A plan may be performed long after it was made, and what it keeps is kept from then on.
+    private static Instant after(Duration time) {
+        return Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Path absolute(Path path) {
@@ -223,10 +248,15 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
         add(rules, asked.monthly(), new KeepMonthly(asked.monthly(), zone));
         add(rules, asked.yearly(), new KeepYearly(asked.yearly(), zone));
         asked.within()
-                .map(time -> new Age(0, 0, 0, Math.toIntExact(time.toHours())))
+                .map(EngineChanges::age)
                 .ifPresent(age -> rules.add(new KeepWithin(age, zone)));
         asked.tags().forEach(tags -> rules.add(new KeepTag(words(tags))));
         return rules;
+    }
+
+    /// The next whole hour: nothing goes that is asked to stay.
+    private static Age age(Duration time) {
+        return new Age(0, 0, 0, Math.toIntExact(Math.ceilDiv(time.toSeconds(), 3600)));
     }
 
     private static void add(List<KeepRule> rules, int count, KeepRule rule) {
@@ -300,6 +330,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
     ///
     /// @param members its domains
     public EngineChange of(HostChange.CreateGroup create, List<DomainRef> members) {
+        var what = named("group", create.group());
         var xml = SnapshotXml.empty().withName(create.group());
         if (!create.description().isEmpty()) {
             xml = xml.withDescription(create.description());
@@ -308,7 +339,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
         return new EngineChange(
                 new CreateGroup(
                         new Group(create.group(), members),
-                        RequestedSnapshot.of(xml.toString()),
+                        requested(what, xml.toString()),
                         new CreateGroup.Options(create.freeze().isPresent(), seconds, false),
                         annotations(create.tags(), create.policy()),
                         now));

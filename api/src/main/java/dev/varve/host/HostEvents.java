@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Tells what happens on the host, in a thread of its own: it looks at all domains when a journal appears or goes, and
 /// from time to time for what others than Varve do.
@@ -41,6 +42,7 @@ public final class HostEvents implements Subscription, Runnable {
     private final Duration interval;
     private final WatchService watch;
     private final Thread thread;
+    private volatile boolean closed;
     private final Set<UUID> resumed = ConcurrentHashMap.newKeySet();
 
     // Of the thread alone.
@@ -48,6 +50,7 @@ public final class HostEvents implements Subscription, Runnable {
     private final Map<String, Optional<Unfinished>> operations = new LinkedHashMap<>();
     private final Set<UUID> reverting = new HashSet<>();
     private boolean watching;
+    private boolean missed;
     private boolean reachable = true;
 
     private HostEvents(
@@ -78,8 +81,16 @@ public final class HostEvents implements Subscription, Runnable {
             Consumer<Event> listener) {
         try {
             var events = new HostEvents(connection, state, interval, listener);
-            events.begin();
-            return events;
+            boolean begun = false;
+            try {
+                events.begin();
+                begun = true;
+                return events;
+            } finally {
+                if (!begun) {
+                    events.watch.close();
+                }
+            }
         } catch (IOException e) {
             var message = "cannot watch " + state.journal() + ": " + e.getMessage();
             throw new VarveException(VarveException.Kind.FAILED, message, message, e);
@@ -96,7 +107,7 @@ public final class HostEvents implements Subscription, Runnable {
     @Override
     public void run() {
         try (var _ = closing(onLifecycle())) {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed && !Thread.currentThread().isInterrupted()) {
                 await();
                 look();
             }
@@ -136,9 +147,13 @@ public final class HostEvents implements Subscription, Runnable {
             return;
         }
         for (var change : key.pollEvents()) {
+            missed |= StandardWatchEventKinds.OVERFLOW.equals(change.kind());
             if (change.context() instanceof Path file && file.toString().endsWith(JOURNAL)) {
                 var name = file.toString();
                 var id = name.substring(0, name.length() - JOURNAL.length());
+                if (!JournalName.isOfADomain(id)) {
+                    continue; // Somebody has put another file there.
+                }
                 if (StandardWatchEventKinds.ENTRY_DELETE.equals(change.kind())) {
                     ended(id);
                 } else {
@@ -153,6 +168,11 @@ public final class HostEvents implements Subscription, Runnable {
         try {
             if (!watching) {
                 watchJournals();
+                missed = watching;
+            }
+            if (missed) {
+                missed = false;
+                catchUp();
             }
             var now = domains();
             seen.keySet().retainAll(now.keySet());
@@ -160,11 +180,24 @@ public final class HostEvents implements Subscription, Runnable {
             now.forEach(this::compare);
             reachable = true;
         } catch (VarveException | IOException e) {
+            if (closed) {
+                return;
+            }
             if (reachable) {
                 tell(new Event.Unreachable(String.valueOf(e.getMessage())));
             }
             reachable = false;
         }
+    }
+
+    /// The directory's own events may be too many to be kept, or be about a directory that is just made.
+    private void catchUp() {
+        var there = journals().stream().map(HostEvents::key).collect(Collectors.toSet());
+        host.unreadable().forEach(journal -> there.add(journal.id()));
+        List.copyOf(operations.keySet()).stream()
+                .filter(id -> !there.contains(id))
+                .forEach(this::ended);
+        there.stream().filter(JournalName::isOfADomain).forEach(this::written);
     }
 
     /// What an operation does is told when it has ended: until then it may be taken back.
@@ -205,6 +238,9 @@ public final class HostEvents implements Subscription, Runnable {
     }
 
     private void ended(String id) {
+        if (!operations.containsKey(id)) {
+            return; // That it has ended was found out by looking.
+        }
         var found = Optional.ofNullable(operations.remove(id)).flatMap(known -> known);
         if (found.isEmpty()) {
             tell(new Event.OperationBegun(names(id, found), Optional.empty()));
@@ -288,21 +324,22 @@ public final class HostEvents implements Subscription, Runnable {
     private void tell(Event event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // Of the program's own, which goes on.
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         try {
             watch.close();
         } catch (IOException e) {
             throw new VarveException(
                     VarveException.Kind.FAILED, "cannot end a subscription", "", e);
         }
-        thread.interrupt();
         if (Thread.currentThread() != thread) {
+            thread.interrupt();
             awaitEnd();
         }
     }

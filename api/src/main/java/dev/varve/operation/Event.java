@@ -13,8 +13,8 @@ public sealed interface Event {
     /// A snapshot has been deleted.
     record SnapshotDeleted(String domain, String snapshot) implements Event {}
 
-    /// A domain has gone back to a snapshot. That virsh took a domain that is shut off back to the snapshot that it
-    /// descended from already can't be told.
+    /// A domain has gone back to a snapshot. That it went back to an internal snapshot that it descended from already
+    /// can't be told, nor that virsh took one that is shut off back so.
     record Reverted(String domain, String snapshot) implements Event {}
 
     /// An operation of Varve's has begun.

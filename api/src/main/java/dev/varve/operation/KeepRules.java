@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param weekly the newest of so many weeks
 /// @param monthly the newest of so many months
 /// @param yearly the newest of so many years
-/// @param within all that were taken within that time before the newest, in whole hours
+/// @param within all that were taken within that time before the newest, up to the next whole hour
 /// @param tags all that have each tag of one of these sets
 /// @param zone in which days begin
 ///
@@ -30,12 +30,19 @@ public record KeepRules(
         Optional<Duration> within,
         List<Set<String>> tags,
         ZoneId zone) {
-    /// @throws IllegalArgumentException for a number below 0
+    private static final Duration MOST = Duration.ofDays(36_500);
+
+    /// @throws IllegalArgumentException for a number below 0, or a time that isn't above 0 or is above a hundred years
     public KeepRules {
         if (Math.min(Math.min(last, hourly), Math.min(daily, weekly)) < 0
                 || Math.min(monthly, yearly) < 0) {
             throw new IllegalArgumentException("a number of snapshots below 0");
         }
+        within.ifPresent(time -> {
+            if (!time.isPositive() || time.compareTo(MOST) > 0) {
+                throw new IllegalArgumentException("snapshots within " + time);
+            }
+        });
         tags = tags.stream().map(Set::copyOf).toList();
     }
 

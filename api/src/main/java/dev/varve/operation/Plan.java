@@ -3,10 +3,13 @@ package dev.varve.operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /// What a change would do, in order. It is about what was there when it was made.
 ///
 /// @param request what it is for
+/// @param domain the UUID of the domain that it is for; empty for a [HostChange]
 /// @param at when it was made; names and times in it go by that
 /// @param summary what it does, in a line: `create snapshot s1 of web`
 /// @param steps in the order in which they are performed, in a line each
@@ -19,6 +22,7 @@ import java.util.List;
 /// @since 0.1
 public record Plan(
         Request request,
+        Optional<UUID> domain,
         Instant at,
         String summary,
         List<String> steps,
@@ -36,8 +40,12 @@ public record Plan(
 
     /// {@return about how long copying takes at that rate}
     ///
+    /// @throws IllegalArgumentException for a rate that isn't above 0
     /// @param bytesPerSecond above 0; 200 MiB/s is that of a plain virtual disk
     public Duration time(long bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            throw new IllegalArgumentException(bytesPerSecond + " bytes a second");
+        }
         return Duration.ofSeconds(Math.ceilDiv(bytesToCopy, bytesPerSecond));
     }
 }

@@ -1,7 +1,8 @@
 package dev.varve.operation;
 
 /// Told how far an operation is, on the thread that performs it. What it throws at a
-/// [Progress.Step] or a [Progress.Moved] stops the operation as a failure does, and what was begun is taken back; what it
+/// [Progress.Step] or a [Progress.Moved] stops the operation as a failure does: what was begun is taken back, or, where it is too late for that, left
+/// unfinished; what it
 /// throws at anything else goes to the thread's uncaught exception handler. An `Error` leaves what a process leaves that is
 /// killed: the operation is to be recovered.
 ///

@@ -1,6 +1,6 @@
 package dev.varve.operation;
 
-/// Why a change can't be made. Nothing has been touched.
+/// Why a change can't be made. Nothing has been touched. Messages that say what to do name the commands of `varve`.
 ///
 /// @param message one line: what can't be done, to what, why, and what to do next
 ///

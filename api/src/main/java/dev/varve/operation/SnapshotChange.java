@@ -171,7 +171,7 @@ public sealed interface SnapshotChange extends Change {
     /// @param after what the domain does then
     /// @param force also where something may go wrong that a message would tell of
     /// @param resetNvram whether it starts with a fresh NVRAM
-    /// @param keep how long the state that is left is kept; empty for ever
+    /// @param keep how long the state that is left is kept, from the revert on; empty for ever
     /// @param directory where new overlays go; empty for beside the snapshot's
     record RevertOptions(
             AfterRevert after,
@@ -179,6 +179,8 @@ public sealed interface SnapshotChange extends Change {
             boolean resetNvram,
             Optional<Duration> keep,
             Optional<Path> directory) {
+        private static final Duration MOST = Duration.ofDays(365_000);
+
         private static final RevertOptions NONE =
                 new RevertOptions(
                         AfterRevert.AS_SNAPSHOT,
@@ -186,6 +188,15 @@ public sealed interface SnapshotChange extends Change {
                         false,
                         Optional.of(Duration.ofDays(1)),
                         Optional.empty());
+
+        /// @throws IllegalArgumentException for a time that isn't above 0, or is above a thousand years
+        public RevertOptions {
+            keep.ifPresent(time -> {
+                if (!time.isPositive() || time.compareTo(MOST) > 0) {
+                    throw new IllegalArgumentException("a state that is kept for " + time);
+                }
+            });
+        }
 
         /// {@return what holds where nothing is said: what is left is kept for a day}
         public static RevertOptions none() {

@@ -3,10 +3,12 @@ package dev.varve.operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// An operation that was begun and neither completed nor undone. It may be running at this moment, in this process or
 /// another.
 ///
+/// @param id the UUID of the domain whose journal it is
 /// @param summary what it was asked for, in a line
 /// @param domains the names of those that it is about
 /// @param begun when
@@ -15,6 +17,7 @@ import java.util.Optional;
 ///
 /// @since 0.1
 public record UnfinishedOperation(
+        UUID id,
         String summary,
         List<String> domains,
         Instant begun,

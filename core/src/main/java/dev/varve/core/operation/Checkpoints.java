@@ -139,9 +139,7 @@ record Checkpoints(Hypervisor hypervisor, HostState state, Plan plan) {
                     true;
             // Its children get another parent.
             case SnapshotStep.ForgetSnapshot forget -> !forget.children().isEmpty();
-            case SnapshotStep.RestoreSnapshot _,
-                    SnapshotStep.DeselectSnapshot _ ->
-                    false;
+            case SnapshotStep.RestoreSnapshot _, SnapshotStep.DeselectSnapshot _ -> false;
         };
     }
 

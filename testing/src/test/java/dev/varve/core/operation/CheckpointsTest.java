@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
+import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.testing.simulation.Host;
 import java.nio.file.Path;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;

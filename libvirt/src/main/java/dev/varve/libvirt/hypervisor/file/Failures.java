@@ -7,6 +7,8 @@ import dev.varve.image.failure.NoSpaceException;
 import dev.varve.libvirt.LibvirtException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -42,7 +44,10 @@ public final class Failures {
             case NoSuchFileException _ -> Kind.NOT_FOUND;
             case FileAlreadyExistsException _ -> Kind.INVALID;
             case ImageInUseException _ -> Kind.BUSY;
-            case InterruptedIOException _ -> Kind.CANCELLED;
+            case InterruptedIOException _,
+                    ClosedByInterruptException _,
+                    FileLockInterruptionException _ ->
+                    Kind.CANCELLED;
             case NoSpaceException _ -> Kind.NO_ROOM;
             default -> Kind.FAILED;
         };
