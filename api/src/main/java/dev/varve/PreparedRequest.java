@@ -36,7 +36,7 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
         var changed = new AtomicBoolean();
         try {
             var asked =
-                    approved.<Change>map(plan -> new Approved(change, plan.steps(), changed))
+                    approved.<Change>map(plan -> new Approved(change, plan, changed))
                             .orElse(change);
             return switch (operations.perform(asked, listener)) {
                 case dev.varve.core.plan.step.Plan plan -> new Outcome.Done(told(plan));
@@ -73,8 +73,7 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
     }
 
     /// A change of which only one plan will do.
-    private record Approved(Change change, List<String> steps, AtomicBoolean changed)
-            implements Change {
+    private record Approved(Change change, Plan plan, AtomicBoolean changed) implements Change {
         @Override
         public Intent intent() {
             return change.intent();
@@ -83,8 +82,12 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
         @Override
         public Planned plan(HostState state) {
             return change.plan(state)
-                    .unless(plan ->
-                            words(plan).equals(steps) ? Optional.empty() : Optional.of(refusal()));
+                    .unless(found -> isApproved(found) ? Optional.empty() : Optional.of(refusal()));
+        }
+
+        /// What is lost is approved as well as what is done.
+        private boolean isApproved(dev.varve.core.plan.step.Plan found) {
+            return words(found).equals(plan.steps()) && found.lost().equals(plan.lost());
         }
 
         private dev.varve.core.plan.step.Refusal refusal() {

@@ -174,7 +174,11 @@ public final class Varve implements AutoCloseable {
     /// As [#subscribe(Consumer)].
     ///
     /// @param interval how often to look for what others than Varve do, at least a millisecond
+    /// @throws IllegalArgumentException for a shorter one
     public Subscription subscribe(Duration interval, Consumer<Event> listener) {
+        if (interval.toMillis() < 1) {
+            throw new IllegalArgumentException("an interval of " + interval);
+        }
         var events = HostEvents.of(connection, state, interval, listener);
         keep(events, events::close);
         return () -> end(events);

@@ -2,6 +2,7 @@ package dev.varve;
 
 import static dev.varve.LibraryHost.perform;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.operation.Change;
 import dev.varve.operation.Event;
@@ -141,6 +142,12 @@ class EventsTest {
                 assertThat(next()).isEqualTo(new Event.SnapshotDeleted(web.name(), "theirs"));
             }
         }
+    }
+
+    @Test
+    void areNotLookedForAllTheTime() {
+        assertThatThrownBy(() -> host.varve().subscribe(Duration.ZERO, this::note))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
