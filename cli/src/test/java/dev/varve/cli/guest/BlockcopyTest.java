@@ -17,11 +17,14 @@ import org.junit.jupiter.api.Test;
 class BlockcopyTest {
     private static final Pattern DECIMALS = Pattern.compile("\\[ *([0-9]+)\\.[0-9]+ %]");
 
+    private static final Pattern JOB = Pattern.compile("\"id\":\"([^\"]+)\"");
+
     @AutoClose private final PrivateHost host = PrivateHost.create();
 
     BlockcopyTest() throws IOException {}
 
-    /// A job that copies a byte a second stays where it is.
+    /// A job that copies a byte a second has still some of its first requests at work for a while. Where it is paused,
+    /// QEMU has waited for these (`mirror_pause`), so that both programs see the same.
     @Test
     void aJobIsShownAsVirshDoesAndEnded() throws Exception {
         var web = host.define("web", 1).start();
@@ -38,9 +41,11 @@ class BlockcopyTest {
                         "1",
                         "--bytes")
                 .ok();
+        var job = pausedJob(web);
         sameAsVirsh("blockjob", "web", "vda");
         sameAsVirsh("blockjob", "web", "vda", "--raw");
         sameAsVirsh("blockjob", "web", "vda", "--raw", "--bytes");
+        web.monitor("block-job-resume", "device", job);
         assertThat(host.varve("blockjob", "web", "vda", "--json").ok())
                 .contains("\"type\":\"Block Copy\",\"bandwidth\":1,");
         host.varve("blockjob", "web", "vda", "3000", "--bytes").ok();
@@ -53,6 +58,17 @@ class BlockcopyTest {
         sameAsVirsh("blockjob", "web", "vda");
         assertThat(host.varve("blockjob", "web", "vda", "--abort").failed())
                 .contains("does not have an active block job");
+    }
+
+    /// {@return the id of the domain's only job, which stands still}
+    private static String pausedJob(RealGuest guest) throws Exception {
+        var id = JOB.matcher(guest.monitor("query-jobs"));
+        assertThat(id.find()).isTrue();
+        guest.monitor("block-job-pause", "device", id.group(1));
+        while (!guest.monitor("query-jobs").contains("\"status\":\"paused\"")) {
+            Thread.onSpinWait();
+        }
+        return id.group(1);
     }
 
     private void sameAsVirsh(String... command) throws Exception {

@@ -36,6 +36,21 @@ record RealGuest(PrivateHost host, String name) {
         return host.inGuest(host.images().resolve(name + ".socket"), command).ok().strip();
     }
 
+    /// {@return what QEMU answers to a command of its monitor's}
+    ///
+    /// @param argument a name and its value, or nothing
+    String monitor(String command, String... argument) throws IOException, InterruptedException {
+        var arguments =
+                argument.length == 0
+                        ? ""
+                        : ",\"arguments\":{\"%s\":\"%s\"}".formatted((Object[]) argument);
+        return host.virsh(
+                        "qemu-monitor-command",
+                        name,
+                        "{\"execute\":\"" + command + "\"" + arguments + "}")
+                .ok();
+    }
+
     /// {@return `running`, `paused` or `shut off`}
     String state() throws IOException, InterruptedException {
         return host.virsh("domstate", name).ok().strip();
