@@ -18,9 +18,8 @@ class ProgressBar {
             switch (domain.perform(Change.delete(arguments[2]), ProgressBar::show)) {
                 case Outcome.Done(var plan) -> System.out.println("\ndone: " + plan.summary());
                 case Outcome.Refused(var refusal) -> System.out.println(refusal.message());
-                case Outcome.Cancelled() -> System.out.println("\ncancelled, nothing has changed");
-                case Outcome.Unfinished(var reason) ->
-                        System.out.println("\n" + reason + "; \"varve recover\" ends it");
+                case Outcome.Cancelled(var message) -> System.out.println("\n" + message);
+                case Outcome.Unfinished(var message, _) -> System.out.println("\n" + message);
             }
         } catch (VarveException e) {
             System.err.println(e.getMessage());

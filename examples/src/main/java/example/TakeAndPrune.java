@@ -30,9 +30,9 @@ class TakeAndPrune {
         switch (domain.perform(change, ProgressListener.silent())) {
             case Outcome.Done(var plan) -> System.out.println("done: " + plan.summary());
             case Outcome.Refused(var refusal) -> System.out.println(refusal.message());
-            case Outcome.Cancelled() -> System.out.println("cancelled");
-            case Outcome.Unfinished(var reason) -> {
-                System.out.println(reason);
+            case Outcome.Cancelled(var message) -> System.out.println(message);
+            case Outcome.Unfinished(var message, _) -> {
+                System.out.println(message);
                 domain.recover(ProgressListener.silent())
                         .ifPresent(end -> System.out.println("ended: " + end.operation()));
             }

@@ -1,13 +1,11 @@
 package dev.varve;
 
 import dev.varve.core.model.HostState;
-import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Planned;
-import dev.varve.core.plan.step.Step;
+import dev.varve.host.EarlierOperation;
 import dev.varve.host.HostOperations;
-import dev.varve.operation.HostChange;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -16,7 +14,6 @@ import dev.varve.operation.Refusal;
 import dev.varve.operation.Request;
 import dev.varve.operation.VarveException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,41 +21,62 @@ import java.util.concurrent.atomic.AtomicBoolean;
 record PreparedRequest(Request request, Instant at, Change change, HostOperations operations) {
     Preview preview() {
         return switch (operations.plan(change::plan)) {
-            case dev.varve.core.plan.step.Plan plan -> new Preview.Possible(told(plan));
+            case dev.varve.core.plan.step.Plan plan -> new Preview.Possible(view().of(plan));
             case dev.varve.core.plan.step.Refusal refusal -> new Preview.Refused(told(refusal));
         };
     }
 
+    private PlanView view() {
+        return new PlanView(request, at);
+    }
+
     /// {@return what came of performing what was previewed, or whatever does it now}
+    ///
+    /// An unfinished operation that is about the same is ended first, which is told; then the plan is made anew.
     ///
     /// @param approved the plan that has to be the one
     Outcome perform(Optional<Plan> approved, ProgressListener listener) {
-        var changed = new AtomicBoolean();
         try {
-            var asked =
-                    approved.<Change>map(plan -> new Approved(change, plan, changed))
-                            .orElse(change);
-            return switch (operations.perform(asked, listener)) {
-                case dev.varve.core.plan.step.Plan plan -> new Outcome.Done(told(plan));
-                case dev.varve.core.plan.step.Refusal refusal ->
-                        new Outcome.Refused(
-                                changed.get()
-                                        ? new Refusal(Refusal.Kind.CHANGED, refusal.message())
-                                        : told(refusal));
-            };
+            var earlier = operations.completeEarlier(change.intent(), listener);
+            return earlier.filter(EarlierOperation::isUndoneByRepeating)
+                    .map(this::nothingLeft)
+                    .orElseGet(() -> run(approved, earlier, listener));
         } catch (VarveException e) {
             return outcome(e);
         }
+    }
+
+    private Outcome run(
+            Optional<Plan> approved,
+            Optional<EarlierOperation> earlier,
+            ProgressListener listener) {
+        var changed = new AtomicBoolean();
+        var asked =
+                approved.<Change>map(plan -> new Approved(change, plan, changed)).orElse(change);
+        return switch (operations.perform(asked, listener)) {
+            case dev.varve.core.plan.step.Plan plan -> new Outcome.Done(view().of(plan));
+            case dev.varve.core.plan.step.Refusal refusal ->
+                    earlier.filter(done -> done.hasDone(change.intent(), refusal))
+                            .map(this::nothingLeft)
+                            .orElseGet(() -> new Outcome.Refused(told(refusal, changed.get())));
+        };
+    }
+
+    private Outcome nothingLeft(EarlierOperation earlier) {
+        return new Outcome.Done(view().nothingLeft(change.intent(), earlier.told()));
     }
 
     private static Outcome outcome(VarveException e) {
         return switch (e.kind()) {
             case CANCELLED -> {
                 var _ = Thread.interrupted(); // This answers it.
-                yield new Outcome.Cancelled();
+                yield new Outcome.Cancelled(String.valueOf(e.getMessage()));
             }
-            case BUSY -> new Outcome.Refused(new Refusal(Refusal.Kind.BUSY, e.reason()));
-            case PENDING, UNFINISHED -> new Outcome.Unfinished(e.reason());
+            case BUSY ->
+                    new Outcome.Refused(
+                            new Refusal(Refusal.Kind.BUSY, String.valueOf(e.getMessage())));
+            case PENDING -> new Outcome.Unfinished(String.valueOf(e.getMessage()), false);
+            case UNFINISHED -> new Outcome.Unfinished(String.valueOf(e.getMessage()), true);
             case NOT_FOUND,
                     INVALID,
                     EXISTS,
@@ -85,9 +103,8 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
                     .unless(found -> isApproved(found) ? Optional.empty() : Optional.of(refusal()));
         }
 
-        /// What is lost is approved as well as what is done.
         private boolean isApproved(dev.varve.core.plan.step.Plan found) {
-            return words(found).equals(plan.steps()) && found.lost().equals(plan.lost());
+            return PlanView.fingerprint(found).equals(plan.fingerprint());
         }
 
         private dev.varve.core.plan.step.Refusal refusal() {
@@ -99,31 +116,8 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
         }
     }
 
-    private static List<String> words(dev.varve.core.plan.step.Plan plan) {
-        return plan.steps().stream().map(PreparedRequest::words).toList();
-    }
-
-    /// Another archive may have the same files.
-    private static String words(Step step) {
-        return step instanceof ArchiveStep.UnpackFile file
-                ? step.describe() + " (SHA-256 " + file.sha256() + ")"
-                : step.describe();
-    }
-
-    private Plan told(dev.varve.core.plan.step.Plan plan) {
-        return new Plan(
-                request,
-                request instanceof HostChange
-                        ? Optional.empty()
-                        : Optional.of(plan.intent().domain().uuid()),
-                at,
-                plan.intent().toString(),
-                words(plan),
-                plan.bytesToCopy(),
-                plan.peakExtraBytes(),
-                plan.lost(),
-                plan.kept(),
-                plan.remarks());
+    private static Refusal told(dev.varve.core.plan.step.Refusal refusal, boolean changed) {
+        return changed ? new Refusal(Refusal.Kind.CHANGED, refusal.message()) : told(refusal);
     }
 
     private static Refusal told(dev.varve.core.plan.step.Refusal refusal) {

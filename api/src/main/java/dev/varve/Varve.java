@@ -49,8 +49,8 @@ import java.util.function.Function;
 ///     switch (web.perform(Change.create("before-upgrade"), ProgressListener.silent())) {
 ///         case Outcome.Done(var plan) -> log(plan.summary());
 ///         case Outcome.Refused(var refusal) -> log(refusal.message());
-///         case Outcome.Cancelled() -> log("cancelled");
-///         case Outcome.Unfinished(var reason) -> web.recover(ProgressListener.silent());
+///         case Outcome.Cancelled(var message) -> log(message);
+///         case Outcome.Unfinished unfinished -> web.recover(ProgressListener.silent());
 ///     }
 /// }
 /// ```
@@ -94,6 +94,16 @@ public final class Varve implements AutoCloseable {
         var connection = ReopeningConnection.open(uri);
         var state = StateDirectory.of(Failures.told(() -> connection.get().uri()), uri);
         return new Varve(connection, state);
+    }
+
+    /// {@return the same on a connection that stays its owner's to close: for the command line, which has one}
+    ///
+    /// @param asked the URI that was asked for
+    /// @hidden
+    @SuppressWarnings({"exports", "InvalidBlockTag"}) // No program has such a connection.
+    public static Varve on(LibvirtConnection connection, String asked) {
+        var state = StateDirectory.of(Failures.told(connection::uri), asked);
+        return new Varve(ReopeningConnection.of(connection), state);
     }
 
     /// {@return the URI that libvirt settled on}

@@ -1,6 +1,7 @@
 package dev.varve;
 
 import static dev.varve.LibraryHost.perform;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,13 +22,17 @@ import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -415,7 +420,7 @@ class DomainTest {
 
     /// What was planned long ago keeps what it leaves from now on.
     @Test
-    void keepsWhatAnOldPlanLeaves() {
+    void keepsWhatAnOldPlanLeaves() throws Exception {
         perform(web, Change.create("one"));
         host.write(web, 3);
         var old = madeEarlier(previewed(web, Change.revert("one")), Duration.ofDays(3));
@@ -428,7 +433,7 @@ class DomainTest {
     }
 
     /// The state that a revert leaves, and its overlays, are named by the moment of the plan.
-    private static Plan madeEarlier(Plan plan, Duration time) {
+    private static Plan madeEarlier(Plan plan, Duration time) throws Exception {
         var at = plan.at().minus(time);
         var steps =
                 plan.steps().stream()
@@ -439,13 +444,25 @@ class DomainTest {
                 plan.request(),
                 plan.domain(),
                 at,
+                plan.subject(),
                 plan.summary(),
                 steps,
                 plan.bytesToCopy(),
                 plan.extraBytes(),
                 plan.lost(),
                 plan.kept(),
-                plan.remarks());
+                plan.remarks(),
+                plan.keptState(),
+                plan.leftOff(),
+                fingerprint(steps, plan.lost()));
+    }
+
+    /// As of a plan that does and loses this.
+    private static String fingerprint(List<String> steps, List<String> lost) throws Exception {
+        var lines = Stream.concat(steps.stream(), lost.stream().map(gone -> "lost: " + gone));
+        var text = lines.map(line -> line + "\n").collect(Collectors.joining());
+        var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        return HexFormat.of().formatHex(digest);
     }
 
     private static String seconds(Instant at) {

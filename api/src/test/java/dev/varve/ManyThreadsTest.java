@@ -117,8 +117,8 @@ class ManyThreadsTest {
             }
             // Another thread's operation at work looks like that between its journal's begin and
             // its lock's end.
-            case Outcome.Unfinished(var reason) -> throw new AssertionError(reason);
-            case Outcome.Cancelled() -> throw new AssertionError("cancelled");
+            case Outcome.Unfinished(var message, _) -> throw new AssertionError(message);
+            case Outcome.Cancelled(var message) -> throw new AssertionError(message);
         };
     }
 

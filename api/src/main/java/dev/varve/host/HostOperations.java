@@ -178,8 +178,15 @@ public final class HostOperations {
     /// Ends an operation about the same that was cut, if there is one. What it was asked for may then look done, or
     /// impossible, to whoever only looks at the domain.
     ///
+    /// @param listener told of what was completed
     /// @return what was completed; empty where there is none, or where it was undone
     public Optional<EarlierOperation> completeEarlier(Intent intent, ProgressListener listener) {
+        var completed = ended(intent, listener);
+        completed.ifPresent(earlier -> new ToldProgress(listener).note(earlier.told()));
+        return completed;
+    }
+
+    private Optional<EarlierOperation> ended(Intent intent, ProgressListener listener) {
         return unfinished().stream()
                 .filter(found -> found.intent().isAbout(intent))
                 .findFirst()

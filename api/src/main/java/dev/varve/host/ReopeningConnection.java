@@ -4,16 +4,17 @@ import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.operation.VarveException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A connection to libvirt that is opened again where it broke: a libvirtd that is restarted ends all of them.
 ///
 /// Safe for use by many threads.
 public final class ReopeningConnection implements AutoCloseable {
-    private final String uri;
+    private final Optional<String> uri;
     private final List<LibvirtConnection> opened = new ArrayList<>();
     private boolean closed;
 
-    private ReopeningConnection(String uri) {
+    private ReopeningConnection(Optional<String> uri) {
         this.uri = uri;
     }
 
@@ -22,8 +23,15 @@ public final class ReopeningConnection implements AutoCloseable {
     /// @param uri or the empty string, for what libvirt chooses
     /// @throws VarveException where there is none
     public static ReopeningConnection open(String uri) {
-        var connection = new ReopeningConnection(uri);
+        var connection = new ReopeningConnection(Optional.of(uri));
         var _ = connection.get();
+        return connection;
+    }
+
+    /// {@return that connection, which stays its owner's to close, and isn't opened again}
+    public static ReopeningConnection of(LibvirtConnection open) {
+        var connection = new ReopeningConnection(Optional.empty());
+        connection.opened.add(open);
         return connection;
     }
 
@@ -35,8 +43,8 @@ public final class ReopeningConnection implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the connection has been closed");
         }
-        if (opened.isEmpty() || !Failures.told(opened.getLast()::isAlive)) {
-            opened.add(Failures.told(() -> LibvirtConnection.open(uri)));
+        if (uri.isPresent() && (opened.isEmpty() || !Failures.told(opened.getLast()::isAlive))) {
+            opened.add(Failures.told(() -> LibvirtConnection.open(uri.get())));
         }
         return opened.getLast();
     }
@@ -45,7 +53,9 @@ public final class ReopeningConnection implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        opened.forEach(LibvirtConnection::close);
+        if (uri.isPresent()) {
+            opened.forEach(LibvirtConnection::close);
+        }
         opened.clear();
     }
 }

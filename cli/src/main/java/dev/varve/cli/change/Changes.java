@@ -126,9 +126,7 @@ public final class Changes {
     /// As [HostOperations#completeEarlier], and says what was completed.
     public Optional<EarlierOperation> completeEarlier(Intent intent) {
         try (var progress = progress()) {
-            var completed = operations.completeEarlier(intent, progress);
-            completed.ifPresent(earlier -> session.note(earlier.told()));
-            return completed;
+            return operations.completeEarlier(intent, progress);
         }
     }
 

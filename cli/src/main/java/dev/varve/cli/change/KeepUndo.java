@@ -71,6 +71,22 @@ public final class KeepUndo {
     }
 
     /// {@return where the state is that was left, which virsh would have thrown away}
+    public static Optional<String> note(dev.varve.operation.Plan plan) {
+        boolean several = plan.subject().group().isPresent();
+        return plan.keptState()
+                .map(kept ->
+                        (several
+                                        ? "the states before are kept as group "
+                                        : "the state before is kept as snapshot ")
+                                + kept.name()
+                                + kept.until()
+                                        .map(until -> " until " + until + ", or longer if ")
+                                        .map(text ->
+                                                text + (several ? "they are held" : "it is held"))
+                                        .orElse(""));
+    }
+
+    /// {@return where the state is that was left, which virsh would have thrown away}
     public static Optional<String> note(Plan plan) {
         return plan.steps().stream()
                 .filter(SnapshotStep.RecordSnapshot.class::isInstance)

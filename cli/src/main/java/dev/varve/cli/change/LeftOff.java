@@ -15,6 +15,18 @@ public final class LeftOff {
     private LeftOff() {}
 
     /// {@return what to say of the guests that the plan stops and doesn't start again; empty where there are none}
+    public static Optional<String> note(dev.varve.operation.Plan plan) {
+        return plan.leftOff().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        plan.leftOff().stream()
+                                .map(domain ->
+                                        "%s was running and is shut off now: \"virsh start %s\" starts it"
+                                                .formatted(domain, domain))
+                                .collect(Collectors.joining("; ")));
+    }
+
+    /// {@return what to say of the guests that the plan stops and doesn't start again; empty where there are none}
     public static Optional<String> note(Plan plan) {
         var off = domains(plan);
         if (off.isEmpty()) {

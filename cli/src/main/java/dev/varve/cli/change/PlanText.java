@@ -14,10 +14,44 @@ public final class PlanText {
 
     /// {@return the text, with a newline at its end}
     public static String of(Plan plan) {
+        return of(
+                new dev.varve.cli.change.PlanText.Told(
+                        plan.intent().toString(),
+                        plan.steps().stream().map(dev.varve.core.plan.step.Step::describe).toList(),
+                        plan.bytesToCopy(),
+                        plan.peakExtraBytes(),
+                        plan.lost(),
+                        plan.kept(),
+                        plan.remarks()));
+    }
+
+    /// {@return the text, with a newline at its end}
+    public static String of(dev.varve.operation.Plan plan) {
+        return of(
+                new Told(
+                        plan.summary(),
+                        plan.steps(),
+                        plan.bytesToCopy(),
+                        plan.extraBytes(),
+                        plan.lost(),
+                        plan.kept(),
+                        plan.remarks()));
+    }
+
+    private record Told(
+            String intent,
+            List<String> steps,
+            long bytesToCopy,
+            long peakExtraBytes,
+            List<String> lost,
+            List<String> kept,
+            List<String> remarks) {}
+
+    private static String of(Told plan) {
         var lines = new ArrayList<String>();
         lines.add("Would " + plan.intent() + ":");
         for (int i = 0; i < plan.steps().size(); i++) {
-            lines.add("  " + (i + 1) + ". " + plan.steps().get(i).describe());
+            lines.add("  " + (i + 1) + ". " + plan.steps().get(i));
         }
         if (plan.bytesToCopy() > 0) {
             lines.add(

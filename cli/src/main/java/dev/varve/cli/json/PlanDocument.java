@@ -53,6 +53,23 @@ public record PlanDocument(
                 plan.intent().group().map(Group::name));
     }
 
+    /// {@return the plan's document}
+    public static PlanDocument of(dev.varve.operation.Plan plan, boolean performed) {
+        return new PlanDocument(
+                plan.subject().operation(),
+                plan.subject().domains().getFirst(),
+                plan.subject().snapshots(),
+                performed,
+                plan.steps(),
+                plan.bytesToCopy(),
+                plan.extraBytes(),
+                plan.lost(),
+                plan.kept(),
+                plan.remarks(),
+                plan.subject().domains(),
+                plan.subject().group());
+    }
+
     @Override
     public String kind() {
         return "Plan";

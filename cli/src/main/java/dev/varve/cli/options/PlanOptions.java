@@ -1,7 +1,9 @@
 package dev.varve.cli.options;
 
+import dev.varve.Domain;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.PlanText;
+import dev.varve.cli.change.Requests;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
@@ -9,6 +11,7 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
 import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Plan;
+import dev.varve.operation.HostChange;
 import dev.varve.operation.MergeOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +25,39 @@ public final class PlanOptions {
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
+
+    /// Has a change performed, or only planned.
+    ///
+    /// @return the plan that was performed and that nothing has been said about yet
+    public Optional<dev.varve.operation.Plan> perform(
+            Session session, Domain domain, dev.varve.operation.Change change) {
+        return perform(session, domain, change, MergeOptions.none());
+    }
+
+    /// As [#perform(Session, Domain, Change)].
+    ///
+    /// @param merge how data is moved
+    public Optional<dev.varve.operation.Plan> perform(
+            Session session, Domain domain, dev.varve.operation.Change change, MergeOptions merge) {
+        return print(session, new Requests(session, dryRun).perform(domain, change, merge));
+    }
+
+    /// As [#perform(Session, Domain, Change)], for several domains.
+    public Optional<dev.varve.operation.Plan> perform(Session session, HostChange change) {
+        return print(session, new Requests(session, dryRun).perform(change));
+    }
+
+    /// Prints the plan where that is what was asked for.
+    ///
+    /// @return the plan where it wasn't
+    public Optional<dev.varve.operation.Plan> print(
+            Session session, dev.varve.operation.Plan plan) {
+        if (!printsPlan()) {
+            return Optional.of(plan);
+        }
+        session.print(json ? JsonText.of(PlanDocument.of(plan, !dryRun)) : PlanText.of(plan));
+        return Optional.empty();
+    }
 
     /// Has the intent of a command of our own performed, or only planned.
     ///

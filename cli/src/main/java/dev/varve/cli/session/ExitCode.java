@@ -55,6 +55,16 @@ public enum ExitCode {
         };
     }
 
+    /// {@return how a command ends whose change was refused}
+    public static ExitCode of(dev.varve.operation.Refusal.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> NOT_FOUND;
+            case BUSY -> BUSY;
+            case INVALID -> USAGE;
+            case UNSUPPORTED, RISKY, UNSAFE, CHANGED -> REFUSED;
+        };
+    }
+
     /// {@return how a command ends whose intent was refused}
     public static ExitCode of(Refusal.Kind kind) {
         return switch (kind) {

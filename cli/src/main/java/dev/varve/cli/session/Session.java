@@ -1,5 +1,7 @@
 package dev.varve.cli.session;
 
+import dev.varve.Domain;
+import dev.varve.Varve;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
@@ -38,6 +40,22 @@ public final class Session implements AutoCloseable {
             connection = Optional.of(open());
         }
         return connection.get();
+    }
+
+    /// {@return the library on the same connection}
+    ///
+    /// @throws CommandFailure as [#connection]
+    public Varve varve() {
+        return Varve.on(connection(), asked());
+    }
+
+    /// {@return the domain of that id, UUID or name}
+    ///
+    /// @throws CommandFailure in virsh's words if there is none
+    public Domain found(String name) {
+        try (var handle = domain(name)) {
+            return varve().domain(handle.uuid());
+        }
     }
 
     /// Closes the connection, for a command that goes on for long without it; the next use opens another.
