@@ -27,6 +27,7 @@ import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.BlockJob;
 import dev.varve.state.Difference;
 import dev.varve.state.Disk;
 import dev.varve.state.Finding;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A virtual machine. What is asked of it is answered afresh each time; a domain that has been undefined meanwhile is
@@ -168,6 +170,47 @@ public final class Domain {
                 .measured(forest, _ -> {}).trees().stream().map(Views::layer).toList();
     }
 
+    /// {@return the block job on a disk of the running domain; empty where there is none}
+    ///
+    /// @param disk its target, `vda`
+    /// @throws VarveException where there is no such disk, or the domain is shut off
+    public Optional<BlockJob> blockJob(String disk) {
+        return asked(handle -> new BlockJobs(this, disk).find(handle));
+    }
+
+    /// Lets the block job on a disk move at most so many bytes per second; 0 for as many as it can.
+    ///
+    /// @throws VarveException where there is none
+    public void limitBlockJob(String disk, long bytesPerSecond) {
+        run(handle -> new BlockJobs(this, disk).limit(handle, bytesPerSecond));
+    }
+
+    /// Gives the block job on a disk up: the disk stays on its image. An operation whose job it is fails, and is taken
+    /// back.
+    ///
+    /// @param waiting whether to wait for its end
+    /// @throws VarveException where there is none
+    public void abortBlockJob(String disk, boolean waiting) {
+        run(handle -> new BlockJobs(this, disk).abort(handle, waiting));
+    }
+
+    /// Lets the guest go on with the copy that a block job has made of a disk.
+    ///
+    /// @param waiting whether to wait for that
+    /// @throws VarveException where there is none, or it isn't complete. `UNSUPPORTED` for the job of an operation that is
+    ///     unfinished, and for a commit, whose snapshots' metadata would not follow
+    public void pivotBlockJob(String disk, boolean waiting) {
+        run(handle -> new BlockJobs(this, disk).pivot(handle, waiting));
+    }
+
+    private void run(Consumer<LibvirtDomain> work) {
+        var _ =
+                asked(handle -> {
+                    work.accept(handle);
+                    return true;
+                });
+    }
+
     /// {@return its unfinished operation, or that which is at work at this moment}
     public Optional<UnfinishedOperation> unfinished() {
         return Unfinished.of(varve.reading("look at operations"), ref.uuid());
@@ -218,9 +261,11 @@ public final class Domain {
         throw new IllegalArgumentException("a plan that isn't for " + ref + ": " + plan.summary());
     }
 
-    private PreparedRequest prepared(Change change, Instant at, MergeOptions options) {
-        var changes = new EngineChanges(at, varve.reading("change " + ref)::directory);
-        return varve.prepared(change, at, changes.of(change, ref), options);
+    private AskedRequest prepared(Change change, Instant at, MergeOptions options) {
+        return AskedRequest.of(() -> {
+            var changes = new EngineChanges(at, varve.reading("change " + ref));
+            return varve.prepared(change, at, changes.of(change, ref), options);
+        });
     }
 
     /// Ends the domain's unfinished operation, for all domains that it is about: completes it, or takes it back.

@@ -219,7 +219,7 @@ public final class Varve implements AutoCloseable {
     ///
     /// @throws VarveException where what there is can't be found out
     public Preview preview(HostChange change) {
-        return prepared(change, now(), MergeOptions.none()).preview();
+        return asked(change, now(), MergeOptions.none()).preview();
     }
 
     /// Performs what was previewed, unless the domains have changed since such that another plan would do it.
@@ -230,7 +230,7 @@ public final class Varve implements AutoCloseable {
     /// @throws IllegalArgumentException for a plan for one domain, which [Domain#perform] performs
     public Outcome perform(Plan plan, ProgressListener listener) {
         if (plan.request() instanceof HostChange change) {
-            return prepared(change, plan.at(), MergeOptions.none())
+            return asked(change, plan.at(), MergeOptions.none())
                     .perform(Optional.of(plan), listener);
         }
         throw new IllegalArgumentException("a plan for one domain: " + plan.summary());
@@ -241,12 +241,16 @@ public final class Varve implements AutoCloseable {
     /// @return what came of it
     /// @throws VarveException where a step failed; what was begun has been taken back
     public Outcome perform(HostChange change, ProgressListener listener) {
-        return prepared(change, now(), MergeOptions.none()).perform(Optional.empty(), listener);
+        return asked(change, now(), MergeOptions.none()).perform(Optional.empty(), listener);
+    }
+
+    private AskedRequest asked(HostChange change, Instant at, MergeOptions options) {
+        return AskedRequest.of(() -> prepared(change, at, options));
     }
 
     private PreparedRequest prepared(HostChange change, Instant at, MergeOptions options) {
         var reading = reading("change domains");
-        var changes = new EngineChanges(at, reading::directory);
+        var changes = new EngineChanges(at, reading);
         var engine =
                 switch (change) {
                     case HostChange.CreateGroup create ->

@@ -1,45 +1,21 @@
 package dev.varve.host;
 
-import dev.varve.core.model.Age;
 import dev.varve.core.model.Annotations;
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.archive.ImportDomain;
-import dev.varve.core.plan.block.CommitLayers;
-import dev.varve.core.plan.block.CopyDisk;
-import dev.varve.core.plan.block.PullLayers;
 import dev.varve.core.plan.clone.CloneDomain;
 import dev.varve.core.plan.clone.FlattenDomain;
-import dev.varve.core.plan.doctor.MendDomain;
 import dev.varve.core.plan.group.CreateGroup;
 import dev.varve.core.plan.group.DeleteMember;
 import dev.varve.core.plan.group.RevertGroup;
-import dev.varve.core.plan.keep.DescribeSnapshot;
-import dev.varve.core.plan.keep.HoldSnapshot;
-import dev.varve.core.plan.keep.KeepDaily;
-import dev.varve.core.plan.keep.KeepHourly;
-import dev.varve.core.plan.keep.KeepLast;
-import dev.varve.core.plan.keep.KeepMonthly;
-import dev.varve.core.plan.keep.KeepRule;
-import dev.varve.core.plan.keep.KeepTag;
-import dev.varve.core.plan.keep.KeepWeekly;
-import dev.varve.core.plan.keep.KeepWithin;
-import dev.varve.core.plan.keep.KeepYearly;
-import dev.varve.core.plan.keep.PruneSnapshots;
-import dev.varve.core.plan.keep.ReleaseSnapshot;
-import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.keep.Tags;
-import dev.varve.core.plan.relocate.RelocateDomain;
 import dev.varve.core.plan.snapshot.CreateSnapshot;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.snapshot.SnapshotRequest;
 import dev.varve.core.plan.snapshot.UndoRevert;
-import dev.varve.core.plan.step.Change;
-import dev.varve.core.plan.step.MirrorEnd;
-import dev.varve.core.plan.step.MirrorOptions;
 import dev.varve.core.plan.step.TakeOptions;
 import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
@@ -50,7 +26,6 @@ import dev.varve.operation.CloneChange;
 import dev.varve.operation.DiskChange;
 import dev.varve.operation.HostChange;
 import dev.varve.operation.KeepChange;
-import dev.varve.operation.KeepRules;
 import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.SnapshotChange.CreateOption;
 import dev.varve.operation.VarveException;
@@ -65,21 +40,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /// What the library's changes are to the engine.
 ///
 /// @param now names and times go by it
-/// @param directories gives the real name of a directory that a user named
-public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
+/// @param host where what a user names is
+public record EngineChanges(Instant now, HostOperations host) {
     /// {@return the change to that domain}
     ///
     /// @throws VarveException for what can't be asked for
     public EngineChange of(dev.varve.operation.Change asked, DomainRef domain) {
         return switch (asked) {
             case SnapshotChange change -> of(change, domain);
-            case KeepChange change -> new EngineChange(of(change, domain));
-            case DiskChange change -> of(change, domain);
+            case KeepChange change -> new EngineChange(EngineKeepChanges.of(change, domain));
+            case DiskChange change -> new EngineDiskChanges(host).of(change, domain);
             case CloneChange change -> of(change, domain);
         };
     }
@@ -188,7 +162,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
         return Annotations.none().withTags(new TreeSet<>(words(tags))).withPolicy(policy);
     }
 
-    private static Set<String> words(Collection<String> tags) {
+    static Set<String> words(Collection<String> tags) {
         if (!Tags.areWords(tags)) {
             throw new VarveException(VarveException.Kind.INVALID, Tags.RULE);
         }
@@ -203,16 +177,12 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
                 how.resetNvram(),
                 discard,
                 how.keep().map(EngineChanges::after),
-                how.directory().map(directories));
+                how.directory().map(host::directory));
     }
 
     /// A plan may be performed long after it was made, and what it keeps is kept from then on.
     private static Instant after(Duration time) {
         return Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static Path absolute(Path path) {
-        return path.toAbsolutePath().normalize();
     }
 
     private static DeleteSnapshot.Scope scope(SnapshotChange.Scope scope) {
@@ -223,92 +193,10 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
         };
     }
 
-    private static Change of(KeepChange asked, DomainRef domain) {
-        return switch (asked) {
-            case KeepChange.Prune(var rules, var all) ->
-                    new PruneSnapshots(domain, rules(rules), all);
-            case KeepChange.Hold(var snapshot, var reason) ->
-                    new HoldSnapshot(domain, new SnapshotName(snapshot), reason);
-            case KeepChange.Release(var snapshot) ->
-                    new ReleaseSnapshot(domain, new SnapshotName(snapshot));
-            case KeepChange.Tag(var snapshot, var added, var removed) ->
-                    new TagSnapshot(domain, new SnapshotName(snapshot), words(added), removed);
-            case KeepChange.Describe(var snapshot, var text) ->
-                    new DescribeSnapshot(domain, new SnapshotName(snapshot), text);
-        };
-    }
-
-    private static List<KeepRule> rules(KeepRules asked) {
-        var zone = asked.zone();
-        var rules = new ArrayList<KeepRule>();
-        add(rules, asked.last(), new KeepLast(asked.last()));
-        add(rules, asked.hourly(), new KeepHourly(asked.hourly(), zone));
-        add(rules, asked.daily(), new KeepDaily(asked.daily(), zone));
-        add(rules, asked.weekly(), new KeepWeekly(asked.weekly(), zone));
-        add(rules, asked.monthly(), new KeepMonthly(asked.monthly(), zone));
-        add(rules, asked.yearly(), new KeepYearly(asked.yearly(), zone));
-        asked.within()
-                .map(EngineChanges::age)
-                .ifPresent(age -> rules.add(new KeepWithin(age, zone)));
-        asked.tags().forEach(tags -> rules.add(new KeepTag(words(tags))));
-        return rules;
-    }
-
-    /// The next whole hour: nothing goes that is asked to stay.
-    private static Age age(Duration time) {
-        return new Age(0, 0, 0, Math.toIntExact(Math.ceilDiv(time.toSeconds(), 3600)));
-    }
-
-    private static void add(List<KeepRule> rules, int count, KeepRule rule) {
-        if (count > 0) {
-            rules.add(rule);
-        }
-    }
-
-    private EngineChange of(DiskChange asked, DomainRef domain) {
-        return switch (asked) {
-            case DiskChange.Relocate(var directory, var disk) -> {
-                var place = directories.apply(directory);
-                yield new EngineChange(
-                        new RelocateDomain(domain, place, disk.map(DiskTarget::new)),
-                        Set.of(place));
-            }
-            case DiskChange.Commit(var disk, var base, var top, var active) ->
-                    new EngineChange(
-                            new CommitLayers(
-                                    domain,
-                                    disk,
-                                    base.map(EngineChanges::absolute),
-                                    top.map(EngineChanges::absolute),
-                                    /* shallow= */ false,
-                                    active));
-            case DiskChange.Pull(var disk, var base) ->
-                    new EngineChange(
-                            new PullLayers(domain, disk, base.map(EngineChanges::absolute)));
-            case DiskChange.Copy(var disk, var copy, var pivot) ->
-                    copy(domain, disk, absolute(copy), pivot);
-            case DiskChange.Mend(var moved) ->
-                    new EngineChange(new MendDomain(domain, Optional.empty(), moved));
-        };
-    }
-
-    private static EngineChange copy(DomainRef domain, String disk, Path copy, boolean pivot) {
-        var change =
-                new CopyDisk(
-                        domain,
-                        disk,
-                        copy,
-                        Optional.empty(),
-                        /* shallow= */ false,
-                        MirrorOptions.none(),
-                        pivot ? MirrorEnd.PIVOTED : MirrorEnd.COPIED);
-        return new EngineChange(change, Optional.ofNullable(copy.getParent()));
-    }
-
     private EngineChange of(CloneChange asked, DomainRef domain) {
         return switch (asked) {
             case CloneChange.CloneTo clone -> {
-                var directory = clone.directory().map(directories);
+                var directory = clone.directory().map(host::directory);
                 var change =
                         new CloneDomain(
                                 domain,
@@ -358,7 +246,7 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
     /// @throws VarveException where it can't be read or may not be imported
     public EngineChange of(HostChange.Import asked) {
         var examined = ExaminedArchive.of(asked.archive().toString(), asked.hostReferences());
-        var directory = directories.apply(asked.directory());
+        var directory = host.directory(asked.directory());
         return new EngineChange(new ImportDomain(examined.archive(), directory), Set.of(directory));
     }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Which snapshots stay; the rules are restic's. A snapshot that one rule keeps is kept. What is held, current, or
 /// another domain's ground stays whatever the rules say.
@@ -15,7 +16,7 @@ import java.util.Set;
 /// @param weekly the newest of so many weeks
 /// @param monthly the newest of so many months
 /// @param yearly the newest of so many years
-/// @param within all that were taken within that time before the newest, up to the next whole hour
+/// @param within all that were taken within that time before the newest
 /// @param tags all that have each tag of one of these sets
 /// @param zone in which days begin
 ///
@@ -27,22 +28,15 @@ public record KeepRules(
         int weekly,
         int monthly,
         int yearly,
-        Optional<Duration> within,
+        Optional<Age> within,
         List<Set<String>> tags,
         ZoneId zone) {
-    private static final Duration MOST = Duration.ofDays(36_500);
-
-    /// @throws IllegalArgumentException for a number below 0, or a time that isn't above 0 or is above a hundred years
+    /// @throws IllegalArgumentException for a number below 0
     public KeepRules {
         if (Math.min(Math.min(last, hourly), Math.min(daily, weekly)) < 0
                 || Math.min(monthly, yearly) < 0) {
             throw new IllegalArgumentException("a number of snapshots below 0");
         }
-        within.ifPresent(time -> {
-            if (!time.isPositive() || time.compareTo(MOST) > 0) {
-                throw new IllegalArgumentException("snapshots within " + time);
-            }
-        });
         tags = tags.stream().map(Set::copyOf).toList();
     }
 
@@ -83,9 +77,22 @@ public record KeepRules(
         return new KeepRules(last, hourly, daily, weekly, monthly, count, within, tags, zone);
     }
 
-    /// {@return the same, keeping all that were taken within that time before the newest}
+    /// {@return the same, keeping all that were taken within that time before the newest, up to the next whole hour}
+    ///
+    /// @throws IllegalArgumentException for a time that isn't above 0
     public KeepRules within(Duration time) {
+        return within(Age.of(time));
+    }
+
+    /// {@return the same, keeping all that were taken within that time before the newest, by the calendar}
+    public KeepRules within(Age time) {
         return new KeepRules(
                 last, hourly, daily, weekly, monthly, yearly, Optional.of(time), tags, zone);
+    }
+
+    /// {@return the same, keeping all that have each of these tags}
+    public KeepRules tagged(Set<String> words) {
+        var all = Stream.concat(tags.stream(), Stream.of(words)).toList();
+        return new KeepRules(last, hourly, daily, weekly, monthly, yearly, within, all, zone);
     }
 }

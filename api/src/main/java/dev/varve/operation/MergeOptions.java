@@ -23,4 +23,19 @@ public record MergeOptions(long bandwidth, Optional<Duration> timeout, boolean p
     public static MergeOptions none() {
         return new MergeOptions(0, Optional.empty(), false);
     }
+
+    /// {@return the same, moving at most so many bytes per second}
+    public MergeOptions limitedTo(long bytesPerSecond) {
+        return new MergeOptions(bytesPerSecond, timeout, pauseToFinish);
+    }
+
+    /// {@return the same, given up where it takes longer}
+    public MergeOptions within(Duration time) {
+        return new MergeOptions(bandwidth, Optional.of(time), pauseToFinish);
+    }
+
+    /// {@return the same, pausing a guest that writes faster than its data is copied for the rest}
+    public MergeOptions pausingToFinish() {
+        return new MergeOptions(bandwidth, timeout, true);
+    }
 }

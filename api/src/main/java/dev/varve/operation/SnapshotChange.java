@@ -179,7 +179,7 @@ public sealed interface SnapshotChange extends Change {
             boolean resetNvram,
             Optional<Duration> keep,
             Optional<Path> directory) {
-        private static final Duration MOST = Duration.ofDays(365_000);
+        private static final Duration MOST = Duration.ofDays(10_000_000);
 
         private static final RevertOptions NONE =
                 new RevertOptions(
@@ -189,10 +189,10 @@ public sealed interface SnapshotChange extends Change {
                         Optional.of(Duration.ofDays(1)),
                         Optional.empty());
 
-        /// @throws IllegalArgumentException for a time that isn't above 0, or is above a thousand years
+        /// @throws IllegalArgumentException for a time below 0, or above ten million days
         public RevertOptions {
             keep.ifPresent(time -> {
-                if (!time.isPositive() || time.compareTo(MOST) > 0) {
+                if (time.isNegative() || time.compareTo(MOST) > 0) {
                     throw new IllegalArgumentException("a state that is kept for " + time);
                 }
             });
@@ -218,7 +218,7 @@ public sealed interface SnapshotChange extends Change {
             return new RevertOptions(after, force, true, keep, directory);
         }
 
-        /// {@return the same, where what is left is kept for so long; empty for ever}
+        /// {@return the same, where what is left is kept for so long; empty for ever, and nothing is gone at once}
         public RevertOptions keeping(Optional<Duration> time) {
             return new RevertOptions(after, force, resetNvram, time, directory);
         }

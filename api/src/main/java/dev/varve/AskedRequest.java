@@ -1,0 +1,67 @@
+package dev.varve;
+
+import dev.varve.operation.Outcome;
+import dev.varve.operation.Plan;
+import dev.varve.operation.Preview;
+import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Refusal;
+import dev.varve.operation.VarveException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What was asked for: something to plan and perform, or what can't even be planned, for what it names isn't there or makes
+/// no sense.
+sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
+    /// {@return what would come of it; nothing is touched}
+    Preview preview();
+
+    /// {@return what came of performing what was previewed, or whatever does it now}
+    ///
+    /// @param approved the plan that has to be the one
+    Outcome perform(Optional<Plan> approved, ProgressListener listener);
+
+    /// {@return what was asked for}
+    ///
+    /// @param preparing fails for what names nothing
+    /// @throws VarveException where what there is can't be found out
+    static AskedRequest of(Supplier<PreparedRequest> preparing) {
+        try {
+            return preparing.get();
+        } catch (VarveException e) {
+            return new Refused(refusal(e));
+        }
+    }
+
+    private static Refusal refusal(VarveException e) {
+        var kind =
+                switch (e.kind()) {
+                    case NOT_FOUND -> Refusal.Kind.NOT_FOUND;
+                    case INVALID, EXISTS -> Refusal.Kind.INVALID;
+                    case UNSUPPORTED -> Refusal.Kind.UNSUPPORTED;
+                    case BUSY,
+                            PENDING,
+                            DISCONNECTED,
+                            CANCELLED,
+                            NO_ROOM,
+                            UNFINISHED,
+                            NOT_STARTED,
+                            UNMERGED,
+                            FAILED ->
+                            throw e;
+                };
+        return new Refusal(kind, String.valueOf(e.getMessage()));
+    }
+
+    /// What can't be planned.
+    record Refused(Refusal refusal) implements AskedRequest {
+        @Override
+        public Preview preview() {
+            return new Preview.Refused(refusal);
+        }
+
+        @Override
+        public Outcome perform(Optional<Plan> approved, ProgressListener listener) {
+            return new Outcome.Refused(refusal);
+        }
+    }
+}
