@@ -1,10 +1,9 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.DescribeSnapshot;
+import dev.varve.operation.Change;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,12 +26,9 @@ final class DescribeCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var describe = new DescribeSnapshot(Changes.ref(handle), one.name(), description);
-            plan.perform(session, describe)
-                    .ifPresent(_ ->
-                            session.printExtra(
-                                    "Domain snapshot " + one.snapshotname + " described\n"));
-        }
+        var describe = Change.describe(one.snapshotname, description);
+        plan.perform(session, session.found(one.domain), describe)
+                .ifPresent(_ ->
+                        session.printExtra("Domain snapshot " + one.snapshotname + " described\n"));
     }
 }

@@ -1,9 +1,8 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.HoldSnapshot;
+import dev.varve.operation.Change;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,11 +20,9 @@ final class HoldCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var hold = new HoldSnapshot(Changes.ref(handle), one.name(), reason);
-            plan.perform(session, hold)
-                    .ifPresent(_ ->
-                            session.printExtra("Domain snapshot " + one.snapshotname + " held\n"));
-        }
+        var hold = Change.hold(one.snapshotname, reason);
+        plan.perform(session, session.found(one.domain), hold)
+                .ifPresent(
+                        _ -> session.printExtra("Domain snapshot " + one.snapshotname + " held\n"));
     }
 }

@@ -1,30 +1,19 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.Age;
-import dev.varve.core.plan.keep.KeepDaily;
-import dev.varve.core.plan.keep.KeepHourly;
-import dev.varve.core.plan.keep.KeepLast;
-import dev.varve.core.plan.keep.KeepMonthly;
-import dev.varve.core.plan.keep.KeepRule;
-import dev.varve.core.plan.keep.KeepTag;
-import dev.varve.core.plan.keep.KeepWeekly;
-import dev.varve.core.plan.keep.KeepWithin;
-import dev.varve.core.plan.keep.KeepYearly;
-import dev.varve.core.plan.keep.PruneSnapshots;
 import dev.varve.core.plan.keep.Tags;
-import dev.varve.core.plan.step.Plan;
+import dev.varve.operation.Age;
+import dev.varve.operation.KeepChange;
+import dev.varve.operation.KeepRules;
+import dev.varve.operation.Plan;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,15 +68,9 @@ final class PruneCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var rules = rules(ZoneId.systemDefault());
-        try (var handle = session.domain(one.domain)) {
-            var prune = new PruneSnapshots(Changes.ref(handle), rules, all);
-            var performed = plan.perform(session, merge.options(), prune);
-            performed.ifPresent(made -> print(session, made));
-            if (performed.isEmpty() && !plan.printsPlan()) {
-                session.printExtra("Completed: " + prune.intent() + "\n");
-            }
-        }
+        var prune = new KeepChange.Prune(rules(ZoneId.systemDefault()), all);
+        plan.perform(session, session.found(one.domain), prune, merge.options())
+                .ifPresent(made -> print(session, made));
     }
 
     private static void print(Session session, Plan plan) {
@@ -98,17 +81,17 @@ final class PruneCommand implements OwnCommand {
         }
     }
 
-    private List<KeepRule> rules(ZoneId zone) {
-        var rules = new ArrayList<KeepRule>();
-        add(rules, "last", last, KeepLast::new);
-        add(rules, "hourly", hourly, count -> new KeepHourly(count, zone));
-        add(rules, "daily", daily, count -> new KeepDaily(count, zone));
-        add(rules, "weekly", weekly, count -> new KeepWeekly(count, zone));
-        add(rules, "monthly", monthly, count -> new KeepMonthly(count, zone));
-        add(rules, "yearly", yearly, count -> new KeepYearly(count, zone));
-        within.ifPresent(text -> rules.add(new KeepWithin(age(text), zone)));
-        tags.forEach(text -> rules.add(new KeepTag(words(text))));
-        return rules;
+    private KeepRules rules(ZoneId zone) {
+        return new KeepRules(
+                number("last", last),
+                number("hourly", hourly),
+                number("daily", daily),
+                number("weekly", weekly),
+                number("monthly", monthly),
+                number("yearly", yearly),
+                within.map(PruneCommand::age),
+                tags.stream().map(PruneCommand::words).toList(),
+                zone);
     }
 
     private static Set<String> words(String text) {
@@ -119,17 +102,11 @@ final class PruneCommand implements OwnCommand {
         return words;
     }
 
-    /// As in restic, `unlimited` or -1 keeps all of them.
-    private static void add(
-            List<KeepRule> rules, String name, Optional<String> count, IntFunction<KeepRule> rule) {
-        count.ifPresent(text -> {
-            int number = number(name, text);
-            if (number > 0) {
-                rules.add(rule.apply(number));
-            }
-        });
+    private static int number(String name, Optional<String> count) {
+        return count.map(text -> number(name, text)).orElse(0);
     }
 
+    /// As in restic, `unlimited` or -1 keeps all of them.
     private static int number(String name, String text) {
         if (text.equals("-1") || text.equals("unlimited")) {
             return Integer.MAX_VALUE;

@@ -1,9 +1,8 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.ReleaseSnapshot;
+import dev.varve.operation.Change;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,12 +16,9 @@ final class ReleaseCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var release = new ReleaseSnapshot(Changes.ref(handle), one.name());
-            plan.perform(session, release)
-                    .ifPresent(_ ->
-                            session.printExtra(
-                                    "Domain snapshot " + one.snapshotname + " released\n"));
-        }
+        var release = Change.release(one.snapshotname);
+        plan.perform(session, session.found(one.domain), release)
+                .ifPresent(_ ->
+                        session.printExtra("Domain snapshot " + one.snapshotname + " released\n"));
     }
 }

@@ -1,18 +1,13 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TargetDirectory;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.plan.relocate.RelocateDomain;
-import dev.varve.libvirt.LibvirtDomain;
-import java.nio.file.Path;
+import dev.varve.operation.DiskChange;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,29 +38,17 @@ final class RelocateCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var directory =
-                    target.path(session)
-                            .orElseThrow(() ->
-                                    new CommandFailure(ExitCode.USAGE, "no directory is named"));
-            relocate(session, handle, directory);
-        }
-    }
-
-    private void relocate(Session session, LibvirtDomain handle, Path directory) {
-        var relocation =
-                new RelocateDomain(Changes.ref(handle), directory, disk.map(DiskTarget::new));
-        var changes =
-                Changes.of(
-                        session,
-                        relocation.intent().toString(),
-                        merge.options(),
-                        Set.of(directory));
-        plan.print(session, changes.perform(relocation, plan.onlyPlans()))
+        var domain = session.found(one.domain);
+        var directory =
+                target.path(session)
+                        .orElseThrow(
+                                () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
+        var relocation = new DiskChange.Relocate(directory, disk);
+        plan.perform(session, domain, relocation, merge.options())
                 .ifPresent(done -> {
                     done.kept().forEach(session::note);
                     session.printExtra(
-                            "Domain '%s' relocated to %s\n".formatted(handle.name(), directory));
+                            "Domain '%s' relocated to %s\n".formatted(domain, directory));
                 });
     }
 }

@@ -1,14 +1,11 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.keep.Tags;
-import dev.varve.host.SnapshotNotes;
-import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.operation.KeepChange;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -32,30 +29,20 @@ final class TagCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var name = one.name();
-            if (added.isEmpty() && removed.isEmpty()) {
-                list(session, handle);
-                return;
-            }
-            var tag =
-                    new TagSnapshot(
-                            Changes.ref(handle),
-                            name,
-                            Set.copyOf(Tags.split(added)),
-                            Set.copyOf(removed));
-            plan.perform(session, tag)
-                    .ifPresent(_ ->
-                            session.printExtra(
-                                    "Domain snapshot " + one.snapshotname + " tagged\n"));
+        var domain = session.found(one.domain);
+        if (added.isEmpty() && removed.isEmpty()) {
+            list(session, domain);
+            return;
         }
+        var tag =
+                new KeepChange.Tag(
+                        one.snapshotname, Set.copyOf(Tags.split(added)), Set.copyOf(removed));
+        plan.perform(session, domain, tag)
+                .ifPresent(_ ->
+                        session.printExtra("Domain snapshot " + one.snapshotname + " tagged\n"));
     }
 
-    private void list(Session session, LibvirtDomain handle) {
-        try (var snapshot = handle.snapshot(one.snapshotname)) {
-            SnapshotNotes.of(SnapshotXml.parse(snapshot.xml(0)))
-                    .tags()
-                    .forEach(tag -> session.print(tag + "\n"));
-        }
+    private void list(Session session, Domain domain) {
+        domain.snapshot(one.snapshotname).notes().tags().forEach(tag -> session.print(tag + "\n"));
     }
 }

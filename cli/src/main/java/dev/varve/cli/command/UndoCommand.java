@@ -1,13 +1,11 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.RevertOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.snapshot.UndoRevert;
-import java.time.Instant;
+import dev.varve.operation.Change;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,16 +27,13 @@ final class UndoCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            var now = Instant.now();
-            var options = revert.forPlan(session, false, now);
-            var undo = new UndoRevert(Changes.ref(handle), options, now);
-            plan.perform(session, options.places(), undo)
-                    .ifPresent(plan -> {
-                        session.printExtra("Last revert of domain " + handle.name() + " undone\n");
-                        KeepUndo.note(plan).ifPresent(session::note);
-                        LeftOff.note(plan).ifPresent(session::note);
-                    });
-        }
+        var undo = Change.undo().with(revert.options(session));
+        var domain = session.found(one.domain);
+        plan.perform(session, domain, undo)
+                .ifPresent(plan -> {
+                    session.printExtra("Last revert of domain " + domain + " undone\n");
+                    KeepUndo.note(plan).ifPresent(session::note);
+                    LeftOff.note(plan).ifPresent(session::note);
+                });
     }
 }

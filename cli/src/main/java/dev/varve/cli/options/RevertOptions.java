@@ -1,9 +1,14 @@
 package dev.varve.cli.options;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
+import dev.varve.operation.SnapshotChange;
+import dev.varve.operation.SnapshotChange.AfterRevert;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -34,6 +39,27 @@ public final class RevertOptions {
     /// {@return which of the options exclude each other}
     public Optional<String> conflict() {
         return target.conflict();
+    }
+
+    /// {@return what is asked for}
+    ///
+    /// @throws CommandFailure for what is no age, or if there is no such directory
+    public SnapshotChange.RevertOptions options(Session session) {
+        var now = Instant.now();
+        return new SnapshotChange.RevertOptions(
+                after(),
+                force,
+                resetNvram,
+                KeepUndo.until(keepUndo, session.environment(), now)
+                        .map(until -> Duration.between(now.truncatedTo(SECONDS), until)),
+                target.path(session));
+    }
+
+    private AfterRevert after() {
+        if (running) {
+            return AfterRevert.RUNNING;
+        }
+        return paused ? AfterRevert.PAUSED : AfterRevert.AS_SNAPSHOT;
     }
 
     /// {@return the same for a plan}

@@ -54,8 +54,13 @@ public final class Session implements AutoCloseable {
     /// @throws CommandFailure in virsh's words if there is none
     public Domain found(String name) {
         try (var handle = domain(name)) {
-            return varve().domain(handle.uuid());
+            return found(handle);
         }
+    }
+
+    /// {@return the domain of a handle, as the library has it}
+    public Domain found(LibvirtDomain handle) {
+        return varve().domain(handle.uuid());
     }
 
     /// Closes the connection, for a command that goes on for long without it; the next use opens another.

@@ -2,10 +2,9 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.block.CommitLayers;
+import dev.varve.operation.DiskChange;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,18 +50,15 @@ final class BlockcommitCommand implements VirshCommand {
                     "cannot keep the overlay: it would read wrong as soon as the base is written"
                             + " to; take a snapshot instead");
         }
-        try (var handle = session.domain(block.disk.domain)) {
-            var commit =
-                    new CommitLayers(
-                            Changes.ref(handle),
-                            block.disk.path,
-                            BlockMergeArguments.image(block.base, "base"),
-                            BlockMergeArguments.image(top, "top"),
-                            shallow,
-                            active || pivot);
-            block.plan
-                    .perform(session, block.options(), commit)
-                    .ifPresent(_ -> session.printExtra("\nCommit complete"));
-        }
+        var commit =
+                new DiskChange.Commit(
+                        block.disk.path,
+                        BlockMergeArguments.image(block.base, "base"),
+                        BlockMergeArguments.image(top, "top"),
+                        shallow,
+                        active || pivot);
+        block.plan
+                .perform(session, session.found(block.disk.domain), commit, block.options())
+                .ifPresent(_ -> session.printExtra("\nCommit complete"));
     }
 }

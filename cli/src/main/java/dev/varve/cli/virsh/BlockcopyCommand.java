@@ -3,21 +3,16 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.OneDisk;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.Place;
-import dev.varve.core.plan.block.CopyDisk;
-import dev.varve.core.plan.step.MirrorEnd;
-import dev.varve.core.plan.step.MirrorOptions;
-import dev.varve.libvirt.LibvirtDomain;
-import java.nio.file.Path;
+import dev.varve.operation.DiskChange;
+import dev.varve.operation.DiskChange.CopyEnd;
+import dev.varve.operation.DiskChange.CopyOptions;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,16 +116,19 @@ final class BlockcopyCommand implements VirshCommand {
             session.print(destination.xml());
             return;
         }
-        try (var handle = session.domain(disk.domain)) {
-            var copying = copying(session, handle, destination);
-            var changes =
-                    Changes.of(session, copying.intent().toString(), options, places(copying));
-            plan.print(session, changes.perform(copying, plan.onlyPlans()))
-                    .ifPresent(done -> {
-                        done.kept().forEach(session::note);
-                        session.printExtra(said(copying.end()));
-                    });
-        }
+        var copy =
+                new DiskChange.Copy(
+                        disk.path,
+                        destination.file(),
+                        destination.format(),
+                        shallow,
+                        copyOptions(destination),
+                        end());
+        plan.perform(session, session.found(disk.domain), copy, options)
+                .ifPresent(done -> {
+                    done.kept().forEach(session::note);
+                    session.printExtra(said(copy.end()));
+                });
     }
 
     /// virsh: cmdBlockcopy.
@@ -153,54 +151,30 @@ final class BlockcopyCommand implements VirshCommand {
                 .orElseGet(() -> new CopyDestination(dest.orElseThrow(), blockdev, format));
     }
 
-    private CopyDisk copying(Session session, LibvirtDomain handle, CopyDestination destination) {
-        return new CopyDisk(
-                Changes.ref(handle),
-                disk.path,
-                real(session, destination.file()),
-                destination.imageFormat(disk.path),
-                shallow,
-                new MirrorOptions(
-                        reuseExternal,
-                        destination.block(),
-                        synchronousWrites,
-                        granularity.map(BlockcopyCommand::granularity).orElse(0),
-                        bufSize.map(text -> number("buf-size", text, Long.MAX_VALUE)).orElse(0L)),
-                end());
+    private CopyOptions copyOptions(CopyDestination destination) {
+        return new CopyOptions(
+                reuseExternal,
+                destination.block(),
+                synchronousWrites,
+                granularity.map(BlockcopyCommand::granularity).orElse(0),
+                bufSize.map(text -> number("buf-size", text, Long.MAX_VALUE)).orElse(0L));
     }
 
-    /// The real name of the directory is what QEMU tells of afterwards.
-    private static Path real(Session session, Path file) {
-        var place =
-                Optional.ofNullable(file.getParent())
-                        .map(Changes.toLookAt(session, "domains")::locate);
-        return place.isPresent() && place.get() instanceof Place.Directory(var directory)
-                ? directory.resolve(file.getFileName())
-                : file;
-    }
-
-    private MirrorEnd end() {
+    private CopyEnd end() {
         if (pivot) {
-            return MirrorEnd.PIVOTED;
+            return CopyEnd.PIVOTED;
         }
         if (finish) {
-            return MirrorEnd.COPIED;
+            return CopyEnd.COPIED;
         }
-        return awaited() ? MirrorEnd.READY : MirrorEnd.STARTED;
-    }
-
-    private static Set<Path> places(CopyDisk copying) {
-        return Optional.ofNullable(copying.copy().getParent())
-                .filter(_ -> !copying.options().block())
-                .map(Set::of)
-                .orElseGet(Set::of);
+        return awaited() ? CopyEnd.IN_STEP : CopyEnd.STARTED;
     }
 
     /// virsh ends its line of progress with each but the first.
-    private static String said(MirrorEnd end) {
+    private static String said(CopyEnd end) {
         return switch (end) {
             case STARTED -> "Block Copy started";
-            case READY -> "\nNow in mirroring phase";
+            case IN_STEP -> "\nNow in mirroring phase";
             case COPIED -> "\nSuccessfully copied";
             case PIVOTED -> "\nSuccessfully pivoted";
         };

@@ -1,22 +1,15 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.options.Bandwidth;
 import dev.varve.cli.options.OneDisk;
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
-import dev.varve.libvirt.BlockJobInfo;
-import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobAbortFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobInfoFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobSetSpeedFlags;
-import dev.varve.libvirt.LibvirtEnums.VirDomainBlockJobType;
+import dev.varve.state.BlockJob;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -82,66 +75,22 @@ final class BlockjobCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(disk.domain)) {
-            if (bandwidth.isPresent()) {
-                limit(handle, bandwidth.get());
-            } else if (abort || pivot || async) {
-                end(session, handle);
-            } else {
-                show(session, handle);
-            }
+        var domain = session.found(disk.domain);
+        if (bandwidth.isPresent()) {
+            domain.limitBlockJob(disk.path, Bandwidth.bytesPerSecond(bandwidth.get(), bytes));
+        } else if (pivot) {
+            domain.pivotBlockJob(disk.path, !async);
+        } else if (abort || async) {
+            domain.abortBlockJob(disk.path, !async);
+        } else {
+            show(session, domain);
         }
     }
 
-    private void limit(LibvirtDomain handle, String text) {
-        handle.disk(disk.path)
-                .blockJobSetSpeed(
-                        Bandwidth.bytesPerSecond(text, bytes),
-                        VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
-    }
-
-    private void end(Session session, LibvirtDomain handle) {
-        if (pivot) {
-            refusePivot(session, handle);
-        }
-        handle.disk(disk.path)
-                .blockJobAbort(
-                        (pivot ? VirDomainBlockJobAbortFlags.PIVOT : 0)
-                                | (async ? VirDomainBlockJobAbortFlags.ASYNC : 0));
-    }
-
-    /// After it the snapshots' metadata would name images that are gone or read otherwise.
-    private void refusePivot(Session session, LibvirtDomain handle) {
-        var uuid = Changes.ref(handle).uuid();
-        if (Changes.apply(session)
-                && Changes.of(session, "end the block job on disk " + disk.path)
-                        .unfinished()
-                        .stream()
-                        .anyMatch(operation -> operation.concerns(uuid))) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    ("cannot pivot disk %1$s of %2$s: the job belongs to an operation that is"
-                                    + " unfinished; run \"varve recover %2$s\"")
-                            .formatted(disk.path, handle.name()));
-        }
-        var type = handle.disk(disk.path).blockJobInfo(0).map(BlockJobInfo::type);
-        if (type.equals(Optional.of(VirDomainBlockJobType.ACTIVE_COMMIT))) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    ("cannot pivot disk %1$s of %2$s: its snapshots' metadata would not follow; end"
-                                    + " the job with --abort, and run \"varve blockcommit %2$s %1$s"
-                                    + " --active\"")
-                            .formatted(disk.path, handle.name()));
-        }
-    }
-
-    private void show(Session session, LibvirtDomain handle) {
-        boolean inBytes = bytes || !raw;
-        var found =
-                handle.disk(disk.path)
-                        .blockJobInfo(inBytes ? VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES : 0);
+    private void show(Session session, Domain domain) {
+        var found = domain.blockJob(disk.path);
         if (json) {
-            session.print(JsonText.of(BlockJobDocument.of(handle.name(), disk.path, found)));
+            session.print(JsonText.of(new BlockJobDocument(domain.name(), disk.path, found)));
         } else if (found.isEmpty()) {
             session.printExtra(raw ? "\n" : "No current block job for " + disk.path + "\n");
         } else if (raw) {
@@ -153,23 +102,27 @@ final class BlockjobCommand implements VirshCommand {
         }
     }
 
-    private static String numbers(BlockJobInfo job) {
+    /// libvirt gives whole MiB, rounded up: qemuBlockJobInfoTranslate.
+    private String numbers(BlockJob job) {
         return " type=%s\n bandwidth=%d\n cur=%d\n end=%d\n"
                 .formatted(
-                        BlockJobDocument.word(job.type()), job.bandwidth(), job.cur(), job.end());
+                        job.type(),
+                        bytes ? job.bandwidth() : Math.ceilDiv(job.bandwidth(), 1L << 20),
+                        job.current(),
+                        job.end());
     }
 
     /// virsh: virshPrintJobProgress.
-    private static String progress(BlockJobInfo job) {
-        long left = job.end() - job.cur();
+    private static String progress(BlockJob job) {
+        long left = job.end() - job.current();
         long percent =
                 job.end() == 0 || left <= 0
                         ? 100
                         : Math.min(99, (long) (100.0 - left * 100.0 / job.end()));
-        return "\r%s: [%3d %%]".formatted(BlockJobDocument.word(job.type()), percent);
+        return "\r%s: [%3d %%]".formatted(job.type(), percent);
     }
 
-    private static String limitText(BlockJobInfo job) {
+    private static String limitText(BlockJob job) {
         if (job.bandwidth() == 0) {
             return "";
         }

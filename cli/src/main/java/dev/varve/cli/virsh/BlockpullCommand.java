@@ -1,9 +1,8 @@
 package dev.varve.cli.virsh;
 
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.block.PullLayers;
+import dev.varve.operation.DiskChange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,15 +13,10 @@ final class BlockpullCommand implements VirshCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(block.disk.domain)) {
-            var pull =
-                    new PullLayers(
-                            Changes.ref(handle),
-                            block.disk.path,
-                            BlockMergeArguments.image(block.base, "base"));
-            block.plan
-                    .perform(session, block.options(), pull)
-                    .ifPresent(_ -> session.printExtra("\nPull complete"));
-        }
+        var pull =
+                new DiskChange.Pull(block.disk.path, BlockMergeArguments.image(block.base, "base"));
+        block.plan
+                .perform(session, session.found(block.disk.domain), pull, block.options())
+                .ifPresent(_ -> session.printExtra("\nPull complete"));
     }
 }

@@ -2,7 +2,6 @@ package dev.varve.cli.virsh;
 
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
-import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.xml.DomainDisk;
 import dev.varve.libvirt.xml.Xml;
 import dev.varve.libvirt.xml.XmlElement;
@@ -45,28 +44,6 @@ record CopyDestination(String path, boolean block, Optional<String> format) {
 
     Path file() {
         return Path.of(path).toAbsolutePath().normalize();
-    }
-
-    /// {@return the format}
-    ///
-    /// @param disk that is copied, for a message
-    /// @throws CommandFailure for one that Varve can't read afterwards
-    Optional<ImageFormat> imageFormat(String disk) {
-        return format.map(name ->
-                switch (ImageFormat.of(name)) {
-                    case RAW -> ImageFormat.RAW;
-                    case QCOW2 -> ImageFormat.QCOW2;
-                    case OTHER ->
-                            throw new CommandFailure(
-                                    "unsupported configuration: unknown driver format value '"
-                                            + name
-                                            + "'");
-                    case QCOW, QED, VMDK, VDI, VPC, VHDX, LUKS ->
-                            throw new CommandFailure(
-                                    ExitCode.REFUSED,
-                                    "cannot copy disk %s: Varve makes raw and qcow2 images, not %s"
-                                            .formatted(disk, name));
-                });
     }
 
     /// {@return the `<disk>`, as virsh prints it}

@@ -8,12 +8,11 @@ import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.snapshot.DeleteSnapshot;
-import dev.varve.core.plan.snapshot.DeleteSnapshot.Scope;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotDeleteFlags;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.SnapshotChange;
+import dev.varve.operation.SnapshotChange.Scope;
 import dev.varve.operation.VarveException;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +85,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
             return;
         }
         try (var handle = session.domain(domain)) {
-            if (completesEarlier(session, handle)) {
-                print(session, snapshotname);
-                return;
-            }
-            var names = names(handle);
+            var names = names(session, handle);
             try {
                 delete(session, handle, names);
             } catch (CommandFailure e) {
@@ -101,28 +96,25 @@ final class SnapshotDeleteCommand implements VirshCommand {
         }
     }
 
-    /// The metadata goes first: a delete that was cut off is completed though there is no such
-    /// snapshot any more.
-    private boolean completesEarlier(Session session, LibvirtDomain handle) {
-        if (plan.onlyPlans() || snapshotname.isEmpty() || !Changes.apply(session)) {
-            return false;
-        }
-        var intent = intent(handle, snapshotname).intent();
-        return Changes.of(session, intent.toString(), merge.options())
-                .completeEarlier(intent)
-                .filter(earlier -> earlier.intent().request().equals(intent.request()))
-                .isPresent();
-    }
-
     /// {@return the names of the snapshots that are meant, each once, all of them there}
-    private List<String> names(LibvirtDomain handle) {
+    private List<String> names(Session session, LibvirtDomain handle) {
         if (snapshotname.isEmpty()) {
             return List.of(name(handle, Optional.empty()));
         }
-        return snapshotname.stream()
-                .map(name -> name(handle, Optional.of(name)))
-                .distinct()
-                .toList();
+        return wasCut(session, handle)
+                ? snapshotname.stream().distinct().toList()
+                : snapshotname.stream()
+                        .map(name -> name(handle, Optional.of(name)))
+                        .distinct()
+                        .toList();
+    }
+
+    /// The metadata goes first: a delete that was cut off is completed though there is no such snapshot any more.
+    private boolean wasCut(Session session, LibvirtDomain handle) {
+        return !plan.onlyPlans()
+                && !current
+                && Changes.apply(session)
+                && session.found(handle).unfinished().isPresent();
     }
 
     private String name(LibvirtDomain handle, Optional<String> name) {
@@ -131,22 +123,14 @@ final class SnapshotDeleteCommand implements VirshCommand {
         }
     }
 
-    private DeleteSnapshot intent(LibvirtDomain handle, List<String> names) {
-        return new DeleteSnapshot(
-                Changes.ref(handle),
-                names.stream().map(SnapshotName::new).toList(),
-                scope(),
-                metadata);
-    }
-
     private void delete(Session session, LibvirtDomain handle, List<String> names) {
         if (!Changes.apply(session)) {
             names.forEach(name -> deleteByLibvirt(handle, name));
             print(session, names);
             return;
         }
-        var intent = intent(handle, names);
-        var performed = plan.performByUs(session, merge.options(), intent);
+        var delete = new SnapshotChange.Delete(names, scope(), metadata);
+        var performed = plan.perform(session, session.found(handle), delete, merge.options());
         if (plan.printsPlan()) {
             return;
         }
@@ -173,9 +157,9 @@ final class SnapshotDeleteCommand implements VirshCommand {
 
     private Scope scope() {
         if (childrenOnly) {
-            return Scope.CHILDREN_ONLY;
+            return Scope.DESCENDANTS;
         }
-        return children ? Scope.CHILDREN : Scope.ONE;
+        return children ? Scope.WITH_DESCENDANTS : Scope.NAMED;
     }
 
     private int flags() {

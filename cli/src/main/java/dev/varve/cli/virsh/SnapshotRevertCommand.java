@@ -11,13 +11,12 @@ import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.RevertOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.group.RevertGroup;
-import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
+import dev.varve.operation.Change;
 import dev.varve.operation.VarveException;
 import java.time.Instant;
 import java.util.Optional;
@@ -114,12 +113,13 @@ final class SnapshotRevertCommand implements VirshCommand {
             session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
             return;
         }
-        var now = Instant.now();
-        var options = revert.forPlan(session, discard, now);
-        var intent =
-                new RevertToSnapshot(
-                        Changes.ref(handle), new SnapshotName(snapshot.name()), options, now);
-        var performed = plan.performByUs(session, merge.options(), options.places(), intent);
+        var asked = Change.revert(snapshot.name()).with(revert.options(session));
+        var performed =
+                plan.perform(
+                        session,
+                        session.found(handle),
+                        discard ? asked.discarding() : asked,
+                        merge.options());
         if (plan.printsPlan()) {
             return;
         }
