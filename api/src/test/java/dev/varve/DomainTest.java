@@ -1,7 +1,6 @@
 package dev.varve;
 
 import static dev.varve.LibraryHost.perform;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +12,6 @@ import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.Progress;
 import dev.varve.operation.ProgressListener;
-import dev.varve.operation.Recovery;
 import dev.varve.operation.Refusal;
 import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.VarveException;
@@ -22,17 +20,12 @@ import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,27 +123,6 @@ class DomainTest {
     }
 
     @Test
-    void performsThePlanThatWasSeenAndNoOther() {
-        perform(web, Change.create("one"));
-        var seen = previewed(web, Change.delete("one"));
-        assertThat(web.perform(seen, ProgressListener.silent())).isInstanceOf(Outcome.Done.class);
-
-        perform(web, Change.create("two"));
-        var outdated = previewed(web, Change.delete("two"));
-        perform(web, Change.create("three"));
-        var outcome = web.perform(outdated, ProgressListener.silent());
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused ->
-                                assertThat(refused.refusal().kind())
-                                        .isEqualTo(Refusal.Kind.CHANGED));
-        assertThat(names(web)).containsExactly("two", "three");
-        assertThatThrownBy(() -> host.varve().perform(seen, ProgressListener.silent()))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void refusesWithAReasonAndTouchesNothing() {
         perform(web, Change.create("one"));
         assertThat(web.preview(Change.delete("other")))
@@ -187,102 +159,6 @@ class DomainTest {
                         .toList();
         assertThat(steps).isNotEmpty();
         assertThat(steps.getLast().number()).isEqualTo(steps.getLast().count());
-    }
-
-    @Test
-    void isCancelledByAnInterruptAndIsAsItWas() {
-        var before = web.disks();
-        ProgressListener interrupting =
-                progress -> {
-                    if (progress instanceof Progress.Step step && step.number() == 1) {
-                        Thread.currentThread().interrupt();
-                    }
-                };
-        Thread.currentThread().interrupt();
-        assertThat(web.perform(Change.create("one"), interrupting))
-                .isInstanceOf(Outcome.Cancelled.class);
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        assertThat(names(web)).isEmpty();
-        assertThat(web.disks()).isEqualTo(before);
-        assertThat(web.unfinished()).isEmpty();
-    }
-
-    @Test
-    void takesBackWhatAListenerStops() {
-        var before = web.disks();
-        ProgressListener stopping =
-                progress -> {
-                    if (progress instanceof Progress.Step step && step.number() == step.count()) {
-                        throw new IllegalStateException("no more");
-                    }
-                };
-        assertThatThrownBy(() -> web.perform(Change.create("one"), stopping))
-                .hasMessageContaining("no more");
-        assertThat(web.unfinished()).isEmpty();
-        assertThat(names(web)).isEmpty();
-        assertThat(web.disks()).isEqualTo(before);
-    }
-
-    /// What the engine doesn't catch leaves what a program leaves that is killed at that moment.
-    @Test
-    void recoversWhatWasCut() throws IOException {
-        var before = web.disks();
-        cut(Change.create("one"));
-        assertThat(web.unfinished().orElseThrow().summary())
-                .isEqualTo("create snapshot one of " + web.name());
-        assertThat(host.varve().unfinished())
-                .anyMatch(left -> left.domains().equals(List.of(web.name())));
-        assertThat(web.perform(Change.create("two"), ProgressListener.silent()))
-                .isInstanceOf(Outcome.Unfinished.class);
-
-        assertThat(web.recover(ProgressListener.silent()))
-                .contains(new Recovery.Undone("create snapshot one of " + web.name()));
-        assertThat(names(web)).isEmpty();
-        assertThat(web.disks()).isEqualTo(before);
-        assertThat(web.recover(ProgressListener.silent())).isEmpty();
-
-        cut(Change.create("one"));
-        assertThat(web.abandon(ProgressListener.silent()).orElseThrow().done()).isNotEmpty();
-        assertThat(web.unfinished()).isEmpty();
-        perform(web, Change.create("two"));
-        Files.delete(host.journals().resolve(web.uuid() + ".abandoned"));
-    }
-
-    /// A domain that an import was about to make isn't there.
-    @Test
-    void recoversAnImportThatWasCut() throws IOException {
-        perform(web, Change.create("one"));
-        var archive = host.file("cut.tar");
-        assertThat(web.export(archive, ProgressListener.silent())).isEmpty();
-        host.undefine(web);
-        var importing = HostChange.importing(archive, Files.createDirectory(host.file("imported")));
-        ProgressListener cutting =
-                progress -> {
-                    if (progress instanceof Progress.Step step && step.number() == step.count()) {
-                        throw new AssertionError("cut");
-                    }
-                };
-        assertThatThrownBy(() -> host.varve().perform(importing, cutting)).hasMessage("cut");
-        var left =
-                host.varve().unfinished().stream()
-                        .filter(cut -> cut.id().equals(web.uuid()))
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(host.varve().recover(left, ProgressListener.silent())).isPresent();
-        assertThat(host.varve().recover(left, ProgressListener.silent())).isEmpty();
-        assertThat(host.varve().perform(importing, ProgressListener.silent()))
-                .isInstanceOf(Outcome.Done.class);
-        assertThat(names(host.varve().domain(web.name()))).containsExactly("one");
-    }
-
-    private void cut(Change change) {
-        ProgressListener cutting =
-                progress -> {
-                    if (progress instanceof Progress.Step step && step.number() == step.count()) {
-                        throw new AssertionError("cut");
-                    }
-                };
-        assertThatThrownBy(() -> web.perform(change, cutting)).hasMessage("cut");
     }
 
     @Test
@@ -404,75 +280,6 @@ class DomainTest {
         assertRefused(
                 host.varve().preview(HostChange.importing(archive, host.file("no-directory"))),
                 Refusal.Kind.NOT_FOUND);
-    }
-
-    /// A plan says what is to be done, and many of its words fit any domain.
-    @Test
-    void performsNoPlanOfAnotherDomain() {
-        var db = host.define("db");
-        perform(web, Change.create("one"));
-        perform(db, Change.create("one"));
-        var plan = previewed(web, Change.delete("one").inMetadataOnly());
-        assertThat(plan.domain()).contains(web.uuid());
-        assertThatThrownBy(() -> db.perform(plan, ProgressListener.silent()))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThat(names(db)).containsExactly("one");
-    }
-
-    /// What was planned long ago keeps what it leaves from now on.
-    @Test
-    void keepsWhatAnOldPlanLeaves() throws Exception {
-        perform(web, Change.create("one"));
-        host.write(web, 3);
-        var old = madeEarlier(previewed(web, Change.revert("one")), Duration.ofDays(3));
-        assertThat(web.perform(old, ProgressListener.silent())).isInstanceOf(Outcome.Done.class);
-        perform(web, Change.undo());
-        assertThat(host.holds(web, 3)).isTrue();
-        assertThatThrownBy(() ->
-                        SnapshotChange.RevertOptions.none()
-                                .keeping(Optional.of(Duration.ofNanos(-1))))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /// The state that a revert leaves, and its overlays, are named by the moment of the plan.
-    private static Plan madeEarlier(Plan plan, Duration time) throws Exception {
-        var at = plan.at().minus(time);
-        var steps =
-                plan.steps().stream()
-                        .map(step -> step.replace(stamp(plan.at()), stamp(at)))
-                        .map(step -> step.replace(seconds(plan.at()), seconds(at)))
-                        .toList();
-        return new Plan(
-                plan.request(),
-                plan.domain(),
-                at,
-                plan.subject(),
-                plan.summary(),
-                steps,
-                plan.bytesToCopy(),
-                plan.extraBytes(),
-                plan.lost(),
-                plan.kept(),
-                plan.remarks(),
-                plan.keptState(),
-                plan.leftOff(),
-                fingerprint(steps, plan.lost()));
-    }
-
-    /// As of a plan that does and loses this.
-    private static String fingerprint(List<String> steps, List<String> lost) throws Exception {
-        var lines = Stream.concat(steps.stream(), lost.stream().map(gone -> "lost: " + gone));
-        var text = lines.map(line -> line + "\n").collect(Collectors.joining());
-        var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        return HexFormat.of().formatHex(digest);
-    }
-
-    private static String seconds(Instant at) {
-        return "." + at.getEpochSecond();
-    }
-
-    private static String stamp(Instant at) {
-        return at.toString().replaceAll("[-:]", "");
     }
 
     @Test
