@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # How Varve is started. To be sourced; wants JAVA_HOME. A folder HOME holds Varve as it is run:
 #
-#   HOME/lib/*.jar    Varve and what it needs
+#   HOME/lib/*.jar    Varve and what it needs; where there are none, Varve is part of the Java in JAVA_HOME
 #   HOME/varve.aot    the classes of those, loaded and linked; scripts/aot-cache makes it
 #
 # docs/internals/performance.md says what each option gains. The JVM takes a cache only with the options that it was
@@ -25,8 +25,15 @@ launch() {
   shift
   use_utf8
   choose_compilers "$@"
+  find_program "$home"
   exec "$JAVA_HOME/bin/java" "${java_options[@]}" ${compilers[@]+"${compilers[@]}"} "-XX:AOTCache=$home/varve.aot" \
-    -p "$home/lib" -m dev.varve.cli/dev.varve.cli.Main "$@"
+    "${program[@]}" "$@"
+}
+
+# What Java is to run. Each Java has a file lib/modules.
+find_program() {
+  program=(-m dev.varve.cli/dev.varve.cli.Main)
+  [[ -e $1/lib/modules ]] || program=(-p "$1/lib" "${program[@]}")
 }
 
 # Commands that move and read no image data end before the JVM's second compiler has begun; digests of whole images take
