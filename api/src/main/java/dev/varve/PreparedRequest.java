@@ -18,11 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What was asked for, with what plans and performs it.
-record PreparedRequest(Request request, Instant at, Change change, HostOperations operations) {
-    Preview preview() {
+record PreparedRequest(Request request, Instant at, Change change, HostOperations operations)
+        implements Prepared {
+    @Override
+    public Preview preview() {
         return switch (operations.plan(change::plan)) {
             case dev.varve.core.plan.step.Plan plan -> new Preview.Possible(view().of(plan));
-            case dev.varve.core.plan.step.Refusal refusal -> new Preview.Refused(told(refusal));
+            case dev.varve.core.plan.step.Refusal refusal ->
+                    new Preview.Refused(Views.refusal(refusal));
         };
     }
 
@@ -30,12 +33,9 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
         return new PlanView(request, at);
     }
 
-    /// {@return what came of performing what was previewed, or whatever does it now}
-    ///
     /// An unfinished operation that is about the same is ended first, which is told; then the plan is made anew.
-    ///
-    /// @param approved the plan that has to be the one
-    Outcome perform(Optional<Plan> approved, ProgressListener listener) {
+    @Override
+    public Outcome perform(Optional<Plan> approved, ProgressListener listener) {
         try {
             var earlier = operations.completeEarlier(change.intent(), listener);
             return earlier.filter(EarlierOperation::isUndoneByRepeating)
@@ -117,19 +117,8 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
     }
 
     private static Refusal told(dev.varve.core.plan.step.Refusal refusal, boolean changed) {
-        return changed ? new Refusal(Refusal.Kind.CHANGED, refusal.message()) : told(refusal);
-    }
-
-    private static Refusal told(dev.varve.core.plan.step.Refusal refusal) {
-        var kind =
-                switch (refusal.kind()) {
-                    case NOT_FOUND -> Refusal.Kind.NOT_FOUND;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case UNSUPPORTED -> Refusal.Kind.UNSUPPORTED;
-                    case BUSY -> Refusal.Kind.BUSY;
-                    case RISKY -> Refusal.Kind.RISKY;
-                    case UNSAFE -> Refusal.Kind.UNSAFE;
-                };
-        return new Refusal(kind, refusal.message());
+        return changed
+                ? new Refusal(Refusal.Kind.CHANGED, refusal.message())
+                : Views.refusal(refusal);
     }
 }
