@@ -1,5 +1,6 @@
 package dev.varve;
 
+import dev.varve.core.plan.step.GroupRefusal;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -24,7 +25,7 @@ sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
     ///
     /// @param preparing fails for what names nothing
     /// @throws VarveException where what there is can't be found out
-    static AskedRequest of(Supplier<PreparedRequest> preparing) {
+    static AskedRequest of(Supplier<AskedRequest> preparing) {
         try {
             return preparing.get();
         } catch (VarveException e) {
@@ -54,6 +55,10 @@ sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
 
     /// What can't be planned.
     record Refused(Refusal refusal) implements AskedRequest {
+        static Refused noSuchGroup(String name) {
+            return new Refused(Views.refusal(new GroupRefusal.NoSuchGroup(name)));
+        }
+
         @Override
         public Preview preview() {
             return new Preview.Refused(refusal);

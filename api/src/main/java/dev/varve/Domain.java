@@ -11,7 +11,6 @@ import dev.varve.core.plan.serve.ServeDisk;
 import dev.varve.host.DiskServer;
 import dev.varve.host.DomainDocuments;
 import dev.varve.host.DomainExport;
-import dev.varve.host.EngineChanges;
 import dev.varve.host.HostReading;
 import dev.varve.host.Serving;
 import dev.varve.image.NbdAddress;
@@ -113,6 +112,17 @@ public final class Domain {
                 return snapshot.xml(0);
             }
         });
+    }
+
+    /// Has libvirt keep the metadata of a snapshot whose images are there, as after an `undefine`: no image is touched. A
+    /// snapshot of that name that is there gets this metadata.
+    ///
+    /// @param document as [#snapshotXml] gives it
+    /// @param current whether it becomes the one that the present state descends from
+    /// @return the snapshot's name
+    /// @throws VarveException where libvirt refuses the document
+    public String redefine(String document, boolean current) {
+        return asked(domain -> DomainDocuments.redefine(domain, document, current));
     }
 
     /// {@return what its snapshots take. All of its images' tables are read, which takes a while}
@@ -263,7 +273,7 @@ public final class Domain {
 
     private AskedRequest prepared(Change change, Instant at, MergeOptions options) {
         return AskedRequest.of(() -> {
-            var changes = new EngineChanges(at, varve.reading("change " + ref));
+            var changes = varve.changes(at);
             return varve.prepared(change, at, changes.of(change, ref), options);
         });
     }

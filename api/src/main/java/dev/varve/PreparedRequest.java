@@ -24,7 +24,8 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
     public Preview preview() {
         return switch (operations.plan(change::plan)) {
             case dev.varve.core.plan.step.Plan plan -> new Preview.Possible(view().of(plan));
-            case dev.varve.core.plan.step.Refusal refusal -> new Preview.Refused(told(refusal));
+            case dev.varve.core.plan.step.Refusal refusal ->
+                    new Preview.Refused(Views.refusal(refusal));
         };
     }
 
@@ -116,19 +117,8 @@ record PreparedRequest(Request request, Instant at, Change change, HostOperation
     }
 
     private static Refusal told(dev.varve.core.plan.step.Refusal refusal, boolean changed) {
-        return changed ? new Refusal(Refusal.Kind.CHANGED, refusal.message()) : told(refusal);
-    }
-
-    private static Refusal told(dev.varve.core.plan.step.Refusal refusal) {
-        var kind =
-                switch (refusal.kind()) {
-                    case NOT_FOUND -> Refusal.Kind.NOT_FOUND;
-                    case INVALID -> Refusal.Kind.INVALID;
-                    case UNSUPPORTED -> Refusal.Kind.UNSUPPORTED;
-                    case BUSY -> Refusal.Kind.BUSY;
-                    case RISKY -> Refusal.Kind.RISKY;
-                    case UNSAFE -> Refusal.Kind.UNSAFE;
-                };
-        return new Refusal(kind, refusal.message());
+        return changed
+                ? new Refusal(Refusal.Kind.CHANGED, refusal.message())
+                : Views.refusal(refusal);
     }
 }

@@ -1,8 +1,6 @@
 package dev.varve;
 
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Group;
-import dev.varve.core.plan.group.GroupSnapshots;
 import dev.varve.host.DiskServer;
 import dev.varve.host.EngineChange;
 import dev.varve.host.EngineChanges;
@@ -36,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -157,11 +156,12 @@ public final class Varve implements AutoCloseable {
 
     /// {@return the snapshots of a group, as far as they are there}
     public List<GroupMember> group(String name) {
-        return GroupSnapshots.find(reading("look at group " + name).observe(), name)
-                .members()
-                .stream()
-                .map(member -> new GroupMember(member.domain().name(), member.snapshot().value()))
-                .toList();
+        return Groups.members(reading("look at group " + name).observe(), name);
+    }
+
+    /// {@return the names of all groups of which a domain has a snapshot, sorted}
+    public SortedSet<String> groups() {
+        return Groups.names(reading("look at groups").observe());
     }
 
     /// {@return every operation of this host's that is unfinished, or at work at this moment}
@@ -248,34 +248,37 @@ public final class Varve implements AutoCloseable {
         return AskedRequest.of(() -> prepared(change, at, options));
     }
 
-    private PreparedRequest prepared(HostChange change, Instant at, MergeOptions options) {
-        var reading = reading("change domains");
-        var changes = new EngineChanges(at, reading);
-        var engine =
-                switch (change) {
-                    case HostChange.CreateGroup create ->
-                            changes.of(
-                                    create,
-                                    create.domains().stream()
-                                            .map(name -> domain(name).ref())
-                                            .toList());
-                    case HostChange.RevertGroup revert ->
-                            changes.of(revert, members(reading, revert.group()));
-                    case HostChange.Import asked -> changes.of(asked);
-                };
-        return prepared(change, at, engine, options);
+    private AskedRequest prepared(HostChange change, Instant at, MergeOptions options) {
+        var changes = changes(at);
+        return switch (change) {
+            case HostChange.CreateGroup create ->
+                    prepared(
+                            change,
+                            at,
+                            changes.creations().of(create, refs(create.domains())),
+                            options);
+            case HostChange.CreateGroupFrom create ->
+                    prepared(
+                            change,
+                            at,
+                            changes.creations().of(create, refs(create.domains())),
+                            options);
+            case HostChange.RevertGroup revert ->
+                    Groups.recorded(reading("revert to group " + revert.group()), revert.group())
+                            .<AskedRequest>map(group ->
+                                    prepared(change, at, changes.of(revert, group), options))
+                            .orElseGet(() -> AskedRequest.Refused.noSuchGroup(revert.group()));
+            case HostChange.Import asked -> prepared(change, at, changes.of(asked), options);
+        };
     }
 
-    private static Group members(HostOperations reading, String group) {
-        return GroupSnapshots.find(reading.observe(), group).members().stream()
-                .map(GroupSnapshots.Member::group)
-                .findFirst()
-                .orElseThrow(() ->
-                        new VarveException(
-                                VarveException.Kind.NOT_FOUND,
-                                "cannot revert group "
-                                        + group
-                                        + ": no domain has a snapshot of it"));
+    private List<DomainRef> refs(List<String> names) {
+        return names.stream().map(name -> domain(name).ref()).toList();
+    }
+
+    /// {@return what the changes asked for at that time are to the engine}
+    EngineChanges changes(Instant at) {
+        return new EngineChanges(at, reading("change domains"));
     }
 
     PreparedRequest prepared(

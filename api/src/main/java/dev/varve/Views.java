@@ -42,6 +42,19 @@ final class Views {
         return new VarveException(kind, refusal.message());
     }
 
+    static dev.varve.operation.Refusal refusal(Refusal refusal) {
+        var kind =
+                switch (refusal.kind()) {
+                    case NOT_FOUND -> dev.varve.operation.Refusal.Kind.NOT_FOUND;
+                    case INVALID -> dev.varve.operation.Refusal.Kind.INVALID;
+                    case UNSUPPORTED -> dev.varve.operation.Refusal.Kind.UNSUPPORTED;
+                    case BUSY -> dev.varve.operation.Refusal.Kind.BUSY;
+                    case RISKY -> dev.varve.operation.Refusal.Kind.RISKY;
+                    case UNSAFE -> dev.varve.operation.Refusal.Kind.UNSAFE;
+                };
+        return new dev.varve.operation.Refusal(kind, refusal.message());
+    }
+
     static Usage usage(HostState state, Domain domain) {
         var reading = new HostReading();
         reading.whyNoUsage(state, domain)

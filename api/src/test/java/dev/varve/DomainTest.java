@@ -255,7 +255,15 @@ class DomainTest {
         assertThat(host.holds(web, 2) || host.holds(db, 2)).isFalse();
         perform(web, Change.deleteFromGroup(group, group));
         assertThat(host.varve().group(group)).containsExactly(new GroupMember(db.name(), group));
-        assertRefused(host.varve().preview(HostChange.revertGroup("none")), Refusal.Kind.NOT_FOUND);
+        var none = HostChange.revertGroup("none-" + group);
+        assertThat(host.varve().preview(none))
+                .isInstanceOfSatisfying(
+                        Preview.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().kind())
+                                        .isEqualTo(Refusal.Kind.NOT_FOUND));
+        assertThat(host.varve().perform(none, ProgressListener.silent()))
+                .isInstanceOf(Outcome.Refused.class);
     }
 
     @Test

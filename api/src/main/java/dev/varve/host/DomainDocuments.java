@@ -3,6 +3,7 @@ package dev.varve.host;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.Group;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainState;
 import dev.varve.libvirt.LibvirtException;
@@ -57,6 +58,18 @@ public final class DomainDocuments {
     public static Snapshot snapshot(LibvirtDomain domain, String name) {
         try (var snapshot = domain.snapshot(name)) {
             return read(snapshot, current(domain));
+        }
+    }
+
+    /// {@return the name of the snapshot, whose metadata is that of the document now}
+    ///
+    /// @param current whether it becomes the current one
+    public static String redefine(LibvirtDomain domain, String document, boolean current) {
+        var flags =
+                VirDomainSnapshotCreateFlags.REDEFINE
+                        | (current ? VirDomainSnapshotCreateFlags.CURRENT : 0);
+        try (var snapshot = domain.createSnapshot(document, flags)) {
+            return snapshot.name();
         }
     }
 

@@ -25,7 +25,7 @@ public sealed interface Change extends Request
     /// @param document as `virsh snapshot-create` takes it
     static SnapshotChange.CreateFrom createFrom(
             String document, SnapshotChange.CreateOption... options) {
-        return new SnapshotChange.CreateFrom(document, Set.of(options), Set.of());
+        return SnapshotChange.CreateFrom.of(document, Set.of(options));
     }
 
     /// {@return going back to a snapshot; the present state is kept as another for a day}

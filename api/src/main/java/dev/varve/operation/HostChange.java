@@ -18,6 +18,21 @@ public sealed interface HostChange extends Request {
                 group, List.of(domains), "", Optional.empty(), Set.of(), Optional.empty());
     }
 
+    /// {@return taking a snapshot of several domains at one moment, each as a `<domainsnapshot>` describes it}
+    ///
+    /// @param group the group's name
+    /// @param document as `virsh snapshot-create` takes it
+    static CreateGroupFrom createGroupFrom(String group, String document, String... domains) {
+        return new CreateGroupFrom(
+                group,
+                List.of(domains),
+                document,
+                false,
+                Optional.empty(),
+                Set.of(),
+                Optional.empty());
+    }
+
     /// {@return taking all domains of a group back to its moment}
     static RevertGroup revertGroup(String group) {
         return new RevertGroup(group, SnapshotChange.RevertOptions.none());
@@ -67,6 +82,53 @@ public sealed interface HostChange extends Request {
         /// {@return the same, taken for a policy of that name}
         public CreateGroup forPolicy(String named) {
             return new CreateGroup(group, domains, description, freeze, tags, Optional.of(named));
+        }
+    }
+
+    /// Takes a snapshot of several domains, each as a `<domainsnapshot>` describes it: for whatever [CreateGroup] has no
+    /// word for.
+    ///
+    /// @param group the group's name, and that of each snapshot where the document has none
+    /// @param domains their names
+    /// @param document as `virsh snapshot-create` takes it, without memory
+    /// @param validate whether the document is checked against libvirt's schema
+    /// @param freeze how long each guest may take to freeze its file systems, in whole seconds; empty where none does
+    /// @param tags words by which the snapshots can be chosen
+    /// @param policy the name of the policy that has them taken, and may have them pruned
+    record CreateGroupFrom(
+            String group,
+            List<String> domains,
+            String document,
+            boolean validate,
+            Optional<Duration> freeze,
+            Set<String> tags,
+            Optional<String> policy)
+            implements HostChange {
+        public CreateGroupFrom {
+            domains = List.copyOf(domains);
+            tags = Set.copyOf(tags);
+        }
+
+        /// {@return the same with the document checked against libvirt's schema}
+        public CreateGroupFrom validated() {
+            return new CreateGroupFrom(group, domains, document, true, freeze, tags, policy);
+        }
+
+        /// {@return the same with the guests' file systems frozen meanwhile, each within that time}
+        public CreateGroupFrom quiesced(Duration within) {
+            return new CreateGroupFrom(
+                    group, domains, document, validate, Optional.of(within), tags, policy);
+        }
+
+        /// {@return the same with these tags}
+        public CreateGroupFrom tagged(Set<String> words) {
+            return new CreateGroupFrom(group, domains, document, validate, freeze, words, policy);
+        }
+
+        /// {@return the same, taken for a policy of that name}
+        public CreateGroupFrom forPolicy(String named) {
+            return new CreateGroupFrom(
+                    group, domains, document, validate, freeze, tags, Optional.of(named));
         }
     }
 

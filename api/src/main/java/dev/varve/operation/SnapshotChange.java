@@ -123,14 +123,32 @@ public sealed interface SnapshotChange extends Change {
     }
 
     /// Takes the snapshot that a `<domainsnapshot>` describes, in virsh's words: for whatever [Create] has no word for.
+    /// One without a name gets one by the time.
     ///
     /// @param document as `virsh snapshot-create` takes it
     /// @param options what goes with it
-    record CreateFrom(String document, Set<CreateOption> options, Set<String> tags)
+    /// @param tags words by which it can be chosen
+    /// @param policy the name of the policy that has it taken, and may have it pruned
+    record CreateFrom(
+            String document, Set<CreateOption> options, Set<String> tags, Optional<String> policy)
             implements SnapshotChange {
         public CreateFrom {
             options = Set.copyOf(options);
             tags = Set.copyOf(tags);
+        }
+
+        static CreateFrom of(String document, Set<CreateOption> options) {
+            return new CreateFrom(document, options, Set.of(), Optional.empty());
+        }
+
+        /// {@return the same with a tag}
+        public CreateFrom tagged(String tag) {
+            return new CreateFrom(document, options, with(tags, tag), policy);
+        }
+
+        /// {@return the same, taken for a policy of that name}
+        public CreateFrom forPolicy(String named) {
+            return new CreateFrom(document, options, tags, Optional.of(named));
         }
     }
 
@@ -148,6 +166,8 @@ public sealed interface SnapshotChange extends Change {
         NO_METADATA,
         /// The overlays are there.
         REUSE_EXTERNAL,
+        /// All disks or none.
+        ATOMIC,
         /// The document is checked against libvirt's schema.
         VALIDATE
     }

@@ -1,29 +1,20 @@
 package dev.varve.cli.change;
 
+import dev.varve.Domain;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.Annotations;
-import dev.varve.core.plan.snapshot.CreateSnapshot;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.TakeOptions;
-import dev.varve.host.RequestedSnapshot;
-import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.operation.MergeOptions;
-import java.time.Instant;
+import dev.varve.operation.Plan;
+import dev.varve.operation.SnapshotChange.CreateFrom;
+import dev.varve.operation.SnapshotChange.CreateOption;
 import java.util.Optional;
 
 /// Creates the snapshot that a document describes.
 ///
-/// @param annotations what Varve notes about the snapshot
 /// @param redefine write metadata only
 /// @param current with `redefine`: make it the current snapshot
-public record SnapshotCreation(
-        String document,
-        TakeOptions options,
-        Annotations annotations,
-        boolean redefine,
-        boolean current) {
+public record SnapshotCreation(CreateFrom change, boolean redefine, boolean current) {
 
     /// What came of it.
     ///
@@ -35,53 +26,57 @@ public record SnapshotCreation(
     ///
     /// libvirt alone does what has no images of ours in it: metadata, other drivers than QEMU, and
     /// combinations of options that it refuses.
-    public Created create(Session session, LibvirtDomain domain, boolean dryRun) {
-        if (redefine
-                || current
-                || (options.quiesce() && !options.diskOnly())
-                || !Changes.apply(session)) {
+    public Created create(Session session, Domain domain, boolean dryRun) {
+        if (redefine || current || refused() || !Changes.apply(session)) {
             if (dryRun) {
                 throw new CommandFailure("--dry-run is for snapshots that Varve takes itself");
             }
-            if (!annotations.equals(Annotations.none())) {
+            if (!change.tags().isEmpty() || change.policy().isPresent()) {
                 throw new CommandFailure(
                         "--tag and --policy are for snapshots that Varve takes itself");
             }
-            try (var created = domain.createSnapshot(document, flags())) {
-                return new Created(created.name(), Optional.empty());
-            }
+            return new Created(createWithoutPlan(session, domain), Optional.empty());
         }
-        var intent =
-                new CreateSnapshot(
-                        Changes.ref(domain),
-                        RequestedSnapshot.of(document),
-                        options,
-                        annotations,
-                        Instant.now());
-        var changes =
-                Changes.of(
-                        session,
-                        "create snapshot " + intent.name() + " of " + domain.name(),
-                        MergeOptions.none(),
-                        intent.request().files());
-        var plan = changes.perform(intent, dryRun);
-        return new Created(intent.name().value(), plan);
+        var plan = new Requests(session, dryRun).perform(domain, change, MergeOptions.none());
+        return new Created(plan.subject().snapshots().getFirst(), Optional.of(plan));
+    }
+
+    private boolean refused() {
+        return has(CreateOption.QUIESCE) && !has(CreateOption.DISK_ONLY);
+    }
+
+    private String createWithoutPlan(Session session, Domain domain) {
+        if (redefine && change.options().isEmpty() && Changes.apply(session)) {
+            return domain.redefine(change.document(), current);
+        }
+        try (var handle = session.connection().domainByUuid(domain.uuid().toString());
+                var created = handle.createSnapshot(change.document(), flags())) {
+            return created.name();
+        }
     }
 
     private int flags() {
-        return flag(redefine, VirDomainSnapshotCreateFlags.REDEFINE)
-                | flag(current, VirDomainSnapshotCreateFlags.CURRENT)
-                | flag(options.noMetadata(), VirDomainSnapshotCreateFlags.NO_METADATA)
-                | flag(options.halt(), VirDomainSnapshotCreateFlags.HALT)
-                | flag(options.diskOnly(), VirDomainSnapshotCreateFlags.DISK_ONLY)
-                | flag(options.reuseExternal(), VirDomainSnapshotCreateFlags.REUSE_EXT)
-                | flag(options.quiesce(), VirDomainSnapshotCreateFlags.QUIESCE)
-                | flag(options.atomic(), VirDomainSnapshotCreateFlags.ATOMIC)
-                | flag(options.live(), VirDomainSnapshotCreateFlags.LIVE)
-                | flag(options.validate(), VirDomainSnapshotCreateFlags.VALIDATE);
+        return change.options().stream()
+                        .map(SnapshotCreation::flag)
+                        .reduce(0, (one, other) -> one | other)
+                | (redefine ? VirDomainSnapshotCreateFlags.REDEFINE : 0)
+                | (current ? VirDomainSnapshotCreateFlags.CURRENT : 0);
     }
 
-    private static int flag(boolean set, int flag) {
-        return set ? flag : 0;
+    private boolean has(CreateOption option) {
+        return change.options().contains(option);
+    }
+
+    private static int flag(CreateOption option) {
+        return switch (option) {
+            case DISK_ONLY -> VirDomainSnapshotCreateFlags.DISK_ONLY;
+            case QUIESCE -> VirDomainSnapshotCreateFlags.QUIESCE;
+            case HALT -> VirDomainSnapshotCreateFlags.HALT;
+            case LIVE -> VirDomainSnapshotCreateFlags.LIVE;
+            case NO_METADATA -> VirDomainSnapshotCreateFlags.NO_METADATA;
+            case REUSE_EXTERNAL -> VirDomainSnapshotCreateFlags.REUSE_EXT;
+            case ATOMIC -> VirDomainSnapshotCreateFlags.ATOMIC;
+            case VALIDATE -> VirDomainSnapshotCreateFlags.VALIDATE;
+        };
     }
 }

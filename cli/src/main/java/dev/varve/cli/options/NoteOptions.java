@@ -1,12 +1,8 @@
 package dev.varve.cli.options;
 
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
-import dev.varve.core.model.Annotations;
-import dev.varve.core.plan.keep.Tags;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /// What is noted about a snapshot when it is taken.
@@ -20,14 +16,15 @@ public final class NoteOptions {
             description = "the policy that has it taken, and may have it pruned")
     Optional<String> policy = Optional.empty();
 
-    /// {@return what is to be noted}
+    /// {@return the tags that it gets}
     ///
-    /// @throws CommandFailure for what can't be a tag
-    public Annotations annotations() {
-        var words = Tags.split(tags);
-        if (!Tags.areWords(words)) {
-            throw new CommandFailure(ExitCode.USAGE, "--tag: " + Tags.RULE);
-        }
-        return Annotations.none().withTags(new TreeSet<>(words)).withPolicy(policy);
+    /// @throws dev.varve.cli.session.CommandFailure for what can't be a tag
+    public Set<String> tags() {
+        return TagWords.of("--tag", tags);
+    }
+
+    /// {@return the policy that has it taken}
+    public Optional<String> policy() {
+        return policy;
     }
 }

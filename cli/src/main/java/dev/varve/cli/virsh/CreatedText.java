@@ -16,7 +16,7 @@ final class CreatedText {
             Optional<String> file,
             PlanOptions options) {
         if (options.printsPlan()) {
-            options.print(session, created.plan());
+            created.plan().ifPresent(plan -> options.print(session, plan));
         } else {
             session.printExtra(
                     "Domain snapshot "

@@ -4,16 +4,20 @@ import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.Gathers;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.GroupCreation;
 import dev.varve.cli.change.SnapshotCreation;
+import dev.varve.cli.change.UnreadDocument;
 import dev.varve.cli.options.NoteOptions;
 import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.options.TakeOptions;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.group.CreateGroup;
-import dev.varve.core.plan.step.TakeOptions;
-import java.util.ArrayList;
+import dev.varve.operation.HostChange.CreateGroupFrom;
+import dev.varve.operation.Plan;
+import dev.varve.operation.SnapshotChange.CreateFrom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,29 +49,7 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
     @Option(names = "--print-xml", description = "only print the document")
     boolean printXml;
 
-    @Option(names = "--no-metadata", description = "keep no metadata of the snapshot")
-    boolean noMetadata;
-
-    @Option(names = "--halt", description = "stop the domain afterwards")
-    boolean halt;
-
-    @Option(names = "--disk-only", description = "take the disks without the memory")
-    boolean diskOnly;
-
-    @Option(names = "--reuse-external", description = "use external files that exist")
-    boolean reuseExternal;
-
-    @Option(names = "--quiesce", description = "freeze the guest's file systems meanwhile")
-    boolean quiesce;
-
-    @Option(names = "--atomic", description = "all disks or none")
-    boolean atomic;
-
-    @Option(names = "--live", description = "keep the guest running while its memory is saved")
-    boolean live;
-
-    @Option(names = "--validate", description = "check the document against the schema")
-    boolean validate;
+    @Mixin TakeOptions take = new TakeOptions();
 
     @Option(
             names = "--memspec",
@@ -116,14 +98,14 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
     public Optional<String> conflict() {
         var several = group.isPresent();
         return new Conflicts()
-                .exclusive("group", several, "no-metadata", noMetadata)
-                .exclusive("group", several, "halt", halt)
-                .exclusive("group", several, "live", live)
-                .exclusive("group", several, "reuse-external", reuseExternal)
+                .exclusive("group", several, "no-metadata", take.noMetadata)
+                .exclusive("group", several, "halt", take.halt)
+                .exclusive("group", several, "live", take.live)
+                .exclusive("group", several, "reuse-external", take.reuseExternal)
                 .exclusive("group", several, "memspec", memspec.isPresent())
                 .add(!several && !members.isEmpty(), "--member requires --group")
                 .add(
-                        freezeTimeout.isPresent() && !(several && quiesce),
+                        freezeTimeout.isPresent() && !(several && take.quiesce),
                         "--freeze-timeout requires --group and --quiesce")
                 .add(
                         freezeTimeout.filter(seconds -> seconds < 1).isPresent(),
@@ -140,16 +122,17 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
             runGroup(session, group.get());
             return;
         }
-        try (var handle = session.domain(domain)) {
-            if (printXml) {
-                session.print(document() + "\n");
-                return;
-            }
-            var creation =
-                    new SnapshotCreation(document(), options(), notes.annotations(), false, false);
-            var created = creation.create(session, handle, plan.onlyPlans());
-            CreatedText.print(session, created, Optional.empty(), plan);
+        var found = session.found(domain);
+        if (printXml) {
+            session.print(document() + "\n");
+            return;
         }
+        var change = new CreateFrom(document(), take.given(), notes.tags(), notes.policy());
+        var creation = new SnapshotCreation(change, false, false);
+        var created =
+                UnreadDocument.told(
+                        Optional.empty(), () -> creation.create(session, found, plan.onlyPlans()));
+        CreatedText.print(session, created, Optional.empty(), plan);
     }
 
     private String document() {
@@ -161,30 +144,39 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
             session.print(document() + "\n");
             return;
         }
-        var domains = new ArrayList<String>();
-        if (!domain.isEmpty()) {
-            domains.add(domain);
-        }
-        domains.addAll(members);
+        var document = document();
+        var tags = notes.tags();
         var creation =
-                new GroupCreation(
+                new CreateGroupFrom(
                         named,
-                        domains,
-                        document(),
-                        new CreateGroup.Options(
-                                quiesce, freezeTimeout.orElse(FREEZE_SECONDS), validate),
-                        notes.annotations());
-        var intent = creation.intent(session);
-        plan.perform(session, intent.request().files(), intent);
-        if (!plan.printsPlan()) {
-            session.printExtra(
-                    "Group %s created: snapshot %s of %s"
-                            .formatted(named, intent.name(), intent.group().names()));
-        }
+                        domains(session),
+                        document,
+                        take.validate,
+                        take.quiesce ? Optional.of(freezeTime()) : Optional.empty(),
+                        tags,
+                        notes.policy());
+        UnreadDocument.told(Optional.empty(), () -> plan.perform(session, creation))
+                .ifPresent(made ->
+                        session.printExtra(
+                                "Group %s created: snapshot %s of %s"
+                                        .formatted(
+                                                named,
+                                                made.subject().snapshots().getFirst(),
+                                                names(made))));
     }
 
-    private TakeOptions options() {
-        return new TakeOptions(
-                diskOnly, quiesce, halt, live, noMetadata, reuseExternal, atomic, validate);
+    /// By their UUIDs, for what a user calls them may also be an id.
+    private List<String> domains(Session session) {
+        return Stream.concat(Stream.of(domain).filter(first -> !first.isEmpty()), members.stream())
+                .map(called -> session.found(called).uuid().toString())
+                .toList();
+    }
+
+    private Duration freezeTime() {
+        return Duration.ofSeconds(freezeTimeout.orElse(FREEZE_SECONDS));
+    }
+
+    private static String names(Plan made) {
+        return made.subject().domains().stream().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -76,7 +76,7 @@ class VirshArgumentsTest {
         assertThat(command.description).contains("");
         assertThat(command.diskspec).containsExactly("vda,file=/x y", "--live");
         assertThat(command.memspec).isEmpty();
-        assertThat(command.live).isFalse();
+        assertThat(command.take.live).isFalse();
     }
 
     @ParameterizedTest
