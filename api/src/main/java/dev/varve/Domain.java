@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -228,7 +229,14 @@ public final class Domain {
     /// @return empty where there is none
     /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again
     public Optional<Recovery> recover(ProgressListener listener) {
-        return varve.reading("recover " + ref).recover(ref, listener);
+        return recover(MergeOptions.none(), listener);
+    }
+
+    /// As [#recover(ProgressListener)].
+    ///
+    /// @param options how data is moved that is still to be
+    public Optional<Recovery> recover(MergeOptions options, ProgressListener listener) {
+        return varve.operations(options, Set.of(), "recover " + ref).recover(ref, listener);
     }
 
     /// Ends the domain's unfinished operation as it stands: a way out where its cause can't be mended. No image and no

@@ -168,7 +168,9 @@ public final class Varve implements AutoCloseable {
     ///
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
-        return Unfinished.all(reading("look at operations"));
+        return Unfinished.all(
+                HostOperations.of(
+                        connection.get(), state, MergeOptions.none(), Set.of(), "recover"));
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
@@ -200,7 +202,15 @@ public final class Varve implements AutoCloseable {
     /// @return empty where it has ended meanwhile
     /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again. `BUSY` where it is at work
     public Optional<Recovery> recover(UnfinishedOperation operation, ProgressListener listener) {
-        return reading("recover").recover(ref(operation), listener);
+        return recover(operation, MergeOptions.none(), listener);
+    }
+
+    /// As [#recover(UnfinishedOperation, ProgressListener)].
+    ///
+    /// @param options how data is moved that is still to be
+    public Optional<Recovery> recover(
+            UnfinishedOperation operation, MergeOptions options, ProgressListener listener) {
+        return operations(options, Set.of(), "recover").recover(ref(operation), listener);
     }
 
     /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
@@ -211,8 +221,14 @@ public final class Varve implements AutoCloseable {
         return reading("abandon").abandon(ref(operation), listener);
     }
 
-    private static DomainRef ref(UnfinishedOperation operation) {
-        return new DomainRef(operation.id(), operation.domains().getFirst());
+    /// A journal that can't be read may name others than the domain whose it is.
+    private DomainRef ref(UnfinishedOperation operation) {
+        var id = operation.id();
+        return new DomainRef(
+                id,
+                operation.readable()
+                        ? operation.domains().getFirst()
+                        : findDomain(id.toString()).map(Domain::name).orElseGet(id::toString));
     }
 
     /// {@return what would come of it; nothing is touched}
