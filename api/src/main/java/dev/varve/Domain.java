@@ -27,6 +27,7 @@ import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.Archive;
 import dev.varve.state.Difference;
 import dev.varve.state.Disk;
 import dev.varve.state.Finding;
@@ -34,6 +35,7 @@ import dev.varve.state.Layer;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import dev.varve.state.Usage;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -250,15 +252,22 @@ public final class Domain {
     /// Writes the domain with all its snapshots into an archive, while it is shut off and nobody changes it.
     ///
     /// @param file which isn't there
-    /// @return what the domain uses besides and what isn't in the archive, in a few words each
+    /// @return what is in it
     /// @throws VarveException where it can't be exported; then there is no such file
-    public List<String> export(Path file, ProgressListener listener) {
-        var operations = varve.reading("export " + ref);
-        var export = new DomainExport(operations, new ExportDomain(ref), listener);
-        return switch (export.into(file.toAbsolutePath().normalize())) {
-            case DomainExport.Exported(_, var left) -> left;
-            case DomainExport.Refused(var refusal) -> throw Views.failure(refusal);
-        };
+    public Archive export(Path file, ProgressListener listener) {
+        return Archives.of(exporting(listener).into(file.toAbsolutePath().normalize()));
+    }
+
+    /// As [#export(Path, ProgressListener)], into a stream, which stays the caller's to close.
+    ///
+    /// @throws VarveException where it can't be exported; what was written till then is no archive, and nobody takes it
+    ///     for one
+    public Archive export(OutputStream stream, ProgressListener listener) {
+        return Archives.of(exporting(listener).into(stream));
+    }
+
+    private DomainExport exporting(ProgressListener listener) {
+        return new DomainExport(varve.images(), new ExportDomain(ref), listener);
     }
 
     /// Serves a disk as a snapshot has it, read-only, over NBD on a Unix socket, until what is returned is closed.

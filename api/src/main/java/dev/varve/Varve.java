@@ -26,6 +26,7 @@ import dev.varve.operation.Recovery;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.Archive;
 import dev.varve.state.GroupMember;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,13 +165,32 @@ public final class Varve implements AutoCloseable {
                 .toList();
     }
 
+    /// {@return what an archive holds, as [Domain#export] wrote it. Files of domains are looked at when they are taken out}
+    ///
+    /// @throws VarveException where it can't be read, or is no archive that could be imported
+    public Archive archive(Path file) {
+        return Archives.in(file);
+    }
+
+    /// {@return the directory of that name, by its real name: where images may go}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is none, `INVALID` where it is something else
+    public Path directory(Path name) {
+        return images().directory(name);
+    }
+
+    /// {@return the directory of a storage pool, by its real name}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is no such pool that is a directory
+    public Path poolDirectory(String pool) {
+        return connected().poolDirectory(pool);
+    }
+
     /// {@return every operation of this host's that is unfinished, or at work at this moment}
     ///
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
-        return Unfinished.all(
-                HostOperations.of(
-                        connection.get(), state, MergeOptions.none(), Set.of(), "recover"));
+        return Unfinished.all(connected().journals());
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
@@ -305,18 +325,20 @@ public final class Varve implements AutoCloseable {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    HostOperations images() {
+        return connected().images();
+    }
+
     HostOperations reading(String what) {
         return operations(MergeOptions.none(), Set.of(), what);
     }
 
     HostOperations operations(MergeOptions options, Set<Path> places, String what) {
-        var connected = connection.get();
-        if (!HostOperations.apply(connected)) {
-            throw new VarveException(
-                    VarveException.Kind.UNSUPPORTED,
-                    "cannot " + what + ": this is for domains of QEMU");
-        }
-        return HostOperations.of(connected, state, options, places, what);
+        return connected().operations(options, places, what);
+    }
+
+    private Connected connected() {
+        return new Connected(connection.get(), state);
     }
 
     <T> T told(Function<LibvirtConnection, T> work) {
