@@ -14,12 +14,12 @@ import dev.varve.host.DomainExport;
 import dev.varve.host.EngineChanges;
 import dev.varve.host.HostReading;
 import dev.varve.host.Serving;
-import dev.varve.image.NbdAddress;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Change;
 import dev.varve.operation.MergeOptions;
+import dev.varve.operation.NbdRequest;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -277,20 +277,27 @@ public final class Domain {
     /// @param socket which isn't there
     /// @throws VarveException where it can't be served
     public NbdExport serve(String snapshot, String disk, Path socket) {
-        return serve(Optional.of(new SnapshotName(snapshot)), disk, socket);
+        return serve(NbdRequest.of(snapshot).disk(disk).onSocket(socket));
     }
 
     /// As [#serve(String, String, Path)], the disk as it is now. The domain has to be shut off, and can't be started
     /// meanwhile.
     public NbdExport serve(String disk, Path socket) {
-        return serve(Optional.empty(), disk, socket);
+        return serve(NbdRequest.present().disk(disk).onSocket(socket));
     }
 
-    private NbdExport serve(Optional<SnapshotName> snapshot, String disk, Path socket) {
-        var request = new ServeDisk(ref, snapshot, Optional.of(new DiskTarget(disk)));
-        var address = new NbdAddress.UnixSocket(socket.toAbsolutePath());
-        return switch (DiskServer.start(
-                varve.reading("serve disks"), request, Optional.of(address))) {
+    /// Serves a disk, read-only, over NBD, until what is returned is closed. While that is so, no operation changes the
+    /// layers that are read.
+    ///
+    /// @throws VarveException where it can't be served
+    public NbdExport serve(NbdRequest asked) {
+        var request =
+                new ServeDisk(
+                        ref,
+                        asked.snapshot().map(SnapshotName::new),
+                        asked.disk().map(DiskTarget::new));
+        var address = asked.address().map(Views::address);
+        return switch (DiskServer.start(varve.images(), request, address)) {
             case DiskServer server -> varve.serving(server);
             case Serving.Refused(var refusal) -> throw Views.failure(refusal);
         };

@@ -348,7 +348,7 @@ public final class Varve implements AutoCloseable {
     /// {@return what serves the disk, which ends with this}
     NbdExport serving(DiskServer server) {
         keep(server, server::close);
-        return new NbdExport(server.server().address().uri(), () -> end(server));
+        return new NbdExport(server, () -> end(server));
     }
 
     /// What is opened while another thread closes this is ended at once.
