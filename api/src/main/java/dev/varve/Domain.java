@@ -13,12 +13,12 @@ import dev.varve.host.DomainDocuments;
 import dev.varve.host.DomainExport;
 import dev.varve.host.HostReading;
 import dev.varve.host.Serving;
-import dev.varve.image.NbdAddress;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Change;
 import dev.varve.operation.MergeOptions;
+import dev.varve.operation.NbdRequest;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -27,6 +27,7 @@ import dev.varve.operation.Recovery;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.BlockJob;
+import dev.varve.state.Archive;
 import dev.varve.state.Difference;
 import dev.varve.state.Disk;
 import dev.varve.state.Finding;
@@ -34,10 +35,12 @@ import dev.varve.state.Layer;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import dev.varve.state.Usage;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -283,7 +286,14 @@ public final class Domain {
     /// @return empty where there is none
     /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again
     public Optional<Recovery> recover(ProgressListener listener) {
-        return varve.reading("recover " + ref).recover(ref, listener);
+        return recover(MergeOptions.none(), listener);
+    }
+
+    /// As [#recover(ProgressListener)].
+    ///
+    /// @param options how data is moved that is still to be
+    public Optional<Recovery> recover(MergeOptions options, ProgressListener listener) {
+        return varve.operations(options, Set.of(), "recover " + ref).recover(ref, listener);
     }
 
     /// Ends the domain's unfinished operation as it stands: a way out where its cause can't be mended. No image and no
@@ -297,15 +307,22 @@ public final class Domain {
     /// Writes the domain with all its snapshots into an archive, while it is shut off and nobody changes it.
     ///
     /// @param file which isn't there
-    /// @return what the domain uses besides and what isn't in the archive, in a few words each
+    /// @return what is in it
     /// @throws VarveException where it can't be exported; then there is no such file
-    public List<String> export(Path file, ProgressListener listener) {
-        var operations = varve.reading("export " + ref);
-        var export = new DomainExport(operations, new ExportDomain(ref), listener);
-        return switch (export.into(file.toAbsolutePath().normalize())) {
-            case DomainExport.Exported(_, var left) -> left;
-            case DomainExport.Refused(var refusal) -> throw Views.failure(refusal);
-        };
+    public Archive export(Path file, ProgressListener listener) {
+        return Archives.of(exporting(listener).into(file.toAbsolutePath().normalize()));
+    }
+
+    /// As [#export(Path, ProgressListener)], into a stream, which stays the caller's to close.
+    ///
+    /// @throws VarveException where it can't be exported; what was written till then is no archive, and nobody takes it
+    ///     for one
+    public Archive export(OutputStream stream, ProgressListener listener) {
+        return Archives.of(exporting(listener).into(stream));
+    }
+
+    private DomainExport exporting(ProgressListener listener) {
+        return new DomainExport(varve.images(), new ExportDomain(ref), listener);
     }
 
     /// Serves a disk as a snapshot has it, read-only, over NBD on a Unix socket, until what is returned is closed.
@@ -315,20 +332,27 @@ public final class Domain {
     /// @param socket which isn't there
     /// @throws VarveException where it can't be served
     public NbdExport serve(String snapshot, String disk, Path socket) {
-        return serve(Optional.of(new SnapshotName(snapshot)), disk, socket);
+        return serve(NbdRequest.of(snapshot).disk(disk).onSocket(socket));
     }
 
     /// As [#serve(String, String, Path)], the disk as it is now. The domain has to be shut off, and can't be started
     /// meanwhile.
     public NbdExport serve(String disk, Path socket) {
-        return serve(Optional.empty(), disk, socket);
+        return serve(NbdRequest.present().disk(disk).onSocket(socket));
     }
 
-    private NbdExport serve(Optional<SnapshotName> snapshot, String disk, Path socket) {
-        var request = new ServeDisk(ref, snapshot, Optional.of(new DiskTarget(disk)));
-        var address = new NbdAddress.UnixSocket(socket.toAbsolutePath());
-        return switch (DiskServer.start(
-                varve.reading("serve disks"), request, Optional.of(address))) {
+    /// Serves a disk, read-only, over NBD, until what is returned is closed. While that is so, no operation changes the
+    /// layers that are read.
+    ///
+    /// @throws VarveException where it can't be served
+    public NbdExport serve(NbdRequest asked) {
+        var request =
+                new ServeDisk(
+                        ref,
+                        asked.snapshot().map(SnapshotName::new),
+                        asked.disk().map(DiskTarget::new));
+        var address = asked.address().map(Views::address);
+        return switch (DiskServer.start(varve.images(), request, address)) {
             case DiskServer server -> varve.serving(server);
             case Serving.Refused(var refusal) -> throw Views.failure(refusal);
         };

@@ -1,22 +1,58 @@
 package dev.varve;
 
+import dev.varve.core.model.SnapshotName;
+import dev.varve.host.DiskServer;
+import dev.varve.operation.NbdAddress;
 import dev.varve.operation.VarveException;
+import dev.varve.state.ServedDisk;
 
 /// A disk that is served over NBD until this, or the [Varve] that it comes from, is closed.
 ///
+/// Safe for use by many threads.
+///
 /// @since 0.1
 public final class NbdExport implements AutoCloseable {
-    private final String uri;
+    private final DiskServer server;
     private final Runnable end;
 
-    NbdExport(String uri, Runnable end) {
-        this.uri = uri;
+    NbdExport(DiskServer server, Runnable end) {
+        this.server = server;
         this.end = end;
     }
 
     /// {@return where clients connect to: `nbd+unix:///?socket=/run/disk`}
     public String uri() {
-        return uri;
+        return server.server().address().uri();
+    }
+
+    /// {@return the same, as a value}
+    public NbdAddress address() {
+        return switch (server.server().address()) {
+            case dev.varve.image.NbdAddress.UnixSocket(var path) -> new NbdAddress.UnixSocket(path);
+            case dev.varve.image.NbdAddress.LocalPort(var number) ->
+                    new NbdAddress.LocalPort(number);
+        };
+    }
+
+    /// {@return what is served}
+    public ServedDisk disk() {
+        var request = server.request();
+        var shown = server.disk();
+        return new ServedDisk(
+                request.domain().name(),
+                request.snapshot().map(SnapshotName::value),
+                shown.disk().name(),
+                shown.image(),
+                shown.format().formatName(),
+                shown.internal().isPresent());
+    }
+
+    /// Waits until the server ends, which it does by itself only when something is wrong.
+    ///
+    /// @return what can't be done any longer, and why, in a line
+    /// @throws InterruptedException then it goes on
+    public String awaitEnd() throws InterruptedException {
+        return server.awaitEnd();
     }
 
     /// Ends the server, and closes its connections. Closing again does nothing.

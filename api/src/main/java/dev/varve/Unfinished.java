@@ -41,6 +41,8 @@ final class Unfinished {
                 found.intent().domain().uuid(),
                 found.intent().toString(),
                 found.intent().domains().stream().map(DomainRef::name).toList(),
+                found.intent().domains().stream().map(DomainRef::uuid).toList(),
+                /* readable= */ true,
                 found.begun(),
                 found.pausesGuest(),
                 found.failure());
@@ -52,12 +54,17 @@ final class Unfinished {
     }
 
     private static UnfinishedOperation told(UnreadableJournal journal) {
-        return new UnfinishedOperation(
-                UUID.fromString(journal.id()),
-                "an operation whose journal can't be read",
+        var id = UUID.fromString(journal.id());
+        var domains =
                 journal.domains().isEmpty()
-                        ? List.of(journal.id())
-                        : journal.domains().stream().map(DomainRef::name).toList(),
+                        ? List.of(new DomainRef(id, journal.id()))
+                        : journal.domains();
+        return new UnfinishedOperation(
+                id,
+                "an operation whose journal can't be read",
+                domains.stream().map(DomainRef::name).toList(),
+                domains.stream().map(DomainRef::uuid).toList(),
+                /* readable= */ false,
                 Instant.EPOCH,
                 false,
                 Optional.of(journal.reason()));

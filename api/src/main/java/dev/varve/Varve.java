@@ -24,6 +24,7 @@ import dev.varve.operation.Recovery;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.Archive;
 import dev.varve.state.GroupMember;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,11 +165,32 @@ public final class Varve implements AutoCloseable {
         return Groups.names(reading("look at groups").observe());
     }
 
+    /// {@return what an archive holds, as [Domain#export] wrote it. Files of domains are looked at when they are taken out}
+    ///
+    /// @throws VarveException where it can't be read, or is no archive that could be imported
+    public Archive archive(Path file) {
+        return Archives.in(file);
+    }
+
+    /// {@return the directory of that name, by its real name: where images may go}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is none, `INVALID` where it is something else
+    public Path directory(Path name) {
+        return images().directory(name);
+    }
+
+    /// {@return the directory of a storage pool, by its real name}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is no such pool that is a directory
+    public Path poolDirectory(String pool) {
+        return connected().poolDirectory(pool);
+    }
+
     /// {@return every operation of this host's that is unfinished, or at work at this moment}
     ///
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
-        return Unfinished.all(reading("look at operations"));
+        return Unfinished.all(connected().journals());
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
@@ -200,7 +222,15 @@ public final class Varve implements AutoCloseable {
     /// @return empty where it has ended meanwhile
     /// @throws VarveException `UNFINISHED` where it can't be ended now; it may be tried again. `BUSY` where it is at work
     public Optional<Recovery> recover(UnfinishedOperation operation, ProgressListener listener) {
-        return reading("recover").recover(ref(operation), listener);
+        return recover(operation, MergeOptions.none(), listener);
+    }
+
+    /// As [#recover(UnfinishedOperation, ProgressListener)].
+    ///
+    /// @param options how data is moved that is still to be
+    public Optional<Recovery> recover(
+            UnfinishedOperation operation, MergeOptions options, ProgressListener listener) {
+        return operations(options, Set.of(), "recover").recover(ref(operation), listener);
     }
 
     /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
@@ -211,8 +241,14 @@ public final class Varve implements AutoCloseable {
         return reading("abandon").abandon(ref(operation), listener);
     }
 
-    private static DomainRef ref(UnfinishedOperation operation) {
-        return new DomainRef(operation.id(), operation.domains().getFirst());
+    /// A journal that can't be read may name others than the domain whose it is.
+    private DomainRef ref(UnfinishedOperation operation) {
+        var id = operation.id();
+        return new DomainRef(
+                id,
+                operation.readable()
+                        ? operation.domains().getFirst()
+                        : findDomain(id.toString()).map(Domain::name).orElseGet(id::toString));
     }
 
     /// {@return what would come of it; nothing is touched}
@@ -296,18 +332,20 @@ public final class Varve implements AutoCloseable {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    HostOperations images() {
+        return connected().images();
+    }
+
     HostOperations reading(String what) {
         return operations(MergeOptions.none(), Set.of(), what);
     }
 
     HostOperations operations(MergeOptions options, Set<Path> places, String what) {
-        var connected = connection.get();
-        if (!HostOperations.apply(connected)) {
-            throw new VarveException(
-                    VarveException.Kind.UNSUPPORTED,
-                    "cannot " + what + ": this is for domains of QEMU");
-        }
-        return HostOperations.of(connected, state, options, places, what);
+        return connected().operations(options, places, what);
+    }
+
+    private Connected connected() {
+        return new Connected(connection.get(), state);
     }
 
     <T> T told(Function<LibvirtConnection, T> work) {
@@ -317,7 +355,7 @@ public final class Varve implements AutoCloseable {
     /// {@return what serves the disk, which ends with this}
     NbdExport serving(DiskServer server) {
         keep(server, server::close);
-        return new NbdExport(server.server().address().uri(), () -> end(server));
+        return new NbdExport(server, () -> end(server));
     }
 
     /// What is opened while another thread closes this is ended at once.

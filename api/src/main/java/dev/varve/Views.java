@@ -11,6 +11,7 @@ import dev.varve.core.model.Layer.File;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.host.HostReading;
+import dev.varve.operation.NbdAddress;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Difference;
 import dev.varve.state.Layer;
@@ -53,6 +54,15 @@ final class Views {
                     case UNSAFE -> dev.varve.operation.Refusal.Kind.UNSAFE;
                 };
         return new dev.varve.operation.Refusal(kind, refusal.message());
+    }
+
+    static dev.varve.image.NbdAddress address(NbdAddress address) {
+        return switch (address) {
+            case NbdAddress.UnixSocket(var path) ->
+                    new dev.varve.image.NbdAddress.UnixSocket(path.toAbsolutePath());
+            case NbdAddress.LocalPort(var number) ->
+                    new dev.varve.image.NbdAddress.LocalPort(number);
+        };
     }
 
     static Usage usage(HostState state, Domain domain) {

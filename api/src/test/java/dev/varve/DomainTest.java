@@ -271,7 +271,7 @@ class DomainTest {
         host.write(web, 1);
         perform(web, Change.create("one"));
         var archive = host.file("web.tar");
-        assertThat(web.export(archive, ProgressListener.silent())).isEmpty();
+        assertThat(web.export(archive, ProgressListener.silent()).besides()).isEmpty();
         assertThatThrownBy(() -> web.export(archive, ProgressListener.silent()))
                 .isInstanceOfSatisfying(
                         VarveException.class,

@@ -169,7 +169,7 @@ class OperationTest {
     void recoversAnImportThatWasCut() throws IOException {
         perform(web, Change.create("one"));
         var archive = host.file("cut.tar");
-        assertThat(web.export(archive, ProgressListener.silent())).isEmpty();
+        assertThat(web.export(archive, ProgressListener.silent()).besides()).isEmpty();
         host.undefine(web);
         var importing = HostChange.importing(archive, Files.createDirectory(host.file("imported")));
         ProgressListener cutting =

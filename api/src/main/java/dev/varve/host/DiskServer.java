@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /// A disk that is served over NBD, read-only, until this is closed.
@@ -59,6 +60,8 @@ public record DiskServer(ServeDisk request, ServedDisk disk, NbdServer server)
                             Kind.NOT_FOUND,
                             gone.getFile() + ": no such file or directory",
                             e);
+            case NotDirectoryException other ->
+                    failure(request, Kind.INVALID, other.getFile() + " is not a directory", e);
             case FileAlreadyExistsException there ->
                     failure(
                             request,
@@ -76,6 +79,13 @@ public record DiskServer(ServeDisk request, ServedDisk disk, NbdServer server)
             ServeDisk request, Kind kind, String why, Exception cause) {
         var message = "cannot " + request + ": " + why;
         return new VarveException(kind, message, message, cause);
+    }
+
+    /// Waits until the server ends.
+    ///
+    /// @return what can't be done any longer, and why
+    public String awaitEnd() throws InterruptedException {
+        return "cannot go on to " + request + ": " + server.awaitEnd();
     }
 
     /// Ends the server, and closes its connections.

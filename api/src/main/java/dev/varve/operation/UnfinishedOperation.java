@@ -11,6 +11,9 @@ import java.util.UUID;
 /// @param id the UUID of the domain whose journal it is
 /// @param summary what it was asked for, in a line
 /// @param domains the names of those that it is about
+/// @param domainIds their UUIDs, in the same order
+/// @param readable whether its journal can be read. Where it can't, nobody knows what the operation did: it can be
+///     abandoned, but not recovered, `failure` is why, and `begun` is [Instant#EPOCH]
 /// @param begun when
 /// @param pausesGuest whether it has paused a guest, and hasn't resumed it
 /// @param failure why it could not go on, if that is what stopped it
@@ -20,10 +23,18 @@ public record UnfinishedOperation(
         UUID id,
         String summary,
         List<String> domains,
+        List<UUID> domainIds,
+        boolean readable,
         Instant begun,
         boolean pausesGuest,
         Optional<String> failure) {
     public UnfinishedOperation {
         domains = List.copyOf(domains);
+        domainIds = List.copyOf(domainIds);
+    }
+
+    /// {@return whether the domain of that UUID is one of those that it is about, and can't be changed before it ends}
+    public boolean concerns(UUID domain) {
+        return id.equals(domain) || domainIds.contains(domain);
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ public final class NbdServer implements Closeable {
     ///
     /// @param requested where it is to listen; else on a socket in a directory of its own
     /// @throws FileAlreadyExistsException when there is something where the socket is to be
+    /// @throws NoSuchFileException when there is no directory for it
+    /// @throws NotDirectoryException when something else is where its directory is to be
     /// @throws UnsupportedImageException when the image or one below it can't be read safely, or there
     ///     is no such snapshot
     /// @throws ImageInUseException when a domain or another program writes to one of them
@@ -68,12 +72,25 @@ public final class NbdServer implements Closeable {
         }
     }
 
-    /// qemu-nbd removes whatever has the name of its socket.
     private static void requireFree(Optional<NbdAddress> requested) throws IOException {
         for (var address : requested.stream().toList()) {
-            if (address instanceof NbdAddress.UnixSocket(var path)
-                    && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(path.toString());
+            if (address instanceof NbdAddress.UnixSocket(var path)) {
+                requireFree(path);
+            }
+        }
+    }
+
+    /// qemu-nbd removes whatever has the name of its socket.
+    private static void requireFree(Path socket) throws IOException {
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(socket.toString());
+        }
+        for (var directory : Optional.ofNullable(socket.getParent()).stream().toList()) {
+            if (Files.notExists(directory)) {
+                throw new NoSuchFileException(directory.toString());
+            }
+            if (!Files.isDirectory(directory)) {
+                throw new NotDirectoryException(directory.toString());
             }
         }
     }

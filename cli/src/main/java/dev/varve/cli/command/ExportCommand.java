@@ -1,20 +1,18 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.json.ArchiveDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Questions;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
-import dev.varve.core.plan.archive.ExportDomain;
-import dev.varve.host.DomainExport;
-import dev.varve.host.DomainExport.Exported;
-import dev.varve.host.DomainExport.Result;
+import dev.varve.operation.ProgressListener;
+import dev.varve.state.Archive;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,42 +52,32 @@ final class ExportCommand implements OwnCommand {
                 throw new CommandFailure(
                         ExitCode.USAGE, "an archive is not for a terminal; name a file");
             }
-            export(session, export -> export.into(session.pipe()))
-                    .left()
-                    .forEach(what -> noteLeft(session, what));
+            var _ = export(session, (domain, progress) -> domain.export(session.pipe(), progress));
             return;
         }
         var path = Path.of(file).toAbsolutePath().normalize();
-        var exported = export(session, export -> export.into(path));
-        exported.left().forEach(what -> noteLeft(session, what));
+        var exported = export(session, (domain, progress) -> domain.export(path, progress));
         if (json) {
-            session.print(
-                    JsonText.of(
-                            ArchiveDocument.of(
-                                    exported.domain(), path.toString(), exported.left())));
+            session.print(JsonText.of(ArchiveDocument.of(exported, path)));
             return;
         }
-        session.printExtra("Domain '%s' exported to %s\n".formatted(exported.domain().ref(), path));
+        session.printExtra("Domain '%s' exported to %s\n".formatted(exported.domain(), path));
     }
 
-    private Exported export(Session session, Function<DomainExport, Result> how) {
-        var request = request(session);
-        var operations = Changes.toLookAt(session, "domains").operations();
+    private interface Export {
+        Archive run(Domain domain, ProgressListener listener);
+    }
+
+    private Archive export(Session session, Export how) {
+        var archive = written(session, how);
+        archive.besides().forEach(what -> session.note("not in the archive: " + what));
+        return archive;
+    }
+
+    private Archive written(Session session, Export how) {
+        var domain = session.found(one.domain);
         try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            return switch (how.apply(new DomainExport(operations, request, progress))) {
-                case Exported exported -> exported;
-                case DomainExport.Refused(var refusal) -> throw Changes.refused(refusal);
-            };
-        }
-    }
-
-    private static void noteLeft(Session session, String what) {
-        session.note("not in the archive: " + what);
-    }
-
-    private ExportDomain request(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            return new ExportDomain(Changes.ref(handle));
+            return Questions.asked(() -> how.run(domain, progress));
         }
     }
 }

@@ -1,17 +1,15 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TargetDirectory;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.archive.ImportDomain;
-import dev.varve.host.ExaminedArchive;
-import dev.varve.operation.MergeOptions;
+import dev.varve.operation.HostChange;
+import dev.varve.state.Archive;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,28 +47,21 @@ final class ImportCommand implements OwnCommand {
                 target.path(session)
                         .orElseThrow(
                                 () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
-        var examined = ExaminedArchive.of(file, acceptHostReferences);
-        var importing = new ImportDomain(examined.archive(), directory);
-        var changes =
-                Changes.of(
-                        session,
-                        importing.intent().toString(),
-                        MergeOptions.none(),
-                        Set.of(directory));
-        plan.print(session, changes.perform(importing, plan.onlyPlans()))
-                .ifPresent(_ -> tell(session, examined));
+        var archive = session.varve().archive(Path.of(file));
+        var change = HostChange.importing(Path.of(file), directory);
+        plan.perform(session, acceptHostReferences ? change.withHostReferences() : change)
+                .ifPresent(_ -> tell(session, archive));
     }
 
-    private static void tell(Session session, ExaminedArchive examined) {
-        var domain = examined.archive().domain();
-        examined.uses()
+    private static void tell(Session session, Archive archive) {
+        archive.besides()
                 .forEach(what ->
                         session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
                 "Domain '%s' imported with %d snapshot%s\n"
                         .formatted(
-                                domain.ref(),
-                                domain.snapshots().size(),
-                                domain.snapshots().size() == 1 ? "" : "s"));
+                                archive.domain(),
+                                archive.snapshots().size(),
+                                archive.snapshots().size() == 1 ? "" : "s"));
     }
 }

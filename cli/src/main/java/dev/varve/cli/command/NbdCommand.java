@@ -1,17 +1,13 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.Questions;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.serve.ServeDisk;
-import dev.varve.host.DiskServer;
-import dev.varve.host.Serving;
-import dev.varve.image.NbdAddress;
+import dev.varve.operation.NbdAddress;
+import dev.varve.operation.NbdRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,73 +64,36 @@ final class NbdCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.toLookAt(session, "domains");
-        var request = request(session);
-        try (var serving = start(changes, request)) {
+        var domain = session.withImages(one.domain);
+        try (var serving = Questions.asked(() -> domain.serve(request()))) {
             session.disconnect(); // It may go on for days, and needs no libvirt any more.
-            announce(session, request, serving);
-            var said = serving.server().awaitEnd();
-            throw new CommandFailure("cannot go on to " + request + ": " + said);
+            announce(session, serving);
+            throw new CommandFailure(serving.awaitEnd());
         } catch (InterruptedException _) {
             // That is how it ends: nothing has failed.
             return;
         }
     }
 
-    private DiskServer start(Changes changes, ServeDisk request) {
-        return switch (DiskServer.start(changes.operations(), request, address())) {
-            case DiskServer serving -> serving;
-            case Serving.Refused(var refusal) -> throw Changes.refused(refusal);
-        };
+    private NbdRequest request() {
+        var address =
+                socket.<NbdAddress>map(
+                                path -> new NbdAddress.UnixSocket(Path.of(path).toAbsolutePath()))
+                        .or(() -> port.map(Integer::parseInt).map(NbdAddress.LocalPort::new));
+        return new NbdRequest(snapshotname, disk, address);
     }
 
-    private ServeDisk request(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            return new ServeDisk(
-                    Changes.ref(handle),
-                    snapshotname.map(SnapshotName::new),
-                    disk.map(DiskTarget::new));
-        }
-    }
-
-    private Optional<NbdAddress> address() {
-        return socket.<NbdAddress>map(
-                        path -> new NbdAddress.UnixSocket(Path.of(path).toAbsolutePath()))
-                .or(() -> port.map(Integer::parseInt).map(NbdAddress.LocalPort::new));
-    }
-
-    private void announce(Session session, ServeDisk request, DiskServer serving) {
-        var uri = serving.server().address().uri();
+    private void announce(Session session, dev.varve.NbdExport serving) {
         if (json) {
-            session.print(JsonText.of(document(request, serving)));
+            session.print(JsonText.of(NbdExport.of(serving)));
             return;
         }
-        var target = serving.disk().disk();
+        var shown = serving.disk();
         session.printExtra(
                 "Serving disk "
-                        + target
-                        + request.snapshot().map(name -> " of snapshot " + name).orElse("")
+                        + shown.disk()
+                        + shown.snapshot().map(name -> " of snapshot " + name).orElse("")
                         + ", read-only, until Ctrl-C:\n");
-        session.print(uri + "\n");
-    }
-
-    private static NbdExport document(ServeDisk request, DiskServer serving) {
-        var address = serving.server().address();
-        var shown = serving.disk();
-        return new NbdExport(
-                request.domain().name(),
-                request.snapshot().map(SnapshotName::value),
-                shown.disk().name(),
-                shown.image().toString(),
-                shown.format().formatName(),
-                shown.internal().isPresent(),
-                address.uri(),
-                address instanceof NbdAddress.UnixSocket(var path)
-                        ? Optional.of(path.toString())
-                        : Optional.empty(),
-                address instanceof NbdAddress.LocalPort(var number)
-                        ? Optional.of(number)
-                        : Optional.empty(),
-                ProcessHandle.current().pid());
+        session.print(serving.uri() + "\n");
     }
 }

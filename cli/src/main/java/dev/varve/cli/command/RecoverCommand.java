@@ -1,21 +1,19 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.DomainRef;
-import dev.varve.host.Unfinished;
-import dev.varve.host.UnreadableJournal;
-import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Recovery;
+import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,127 +50,105 @@ final class RecoverCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.of(session, "recover", merge.options());
-        var damaged = changes.unreadable();
-        var unfinished = chosen(session, changes.unfinished(), damaged);
-        var stopped = chosen(session, damaged);
+        var options = merge.options();
+        var chosen = chosen(session, session.varve().unfinished());
         if (list) {
-            unfinished.forEach(operation -> session.print(line(operation)));
-            stopped.forEach(journal -> session.print(line(session, journal)));
-            return;
-        }
-        if (unfinished.isEmpty() && stopped.isEmpty()) {
+            chosen.forEach(operation -> session.print(line(session, operation)));
+        } else if (chosen.isEmpty()) {
             session.printExtra("Nothing to recover");
-            return;
+        } else if (abandon) {
+            var abandoning = new Abandoning(session);
+            chosen.forEach(abandoning::end);
+        } else {
+            end(session, options, chosen);
         }
-        if (abandon) {
-            new Abandoning(session, changes).end(unfinished, stopped);
-            return;
-        }
-        end(session, changes, unfinished, stopped);
     }
 
     /// What can't be ended keeps none of the others from being ended.
-    private void end(
-            Session session,
-            Changes changes,
-            List<Unfinished> unfinished,
-            List<UnreadableJournal> damaged) {
+    private static void end(
+            Session session, MergeOptions options, List<UnfinishedOperation> chosen) {
         var failures = new ArrayList<CommandFailure>();
-        for (var operation : unfinished) {
+        for (var operation : chosen) {
             try {
-                recover(session, changes, operation.intent().domain());
+                recover(session, options, operation);
             } catch (CommandFailure e) {
                 failures.add(e);
             } catch (VarveException e) {
                 failures.add(new CommandFailure(ExitCode.of(e.kind()), e.reason()));
                 noteWayOut(session, operation, e);
-            } catch (LibvirtException e) {
-                failures.add(CommandFailure.of(e));
             }
         }
-        damaged.forEach(journal -> failures.add(unreadable(session, journal)));
         if (!failures.isEmpty()) {
             throw CommandFailure.of(failures, ExitCode.PARTLY_DONE);
         }
     }
 
-    private static void noteWayOut(Session session, Unfinished operation, VarveException failure) {
+    private static void noteWayOut(
+            Session session, UnfinishedOperation operation, VarveException failure) {
         if (failure.kind() == VarveException.Kind.UNFINISHED) {
             session.note(
                     "where its cause can't be mended, \"varve recover "
-                            + operation.intent().domain()
+                            + operation.domains().getFirst()
                             + " --abandon\" ends it as it stands");
         }
     }
 
-    private static CommandFailure unreadable(Session session, UnreadableJournal journal) {
+    private static CommandFailure unreadable(Session session, UnfinishedOperation operation) {
         return new CommandFailure(
                 ExitCode.PARTLY_DONE,
                 "cannot recover "
-                        + named(session, journal)
+                        + named(session, operation)
                         + ": "
-                        + journal.reason()
+                        + operation.failure().orElse("its journal can't be read")
                         + "; run \"varve recover "
-                        + named(session, journal)
+                        + named(session, operation)
                         + " --abandon\" to give its operation up");
     }
 
-    /// The name, where there is still a domain of that UUID.
-    static String named(Session session, UnreadableJournal journal) {
-        try (var handle = session.connection().domainByUuid(journal.id())) {
-            return handle.name();
-        } catch (LibvirtException _) {
-            return journal.id();
-        }
+    /// The domain that an operation is told by: of one whose journal can't be read, what libvirt calls the domain
+    /// whose journal it is, where it is still there.
+    static String named(Session session, UnfinishedOperation operation) {
+        return operation.readable()
+                ? operation.domains().getFirst()
+                : session.varve()
+                        .findDomain(operation.id().toString())
+                        .map(Domain::name)
+                        .orElseGet(() -> operation.id().toString());
     }
 
-    private static String line(Session session, UnreadableJournal journal) {
-        return named(session, journal) + ": " + journal.reason() + "\n";
-    }
-
-    private List<UnreadableJournal> chosen(Session session, List<UnreadableJournal> all) {
-        return domain.isEmpty()
-                ? all
-                : all.stream().filter(journal -> stops(session, journal, domain.get())).toList();
-    }
-
-    private static boolean stops(Session session, UnreadableJournal journal, String domain) {
-        return journal.id().equals(domain)
-                || named(session, journal).equals(domain)
-                || journal.domains().stream().anyMatch(ref -> isNamed(ref, domain));
-    }
-
-    private static boolean isNamed(DomainRef ref, String domain) {
-        return ref.name().equals(domain) || ref.uuid().toString().equals(domain);
-    }
-
-    private List<Unfinished> chosen(
-            Session session, List<Unfinished> all, List<UnreadableJournal> damaged) {
+    private List<UnfinishedOperation> chosen(Session session, List<UnfinishedOperation> all) {
         if (domain.isEmpty()) {
             return all;
         }
-        var named = all.stream().filter(operation -> names(operation, domain.get())).toList();
-        if (!named.isEmpty() || !chosen(session, damaged).isEmpty()) {
-            return named;
-        }
-        try (var handle = session.domain(domain.get())) {
-            var uuid = Changes.ref(handle).uuid();
-            return all.stream().filter(operation -> operation.concerns(uuid)).toList();
-        }
+        var named = all.stream().filter(each -> isNamed(session, each, domain.get())).toList();
+        return named.isEmpty() ? ofDomain(session, domain.get(), all) : named;
     }
 
     /// A domain whose import was cut isn't there to be looked up.
-    private static boolean names(Unfinished operation, String domain) {
-        return operation.intent().domains().stream().anyMatch(ref -> isNamed(ref, domain));
+    private static boolean isNamed(Session session, UnfinishedOperation operation, String domain) {
+        return operation.domains().contains(domain)
+                || operation.domainIds().stream().anyMatch(id -> id.toString().equals(domain))
+                || (!operation.readable()
+                        && (operation.id().toString().equals(domain)
+                                || named(session, operation).equals(domain)));
     }
 
-    private static String line(Unfinished operation) {
-        return operation.intent().domains().stream()
-                        .map(DomainRef::name)
-                        .collect(Collectors.joining(", "))
+    private static List<UnfinishedOperation> ofDomain(
+            Session session, String domain, List<UnfinishedOperation> all) {
+        var uuid = session.found(domain).uuid();
+        return all.stream()
+                .filter(UnfinishedOperation::readable)
+                .filter(operation -> operation.concerns(uuid))
+                .toList();
+    }
+
+    private static String line(Session session, UnfinishedOperation operation) {
+        if (!operation.readable()) {
+            return named(session, operation) + ": " + operation.failure().orElse("") + "\n";
+        }
+        return String.join(", ", operation.domains())
                 + ": "
-                + operation.intent()
+                + operation.summary()
                 + ", begun "
                 + operation.begun()
                 + (operation.pausesGuest() ? ", which has paused the guest" : "")
@@ -180,17 +156,29 @@ final class RecoverCommand implements OwnCommand {
                 + "\n";
     }
 
-    private static void recover(Session session, Changes changes, DomainRef ref) {
-        var recovered =
-                changes.recover(ref)
-                        .orElseThrow(() ->
-                                new CommandFailure(
-                                        ExitCode.BUSY,
-                                        "the operation on " + ref + " has ended by itself"));
+    private static void recover(
+            Session session, MergeOptions options, UnfinishedOperation operation) {
+        if (!operation.readable()) {
+            throw unreadable(session, operation);
+        }
         session.print(
-                switch (recovered) {
-                    case Recovery.Completed(var operation) -> "Completed: " + operation + "\n";
-                    case Recovery.Undone(var operation) -> "Undone: " + operation + "\n";
+                switch (recovered(session, options, operation)) {
+                    case Recovery.Completed(var what) -> "Completed: " + what + "\n";
+                    case Recovery.Undone(var what) -> "Undone: " + what + "\n";
                 });
+    }
+
+    private static Recovery recovered(
+            Session session, MergeOptions options, UnfinishedOperation operation) {
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+            return session.varve()
+                    .recover(operation, options, progress)
+                    .orElseThrow(() -> gone(operation.domains().getFirst()));
+        }
+    }
+
+    static CommandFailure gone(String domain) {
+        return new CommandFailure(
+                ExitCode.BUSY, "the operation on " + domain + " has ended by itself");
     }
 }

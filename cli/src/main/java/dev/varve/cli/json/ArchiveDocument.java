@@ -1,7 +1,7 @@
 package dev.varve.cli.json;
 
-import dev.varve.core.model.ArchivedDomain;
-import dev.varve.core.model.ArchivedFile;
+import dev.varve.state.Archive;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,24 +37,24 @@ public record ArchiveDocument(
     }
 
     /// {@return the document of an archive that was written}
-    public static ArchiveDocument of(ArchivedDomain domain, String file, List<String> left) {
+    public static ArchiveDocument of(Archive archive, Path file) {
         return new ArchiveDocument(
-                domain.ref().name(),
-                domain.ref().uuid().toString(),
-                file,
-                domain.snapshots().stream().map(snapshot -> snapshot.name().value()).toList(),
-                domain.current().map(name -> name.value()),
-                domain.files().stream().map(ArchiveDocument::file).toList(),
-                domain.bytes(),
-                left);
+                archive.domain(),
+                archive.uuid().toString(),
+                file.toString(),
+                archive.snapshots(),
+                archive.current(),
+                archive.files().stream().map(ArchiveDocument::file).toList(),
+                archive.bytes(),
+                archive.besides());
     }
 
-    private static File file(ArchivedFile file) {
+    private static File file(Archive.File file) {
         return new File(
                 file.member(),
                 file.role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 file.origin().toString(),
-                file.format().map(format -> format.formatName()),
+                file.format(),
                 file.bytes());
     }
 }

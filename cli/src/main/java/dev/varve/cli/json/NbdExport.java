@@ -1,5 +1,6 @@
 package dev.varve.cli.json;
 
+import dev.varve.operation.NbdAddress;
 import java.util.Optional;
 
 /// What `nbd` prints once clients can connect.
@@ -22,4 +23,25 @@ public record NbdExport(
         Optional<String> socket,
         Optional<Integer> port,
         long pid)
-        implements Document {}
+        implements Document {
+    /// {@return the document of what this process serves}
+    public static NbdExport of(dev.varve.NbdExport serving) {
+        var shown = serving.disk();
+        var address = serving.address();
+        return new NbdExport(
+                shown.domain(),
+                shown.snapshot(),
+                shown.disk(),
+                shown.image().toString(),
+                shown.format(),
+                shown.internal(),
+                serving.uri(),
+                address instanceof NbdAddress.UnixSocket(var path)
+                        ? Optional.of(path.toString())
+                        : Optional.empty(),
+                address instanceof NbdAddress.LocalPort(var number)
+                        ? Optional.of(number)
+                        : Optional.empty(),
+                ProcessHandle.current().pid());
+    }
+}

@@ -49,6 +49,27 @@ public final class Session implements AutoCloseable {
         return Varve.on(connection(), asked());
     }
 
+    /// {@return the library, for a command that looks at images}
+    ///
+    /// @throws CommandFailure as [#connection], and for other drivers than QEMU's
+    public Varve images() {
+        if (!connection().driverType().equals("QEMU")) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "cannot look at images: this is for domains of QEMU");
+        }
+        return varve();
+    }
+
+    /// {@return the domain of that id, UUID or name, for a command that looks at its images}
+    ///
+    /// @throws CommandFailure as [#images], and in virsh's words if there is none
+    public Domain withImages(String name) {
+        var varve = images();
+        try (var handle = domain(name)) {
+            return varve.domain(handle.uuid());
+        }
+    }
+
     /// {@return the domain of that id, UUID or name}
     ///
     /// @throws CommandFailure in virsh's words if there is none

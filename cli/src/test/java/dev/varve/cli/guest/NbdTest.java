@@ -186,6 +186,10 @@ class NbdTest {
         var socket = Files.createFile(host.root().resolve("taken"));
         refused(4, socket + " exists", "nbd", "deaf", "s1", "--socket", socket.toString());
         assertThat(socket).exists();
+        var gone = host.root().resolve("gone/socket");
+        refused(3, "gone: no such file or directory", "nbd", "deaf", "s1", "--socket", gone.toString());
+        var under = socket.resolve("socket");
+        refused(2, "taken is not a directory", "nbd", "deaf", "s1", "--socket", under.toString());
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());
             refused(1, "Address already in use", "nbd", "deaf", "s1", "--port", port);

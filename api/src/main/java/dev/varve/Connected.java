@@ -1,0 +1,60 @@
+package dev.varve;
+
+import dev.varve.host.HostOperations;
+import dev.varve.host.StateDirectory;
+import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.VarveException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/// A connection, and where its journals and locks are: what one request works with.
+record Connected(LibvirtConnection connection, StateDirectory state) {
+    /// {@return what changes domains}
+    ///
+    /// @param what what is to be done, for the message
+    /// @throws VarveException for other drivers than QEMU's, and where the images are on another host
+    HostOperations operations(MergeOptions options, Set<Path> places, String what) {
+        requireQemu(what);
+        return HostOperations.of(connection, state, options, places, what);
+    }
+
+    /// {@return what reads images}
+    ///
+    /// @throws VarveException as [#operations]
+    HostOperations images() {
+        requireQemu("look at images");
+        return without("look at the images of domains");
+    }
+
+    /// {@return what reads journals, for whatever driver: there are none of others than QEMU's}
+    HostOperations journals() {
+        return without("recover");
+    }
+
+    private HostOperations without(String what) {
+        return HostOperations.of(connection, state, MergeOptions.none(), Set.of(), what);
+    }
+
+    private void requireQemu(String what) {
+        if (!HostOperations.apply(connection)) {
+            throw new VarveException(
+                    VarveException.Kind.UNSUPPORTED,
+                    "cannot " + what + ": this is for domains of QEMU");
+        }
+    }
+
+    /// {@return the directory of a storage pool, by its real name}
+    ///
+    /// @throws VarveException `NOT_FOUND` where there is no such pool that is a directory
+    Path poolDirectory(String pool) {
+        return HostOperations.poolDirectory(connection, pool)
+                .map(path -> images().directory(path))
+                .orElseThrow(() ->
+                        new VarveException(
+                                VarveException.Kind.NOT_FOUND,
+                                "cannot use pool '"
+                                        + pool
+                                        + "': there is no such pool that is a directory"));
+    }
+}
