@@ -117,11 +117,9 @@ class GroupDeletionTest {
 
     @Test
     void endsFirstWhatWasCut() {
-        assertThatThrownBy(
-                        () ->
-                                web.perform(
-                                        Change.deleteFromGroup(group, group),
-                                        GroupDeletionTest::cutLast))
+        assertThatThrownBy(() ->
+                        web.perform(
+                                Change.deleteFromGroup(group, group), GroupDeletionTest::cutLast))
                 .hasMessage("cut");
         assertThat(web.unfinished()).isPresent();
         var previews = host.varve().previewGroupDeletion(group, false);

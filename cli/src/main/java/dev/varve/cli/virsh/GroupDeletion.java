@@ -93,7 +93,6 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
                     case Member.Ended(_, var outcome) -> Requests.failure(outcome);
                     case Member.Failed(_, var thrown) -> Optional.of(CommandFailure.of(thrown));
                 };
-        return failure.map(
-                why -> why.after("Failed to delete snapshot " + named(came.member())));
+        return failure.map(why -> why.after("Failed to delete snapshot " + named(came.member())));
     }
 }
