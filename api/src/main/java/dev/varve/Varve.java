@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The virtual machines of a libvirt of this host, and their snapshots.
 ///
@@ -136,15 +137,21 @@ public final class Varve implements AutoCloseable {
     /// {@return the domain of that name or UUID; empty where there is none}
     public Optional<Domain> findDomain(String name) {
         return told(c -> {
-            try (var handle = isUuid(name) ? c.domainByUuid(name) : c.domain(name)) {
-                return Optional.of(new Domain(this, ref(handle)));
-            } catch (LibvirtException e) {
-                if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
+            var byUuid =
+                    isUuid(name) ? found(() -> c.domainByUuid(name)) : Optional.<Domain>empty();
+            return byUuid.or(() -> found(() -> c.domain(name)));
         });
+    }
+
+    private Optional<Domain> found(Supplier<LibvirtDomain> lookup) {
+        try {
+            return Optional.of(taken(lookup.get()));
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static boolean isUuid(String name) {
