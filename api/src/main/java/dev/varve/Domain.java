@@ -13,10 +13,13 @@ import dev.varve.host.DomainDocuments;
 import dev.varve.host.DomainExport;
 import dev.varve.host.HostReading;
 import dev.varve.host.Serving;
+import dev.varve.host.SnapshotCreations;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Change;
+import dev.varve.operation.CloneChange;
+import dev.varve.operation.CloneOutcome;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.NbdRequest;
 import dev.varve.operation.Outcome;
@@ -104,6 +107,23 @@ public final class Domain {
     /// {@return the snapshot that the present state descends from}
     public Optional<Snapshot> currentSnapshot() {
         return snapshots().stream().filter(Snapshot::current).findFirst();
+    }
+
+    /// {@return the newest snapshot that a [Change#template] has taken}
+    public Optional<Snapshot> template() {
+        return snapshots().stream()
+                .filter(taken -> taken.notes().tags().contains(SnapshotCreations.TEMPLATE))
+                .reduce((_, newest) -> newest);
+    }
+
+    /// Starts it, as `virsh start` does.
+    ///
+    /// @throws VarveException where it runs already, or can't be started
+    public void start() {
+        asked(domain -> {
+            domain.create(0);
+            return domain.name();
+        });
     }
 
     /// {@return a snapshot's metadata, as libvirt prints it, without secrets}
@@ -279,6 +299,22 @@ public final class Domain {
             var changes = varve.changes(at);
             return varve.prepared(change, at, changes.of(change, ref), options);
         });
+    }
+
+    /// Makes new domains of what this one is now. A snapshot of that is taken first, of the name that the change has; it
+    /// goes again where all data is copied, or where the clone fails.
+    ///
+    /// @param clone made by [Change#cloneOf], with the name of a snapshot that isn't there
+    /// @param quiesce whether the file systems of a guest that runs are frozen for the snapshot, by its agent
+    /// @param options how data is moved
+    /// @return what came of it
+    /// @throws VarveException where a step failed; what was begun has been taken back, unless the kind says otherwise
+    public CloneOutcome cloneNow(
+            CloneChange.CloneTo clone,
+            boolean quiesce,
+            MergeOptions options,
+            ProgressListener listener) {
+        return new PresentClone(varve, this, clone, options, listener).perform(quiesce);
     }
 
     /// Ends the domain's unfinished operation, for all domains that it is about: completes it, or takes it back.

@@ -14,6 +14,7 @@ import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Event;
+import dev.varve.operation.GroupDeletion;
 import dev.varve.operation.HostChange;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Outcome;
@@ -40,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The virtual machines of a libvirt of this host, and their snapshots.
 ///
@@ -136,15 +138,21 @@ public final class Varve implements AutoCloseable {
     /// {@return the domain of that name or UUID; empty where there is none}
     public Optional<Domain> findDomain(String name) {
         return told(c -> {
-            try (var handle = isUuid(name) ? c.domainByUuid(name) : c.domain(name)) {
-                return Optional.of(new Domain(this, ref(handle)));
-            } catch (LibvirtException e) {
-                if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
+            var byUuid =
+                    isUuid(name) ? found(() -> c.domainByUuid(name)) : Optional.<Domain>empty();
+            return byUuid.or(() -> found(() -> c.domain(name)));
         });
+    }
+
+    private Optional<Domain> found(Supplier<LibvirtDomain> lookup) {
+        try {
+            return Optional.of(taken(lookup.get()));
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static boolean isUuid(String name) {
@@ -184,6 +192,41 @@ public final class Varve implements AutoCloseable {
     /// @throws VarveException `NOT_FOUND` where there is no such pool that is a directory
     public Path poolDirectory(String pool) {
         return connected().poolDirectory(pool);
+    }
+
+    /// {@return what would come of deleting each snapshot of a group; nothing is touched}
+    ///
+    /// Where one is refused, none would be deleted; a group that isn't there is one refusal.
+    ///
+    /// @param metadataOnly whether libvirt forgets them and every image stays
+    public List<Preview> previewGroupDeletion(String group, boolean metadataOnly) {
+        return new DeletedGroup(this, group, metadataOnly, MergeOptions.none()).previews();
+    }
+
+    /// Deletes the snapshots of a group, domain by domain.
+    ///
+    /// @return what came of it
+    /// @throws VarveException as [#deleteGroup(String, boolean, MergeOptions, Consumer, ProgressListener)]
+    public GroupDeletion deleteGroup(String group, ProgressListener listener) {
+        return deleteGroup(group, false, MergeOptions.none(), _ -> {}, listener);
+    }
+
+    /// Deletes the snapshots of a group, domain by domain. What was cut of an earlier deletion of it is ended first; then
+    /// all are asked whether they can go, before any goes. After an interrupt no further one is begun.
+    ///
+    /// @param metadataOnly whether libvirt forgets them and every image stays
+    /// @param options how data is moved
+    /// @param each told what came of each, as soon as it is known
+    /// @return what came of it
+    /// @throws VarveException where what there is can't be found out, or what was cut can't be ended; no other snapshot
+    ///     has been deleted
+    public GroupDeletion deleteGroup(
+            String group,
+            boolean metadataOnly,
+            MergeOptions options,
+            Consumer<GroupDeletion.Member> each,
+            ProgressListener listener) {
+        return new DeletedGroup(this, group, metadataOnly, options).perform(each, listener);
     }
 
     /// {@return every operation of this host's that is unfinished, or at work at this moment}

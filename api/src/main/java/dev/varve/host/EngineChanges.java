@@ -105,22 +105,26 @@ public record EngineChanges(Instant now, HostOperations host) {
     private EngineChange of(CloneChange asked, DomainRef domain) {
         return switch (asked) {
             case CloneChange.CloneTo clone -> {
-                var directory = clone.directory().map(host::directory);
-                var change =
-                        new CloneDomain(
-                                domain,
-                                new SnapshotName(clone.snapshot()),
-                                clone.name(),
-                                clone.domains().stream()
-                                        .map(name -> new DomainRef(UUID.randomUUID(), name))
-                                        .toList(),
-                                clone.full(),
-                                clone.memory(),
-                                directory);
-                yield new EngineChange(change, directory);
+                var change = clone(clone, domain);
+                yield new EngineChange(change, change.directory());
             }
+            case CloneChange.Template() -> creations().template(domain);
             case CloneChange.Flatten() -> new EngineChange(new FlattenDomain(domain));
         };
+    }
+
+    /// {@return the making of new domains}
+    public CloneDomain clone(CloneChange.CloneTo clone, DomainRef domain) {
+        return new CloneDomain(
+                domain,
+                new SnapshotName(clone.snapshot()),
+                clone.name(),
+                clone.domains().stream()
+                        .map(name -> new DomainRef(UUID.randomUUID(), name))
+                        .toList(),
+                clone.full(),
+                clone.memory(),
+                clone.directory().map(host::directory));
     }
 
     /// {@return the taking of snapshots}

@@ -30,6 +30,9 @@ import java.util.TreeSet;
 ///
 /// @param now names go by it
 public record SnapshotCreations(Instant now) {
+    /// The tag of a snapshot that clones are made of.
+    public static final String TEMPLATE = "template";
+
     EngineChange of(SnapshotChange.Create create, DomainRef domain) {
         var request = requested(named("snapshot", create.name()), document(create));
         var options =
@@ -50,6 +53,16 @@ public record SnapshotCreations(Instant now) {
                 requested("a snapshot", create.document()),
                 options(given, given.contains(CreateOption.QUIESCE)),
                 annotations(create.tags(), create.policy()));
+    }
+
+    EngineChange template(DomainRef domain) {
+        return created(
+                domain,
+                requested("a template", SnapshotXml.empty().withName(TEMPLATE).toString()),
+                options(Set.of(CreateOption.DISK_ONLY), /* quiesce= */ false),
+                Annotations.none()
+                        .withTags(Set.of(TEMPLATE))
+                        .withHold(Optional.of("a template: clones are made of it")));
     }
 
     private EngineChange created(

@@ -80,6 +80,11 @@ public sealed interface Change extends Request
         return CloneChange.CloneTo.of(snapshot, newDomain);
     }
 
+    /// {@return making the domain a template, as it is now}
+    static CloneChange.Template template() {
+        return new CloneChange.Template();
+    }
+
     /// {@return copying into the domain's images what it reads of other domains'}
     static CloneChange.Flatten flatten() {
         return new CloneChange.Flatten();

@@ -61,6 +61,9 @@ public sealed interface CloneChange extends Change {
         }
     }
 
+    /// Makes the domain a template: takes a snapshot `template`, which is held, for clones to be made of.
+    record Template() implements CloneChange {}
+
     /// Copies into the domain's images what it reads of other domains'.
     record Flatten() implements CloneChange {}
 }

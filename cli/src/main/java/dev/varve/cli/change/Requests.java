@@ -12,6 +12,7 @@ import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Refusal;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Has the library do what a user asks for, and shows on the terminal how far it is.
@@ -37,7 +38,10 @@ public record Requests(Session session, boolean dryRun) {
                 : performed(progress -> varve.perform(change, progress));
     }
 
-    private static Plan planned(Preview preview) {
+    /// {@return what would be done}
+    ///
+    /// @throws CommandFailure where it can't be
+    public static Plan planned(Preview preview) {
         return switch (preview) {
             case Preview.Possible(var plan) -> plan;
             case Preview.Refused(var refusal) -> throw failure(refusal);
@@ -56,10 +60,21 @@ public record Requests(Session session, boolean dryRun) {
     public static Plan done(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done(var plan) -> plan;
-            case Outcome.Refused(var refusal) -> throw failure(refusal);
-            case Outcome.Cancelled(var message) -> throw new CommandFailure(message);
+            case Outcome.Refused _, Outcome.Cancelled _, Outcome.Unfinished _ ->
+                    throw failure(outcome).orElseThrow();
+        };
+    }
+
+    /// {@return why it hasn't been done, as the failure of a command; empty where it has}
+    public static Optional<CommandFailure> failure(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done _ -> Optional.empty();
+            case Outcome.Refused(var refusal) -> Optional.of(failure(refusal));
+            case Outcome.Cancelled(var message) -> Optional.of(new CommandFailure(message));
             case Outcome.Unfinished(var message, boolean begun) ->
-                    throw new CommandFailure(begun ? ExitCode.PARTLY_DONE : ExitCode.BUSY, message);
+                    Optional.of(
+                            new CommandFailure(
+                                    begun ? ExitCode.PARTLY_DONE : ExitCode.BUSY, message));
         };
     }
 

@@ -103,8 +103,11 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
         }
     }
 
+    /// Clears the line. It may be used again afterwards.
     @Override
     public void close() {
         clear();
+        number = "";
+        step = "";
     }
 }

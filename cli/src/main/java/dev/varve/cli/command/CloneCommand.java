@@ -1,22 +1,16 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TargetDirectory;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.clone.FlattenDomain;
-import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.LibvirtException;
-import java.util.List;
+import dev.varve.operation.Change;
+import dev.varve.operation.VarveException;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,48 +115,35 @@ final class CloneCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        try (var handle = session.domain(domain)) {
-            if (flatten) {
-                flatten(session, handle);
-            } else if (template) {
-                CloneCreation.template(session, handle, plan);
-            } else {
-                clone(session, handle);
-            }
+        var found = session.found(domain);
+        if (flatten) {
+            plan.perform(session, found, Change.flatten(), merge.options())
+                    .ifPresent(
+                            _ -> session.printExtra("Domain '" + found.name() + "' flattened\n"));
+        } else if (template) {
+            plan.perform(session, found, Change.template())
+                    .ifPresent(_ ->
+                            session.printExtra("Domain '" + found.name() + "' is a template\n"));
+        } else {
+            clone(session, found);
         }
     }
 
-    private void flatten(Session session, LibvirtDomain handle) {
-        var flattening = new FlattenDomain(Changes.ref(handle));
-        plan.perform(session, merge.options(), flattening)
-                .ifPresent(_ -> session.printExtra("Domain '" + handle.name() + "' flattened\n"));
-    }
-
-    private void clone(Session session, LibvirtDomain handle) {
+    private void clone(Session session, Domain found) {
         var creation =
                 new CloneCreation(
                         newName.orElseThrow(),
-                        clones(),
-                        snapshot.map(SnapshotName::new),
+                        count.map(CloneCommand::number),
+                        snapshot,
                         full,
                         memory,
                         target.path(session),
                         quiesce,
                         merge.options());
-        creation.create(session, handle, plan);
-        if (start && !plan.printsPlan()) {
-            creation.clones().forEach(made -> start(session, made));
+        var made = creation.create(session, found, plan);
+        if (start) {
+            made.ifPresent(clones -> clones.domains().forEach(clone -> start(session, clone)));
         }
-    }
-
-    private List<DomainRef> clones() {
-        var name = newName.orElseThrow();
-        if (count.isEmpty()) {
-            return List.of(new DomainRef(UUID.randomUUID(), name));
-        }
-        return IntStream.rangeClosed(1, number(count.get()))
-                .mapToObj(i -> new DomainRef(UUID.randomUUID(), name + "-" + i))
-                .toList();
     }
 
     private static int number(String text) {
@@ -175,11 +156,11 @@ final class CloneCommand implements OwnCommand {
     }
 
     /// The domain is there, whatever comes of its start.
-    private static void start(Session session, DomainRef made) {
-        try (var handle = session.domain(made.uuid().toString())) {
-            handle.create(0);
+    private static void start(Session session, String made) {
+        try {
+            session.varve().domain(made).start();
             session.printExtra("Domain '" + made + "' started\n");
-        } catch (LibvirtException e) {
+        } catch (VarveException e) {
             throw new CommandFailure(
                     ExitCode.PARTLY_DONE,
                     "domain " + made + " was made, but can't be started: " + e.getMessage());

@@ -1,21 +1,21 @@
 package dev.varve.cli.virsh;
 
-import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.Requests;
+import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.group.DeleteMember;
-import dev.varve.core.plan.group.GroupSnapshots;
-import dev.varve.core.plan.step.GroupRefusal;
-import dev.varve.core.plan.step.Intent;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Refusal;
-import dev.varve.libvirt.LibvirtException;
-import dev.varve.operation.Recovery;
-import dev.varve.operation.VarveException;
+import dev.varve.operation.GroupDeletion.Member;
+import dev.varve.operation.GroupDeletion.Refused;
+import dev.varve.operation.GroupDeletion.Tried;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Outcome;
+import dev.varve.operation.Plan;
+import dev.varve.state.GroupMember;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Deletes the snapshots of a group, domain by domain.
 ///
@@ -24,84 +24,54 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
 
     /// @throws CommandFailure with [ExitCode#PARTLY_DONE] where some are deleted and some are not
     void run() {
-        var changes = Changes.of(session, "delete group " + name);
-        boolean ended = !options.onlyPlans() && completesEarlier(changes);
-        var members = members(changes);
-        if (members.isEmpty() && !ended) {
-            throw refused(new GroupRefusal.NoSuchGroup(name));
-        }
-        refuse(changes, members);
-        delete(members);
-    }
-
-    /// One that was cut has forgotten the snapshot already, and so its group.
-    ///
-    /// @return whether there was one
-    private boolean completesEarlier(Changes changes) {
-        var cut =
-                changes.unfinished().stream()
-                        .map(operation -> operation.intent())
-                        .filter(intent -> intent.kind() == Intent.Kind.DELETE)
-                        .filter(intent ->
-                                intent.group().filter(g -> g.name().equals(name)).isPresent())
-                        .toList();
-        return cut.stream()
-                .map(intent -> changes.recover(intent.domain()))
-                .toList() // All of them.
-                .stream()
-                .anyMatch(r -> r.filter(Recovery.Completed.class::isInstance).isPresent());
-    }
-
-    private List<DeleteMember> members(Changes changes) {
-        return GroupSnapshots.find(changes.observe(), name).members().stream()
-                .map(m -> new DeleteMember(name, m.domain(), m.snapshot(), metadataOnly))
-                .toList();
-    }
-
-    /// All that can be known beforehand, for all of them before any is deleted.
-    private static void refuse(Changes changes, List<DeleteMember> members) {
-        var state = changes.observe();
-        for (var member : members) {
-            switch (member.plan(state)) {
-                case Refusal refusal -> throw refused(refusal);
-                case Plan _ -> {}
-            }
+        if (options.onlyPlans()) {
+            var plans =
+                    session.varve().previewGroupDeletion(name, metadataOnly).stream()
+                            .map(Requests::planned)
+                            .toList(); // All of them, before any is printed.
+            plans.forEach(plan -> options.print(session, plan));
+        } else {
+            report(performed());
         }
     }
 
-    private static CommandFailure refused(Refusal refusal) {
-        return new CommandFailure(ExitCode.of(refusal.kind()), refusal.message());
-    }
-
-    private void delete(List<DeleteMember> members) {
-        var failures = new ArrayList<CommandFailure>();
-        for (var member : members) {
-            try {
-                delete(member);
-            } catch (CommandFailure e) {
-                failures.add(e.after(failed(member)));
-            } catch (VarveException | LibvirtException e) {
-                failures.add(CommandFailure.of(e).after(failed(member)));
-            }
+    private List<Member> performed() {
+        try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
+            var deletion =
+                    session.varve()
+                            .deleteGroup(
+                                    name,
+                                    metadataOnly,
+                                    MergeOptions.none(),
+                                    member -> print(member, progress),
+                                    progress);
+            return switch (deletion) {
+                case Refused(var refusal) -> throw Requests.failure(refusal);
+                case Tried(var members) -> members;
+            };
         }
-        report(failures, members.size());
     }
 
-    private void delete(DeleteMember member) {
-        var performed = options.perform(session, member);
-        if (options.printsPlan()) {
-            return;
+    /// What failed is said at the end.
+    private void print(Member came, TerminalProgress progress) {
+        progress.close();
+        if (came instanceof Member.Ended(var member, var outcome)
+                && outcome instanceof Outcome.Done(var plan)) {
+            options.print(session, plan).ifPresent(made -> print(member, made));
         }
-        performed.ifPresent(made -> made.kept().forEach(session::note));
-        session.printExtra(
-                "Domain snapshot %s of %s deleted\n".formatted(member.snapshot(), member.domain()));
     }
 
-    private static String failed(DeleteMember member) {
-        return "Failed to delete snapshot " + member.snapshot() + " of " + member.domain();
+    private void print(GroupMember member, Plan made) {
+        made.kept().forEach(session::note);
+        session.printExtra("Domain snapshot " + named(member) + " deleted\n");
     }
 
-    private void report(List<CommandFailure> failures, int all) {
+    private static String named(GroupMember member) {
+        return member.snapshot() + " of " + member.domain();
+    }
+
+    private void report(List<Member> members) {
+        var failures = members.stream().flatMap(came -> failure(came).stream()).toList();
         if (failures.isEmpty()) {
             return;
         }
@@ -109,8 +79,20 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
         failures.forEach(failure -> lines.addAll(failure.lines()));
         lines.add(
                 "%d of %d snapshots of group %s are left; mend what is said above and run \"varve snapshot-delete --group %s\" again"
-                        .formatted(failures.size(), all, name, name));
-        var code = failures.size() < all ? ExitCode.PARTLY_DONE : failures.getFirst().exitCode();
+                        .formatted(failures.size(), members.size(), name, name));
+        var code =
+                failures.size() < members.size()
+                        ? ExitCode.PARTLY_DONE
+                        : failures.getFirst().exitCode();
         throw new CommandFailure(code, lines.toArray(String[]::new));
+    }
+
+    private static Optional<CommandFailure> failure(Member came) {
+        var failure =
+                switch (came) {
+                    case Member.Ended(_, var outcome) -> Requests.failure(outcome);
+                    case Member.Failed(_, var thrown) -> Optional.of(CommandFailure.of(thrown));
+                };
+        return failure.map(why -> why.after("Failed to delete snapshot " + named(came.member())));
     }
 }

@@ -1,0 +1,142 @@
+package dev.varve;
+
+import static dev.varve.LibraryHost.perform;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.operation.Change;
+import dev.varve.operation.GroupDeletion;
+import dev.varve.operation.HostChange;
+import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Outcome;
+import dev.varve.operation.Preview;
+import dev.varve.operation.Progress;
+import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Refusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A group is deleted in one go.
+class GroupDeletionTest {
+    private LibraryHost host;
+    private Domain web;
+    private Domain db;
+    private String group = "";
+
+    @BeforeEach
+    void prepare() throws IOException {
+        host = LibraryHost.open();
+        web = host.define("gone");
+        db = host.define("gone");
+        group = "g-" + UUID.randomUUID();
+        host.write(web, 1);
+        var change = HostChange.createGroup(group, web.name(), db.name());
+        assertThat(host.varve().perform(change, ProgressListener.silent()))
+                .isInstanceOf(Outcome.Done.class);
+    }
+
+    @AfterEach
+    void end() {
+        host.close();
+    }
+
+    private GroupDeletion delete() {
+        return host.varve().deleteGroup(group, ProgressListener.silent());
+    }
+
+    @Test
+    void goesOfAllDomains() {
+        var previews = host.varve().previewGroupDeletion(group, false);
+        assertThat(previews).hasSize(2).allMatch(Preview.Possible.class::isInstance);
+        assertThat(host.varve().group(group)).hasSize(2);
+        var told = new ArrayList<GroupDeletion.Member>();
+        var deletion =
+                host.varve()
+                        .deleteGroup(
+                                group,
+                                false,
+                                MergeOptions.none(),
+                                told::add,
+                                ProgressListener.silent());
+        assertThat(deletion).isEqualTo(new GroupDeletion.Tried(told));
+        assertThat(((GroupDeletion.Tried) deletion).left()).isEmpty();
+        assertThat(told).extracting(GroupDeletion.Member::member).doesNotHaveDuplicates();
+        assertThat(web.snapshots()).isEmpty();
+        assertThat(db.snapshots()).isEmpty();
+        assertThat(host.varve().groups()).doesNotContain(group);
+        assertThat(host.holds(web, 1)).isTrue();
+    }
+
+    @Test
+    void isNoGroupWithoutSnapshots() {
+        var refusal =
+                new Refusal(
+                        Refusal.Kind.NOT_FOUND, "no domain has a snapshot of group none" + group);
+        assertThat(host.varve().deleteGroup("none" + group, ProgressListener.silent()))
+                .isEqualTo(new GroupDeletion.Refused(refusal));
+        assertThat(host.varve().previewGroupDeletion("none" + group, false))
+                .isEqualTo(List.of(new Preview.Refused(refusal)));
+    }
+
+    @Test
+    void staysWholeWhereOneCannotGo() {
+        perform(db, Change.hold(group, "until the audit"));
+        assertThat(delete()).isInstanceOf(GroupDeletion.Refused.class);
+        assertThat(host.varve().group(group)).hasSize(2);
+        perform(db, Change.release(group));
+        assertThat(delete()).isInstanceOf(GroupDeletion.Tried.class);
+        assertThat(host.varve().group(group)).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsLeftAndBeginsNoMoreOnceItIsCancelled() {
+        var deletion = host.varve().deleteGroup(group, GroupDeletionTest::interruptFirst);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(deletion).isInstanceOf(GroupDeletion.Tried.class);
+        var left = ((GroupDeletion.Tried) deletion).left();
+        assertThat(left)
+                .allSatisfy(member ->
+                        assertThat(((GroupDeletion.Member.Ended) member).outcome())
+                                .isInstanceOf(Outcome.Cancelled.class));
+        assertThat(host.varve().group(group))
+                .hasSize(2)
+                .containsExactlyElementsOf(
+                        left.stream().map(GroupDeletion.Member::member).toList());
+    }
+
+    private static void interruptFirst(Progress progress) {
+        if (progress instanceof Progress.Step(int place, _, _) && place == 1) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void endsFirstWhatWasCut() {
+        assertThatThrownBy(() ->
+                        web.perform(
+                                Change.deleteFromGroup(group, group), GroupDeletionTest::cutLast))
+                .hasMessage("cut");
+        assertThat(web.unfinished()).isPresent();
+        var previews = host.varve().previewGroupDeletion(group, false);
+        assertThat(web.unfinished()).isPresent();
+        assertThat(previews).isNotEmpty();
+        assertThat(delete()).isInstanceOf(GroupDeletion.Tried.class);
+        assertThat(web.unfinished()).isEmpty();
+        assertThat(host.varve().group(group)).isEmpty();
+        assertThat(web.snapshots()).isEmpty();
+        assertThat(db.snapshots()).isEmpty();
+        assertThat(host.holds(web, 1)).isTrue();
+    }
+
+    /// As if the process had ended there.
+    private static void cutLast(Progress progress) {
+        if (progress instanceof Progress.Step step && step.number() == step.count()) {
+            throw new AssertionError("cut");
+        }
+    }
+}
