@@ -27,7 +27,9 @@ import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Archive;
+import dev.varve.state.Diagnosis;
 import dev.varve.state.GroupMember;
+import dev.varve.state.LayerForest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +172,21 @@ public final class Varve implements AutoCloseable {
     /// @throws VarveException where it can't be read, or is no archive that could be imported
     public Archive archive(Path file) {
         return Archives.in(file);
+    }
+
+    /// {@return the layers of the chains that an image belongs to, or that all images in a directory belong to}
+    ///
+    /// @param place an image or a directory
+    /// @param measured whether to find out what one reader alone sees of each layer, for which all of their tables are
+    ///     read
+    /// @throws VarveException `NOT_FOUND` where there is neither
+    public LayerForest layers(Path place, boolean measured) {
+        return new Forests(images(), measured).of(place);
+    }
+
+    /// {@return what is wrong with the images and snapshots of each domain}
+    public List<Diagnosis> findings() {
+        return Diagnoses.of(images()).all();
     }
 
     /// {@return the directory of that name, by its real name: where images may go}

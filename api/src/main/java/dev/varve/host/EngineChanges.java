@@ -41,6 +41,7 @@ import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.core.plan.step.MirrorOptions;
 import dev.varve.core.plan.step.TakeOptions;
+import dev.varve.image.ImageFormat;
 import dev.varve.libvirt.xml.SnapshotDisk;
 import dev.varve.libvirt.xml.SnapshotLocation;
 import dev.varve.libvirt.xml.SnapshotMemory;
@@ -287,9 +288,22 @@ public record EngineChanges(Instant now, UnaryOperator<Path> directories) {
                             new PullLayers(domain, disk, base.map(EngineChanges::absolute)));
             case DiskChange.Copy(var disk, var copy, var pivot) ->
                     copy(domain, disk, absolute(copy), pivot);
-            case DiskChange.Mend(var moved) ->
-                    new EngineChange(new MendDomain(domain, Optional.empty(), moved));
+            case DiskChange.Mend mend -> new EngineChange(of(mend, domain));
         };
+    }
+
+    /// {@return the mending of that domain}
+    ///
+    /// @throws VarveException for a format that no image of unknown format is taken for
+    public static MendDomain of(DiskChange.Mend mend, DomainRef domain) {
+        mend.format()
+                .filter(name -> !name.equals("raw") && !name.equals("qcow2"))
+                .ifPresent(name -> {
+                    throw new VarveException(
+                            VarveException.Kind.INVALID,
+                            "cannot mend " + domain + ": an image is raw or qcow2, not " + name);
+                });
+        return new MendDomain(domain, mend.format().map(ImageFormat::of), mend.moved());
     }
 
     private static EngineChange copy(DomainRef domain, String disk, Path copy, boolean pivot) {
