@@ -1,7 +1,7 @@
 package dev.varve;
 
-import dev.varve.core.model.Domain;
 import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.SnapshotName;

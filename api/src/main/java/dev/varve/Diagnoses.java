@@ -53,8 +53,7 @@ record Diagnoses(HostState state, List<Unfinished> unfinished) {
     }
 
     static Finding finding(dev.varve.core.plan.doctor.Finding found) {
-        return new Finding(
-                found.word(), found.message(), found.advice(), !found.mend().isEmpty());
+        return new Finding(found.word(), found.message(), found.advice(), !found.mend().isEmpty());
     }
 
     /// {@return the steps of all that mending would do, as far as it can be told beforehand}

@@ -34,6 +34,7 @@ import dev.varve.state.Finding;
 import dev.varve.state.LayerForest;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
+import dev.varve.state.SnapshotMap;
 import dev.varve.state.Usage;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -177,6 +178,11 @@ public final class Domain {
     ///     read
     public LayerForest layers(boolean measured) {
         return new Forests(varve.images(), measured).of(ref);
+    }
+
+    /// {@return its snapshots as a picture shows them}
+    public SnapshotMap map() {
+        return Maps.of(varve.images().observe(), ref);
     }
 
     /// {@return its unfinished operation, or that which is at work at this moment}

@@ -26,8 +26,7 @@ import java.util.Set;
 record Forests(HostOperations operations, boolean measured) {
     LayerForest of(DomainRef domain) {
         var state = operations.observe();
-        var forest =
-                dev.varve.core.chain.LayerForest.of(state, Views.domain(state, domain));
+        var forest = dev.varve.core.chain.LayerForest.of(state, Views.domain(state, domain));
         var notes = new ArrayList<String>();
         return told(Optional.empty(), forest, notes);
     }
@@ -57,9 +56,7 @@ record Forests(HostOperations operations, boolean measured) {
             case Place.Directory _ -> {}
             case Place.Image _, Place.Nothing _ ->
                     throw failure(
-                            Kind.NOT_FOUND,
-                            name,
-                            "there is no image or directory of that name");
+                            Kind.NOT_FOUND, name, "there is no image or directory of that name");
         }
     }
 

@@ -4,16 +4,19 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.plan.group.GroupSnapshots;
 import dev.varve.host.DiskServer;
+import dev.varve.host.DomainDocuments;
 import dev.varve.host.EngineChange;
 import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
 import dev.varve.host.HostEvents;
 import dev.varve.host.HostOperations;
 import dev.varve.host.ReopeningConnection;
+import dev.varve.host.SnapshotNotes;
 import dev.varve.host.StateDirectory;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Event;
 import dev.varve.operation.HostChange;
@@ -30,6 +33,7 @@ import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
 import dev.varve.state.GroupMember;
 import dev.varve.state.LayerForest;
+import dev.varve.state.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +162,15 @@ public final class Varve implements AutoCloseable {
         return new DomainRef(UUID.fromString(handle.uuid()), handle.name());
     }
 
+    /// {@return what Varve has noted in a snapshot's metadata}
+    ///
+    /// @param snapshotXml the `<domainsnapshot>`, as libvirt prints it
+    /// @throws VarveException for what is none
+    public static Snapshot.Notes notes(String snapshotXml) {
+        return Failures.told(
+                () -> DomainDocuments.notes(SnapshotNotes.of(SnapshotXml.parse(snapshotXml))));
+    }
+
     /// {@return the snapshots of a group, as far as they are there}
     public List<GroupMember> group(String name) {
         return GroupSnapshots.find(reading("look at group " + name).observe(), name)
@@ -247,7 +260,8 @@ public final class Varve implements AutoCloseable {
     /// @param options how data is moved that is still to be
     public Optional<Recovery> recover(
             UnfinishedOperation operation, MergeOptions options, ProgressListener listener) {
-        return operations(options, Set.of(), "recover").recover(ref(operation), listener);
+        return operations(options, Set.of(), "recover")
+                .recover(Unfinished.ref(operation, this), listener);
     }
 
     /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
@@ -255,17 +269,7 @@ public final class Varve implements AutoCloseable {
     /// @return what is left; empty where it has ended meanwhile
     /// @throws VarveException `BUSY` where it is at work
     public Optional<Abandonment> abandon(UnfinishedOperation operation, ProgressListener listener) {
-        return reading("abandon").abandon(ref(operation), listener);
-    }
-
-    /// A journal that can't be read may name others than the domain whose it is.
-    private DomainRef ref(UnfinishedOperation operation) {
-        var id = operation.id();
-        return new DomainRef(
-                id,
-                operation.readable()
-                        ? operation.domains().getFirst()
-                        : findDomain(id.toString()).map(Domain::name).orElseGet(id::toString));
+        return reading("abandon").abandon(Unfinished.ref(operation, this), listener);
     }
 
     /// {@return what would come of it; nothing is touched}

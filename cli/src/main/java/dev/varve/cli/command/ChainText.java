@@ -35,8 +35,7 @@ record ChainText(String title, Optional<String> viewed) {
 
     /// {@return the table, with a column of findings where there are any}
     String tree(Session session, LayerForest forest) {
-        boolean sound =
-                forest.all().allMatch(layer -> layer.findings().isEmpty());
+        boolean sound = forest.all().allMatch(layer -> layer.findings().isEmpty());
         var charset = TerminalCharset.of(session.environment());
         var table = new Table(charset, sound ? HEADER : WITH_FINDINGS);
         for (var layer : forest.trees()) {

@@ -1,14 +1,13 @@
 package dev.varve.cli.command;
 
+import dev.varve.Varve;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.Session;
 import dev.varve.core.plan.keep.TagSnapshot;
 import dev.varve.core.plan.keep.Tags;
-import dev.varve.host.SnapshotNotes;
 import dev.varve.libvirt.LibvirtDomain;
-import dev.varve.libvirt.xml.SnapshotXml;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -53,9 +52,7 @@ final class TagCommand implements OwnCommand {
 
     private void list(Session session, LibvirtDomain handle) {
         try (var snapshot = handle.snapshot(one.snapshotname)) {
-            SnapshotNotes.of(SnapshotXml.parse(snapshot.xml(0)))
-                    .tags()
-                    .forEach(tag -> session.print(tag + "\n"));
+            Varve.notes(snapshot.xml(0)).tags().forEach(tag -> session.print(tag + "\n"));
         }
     }
 }
