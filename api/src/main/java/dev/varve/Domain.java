@@ -1,17 +1,14 @@
 package dev.varve;
 
-import dev.varve.core.chain.Comparison;
-import dev.varve.core.chain.LayerForest;
 import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.archive.ExportDomain;
-import dev.varve.core.plan.doctor.Diagnosis;
 import dev.varve.core.plan.serve.ServeDisk;
 import dev.varve.host.DiskServer;
 import dev.varve.host.DomainDocuments;
 import dev.varve.host.DomainExport;
-import dev.varve.host.HostReading;
+import dev.varve.host.EngineDiskChanges;
 import dev.varve.host.Serving;
 import dev.varve.host.SnapshotCreations;
 import dev.varve.libvirt.LibvirtDomain;
@@ -20,6 +17,9 @@ import dev.varve.operation.Abandonment;
 import dev.varve.operation.Change;
 import dev.varve.operation.CloneChange;
 import dev.varve.operation.CloneOutcome;
+import dev.varve.operation.Comparison;
+import dev.varve.operation.DiskChange;
+import dev.varve.operation.ExtentListener;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.NbdRequest;
 import dev.varve.operation.Outcome;
@@ -32,11 +32,13 @@ import dev.varve.operation.VarveException;
 import dev.varve.state.BlockJob;
 import dev.varve.state.Archive;
 import dev.varve.state.Difference;
+import dev.varve.state.Differences;
 import dev.varve.state.Disk;
 import dev.varve.state.Finding;
-import dev.varve.state.Layer;
+import dev.varve.state.LayerForest;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
+import dev.varve.state.SnapshotMap;
 import dev.varve.state.Usage;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -152,7 +154,7 @@ public final class Domain {
     ///
     /// @throws VarveException where an image can't be read
     public Usage usage() {
-        var state = varve.reading("tell what snapshots take").observe();
+        var state = varve.images().observe();
         return Views.usage(state, Views.domain(state, ref));
     }
 
@@ -161,7 +163,7 @@ public final class Domain {
     /// @param verified whether to compare the data; else every range is told that may differ, for it was written
     /// @throws VarveException `NOT_FOUND` for no such snapshot, or where an image can't be read
     public List<Difference> differences(String from, boolean verified) {
-        return differences(from, Optional.empty(), verified);
+        return differences(new Comparison(from, Optional.empty(), Optional.empty(), verified));
     }
 
     /// {@return the disks whose contents differ between two snapshots, and where}
@@ -169,38 +171,51 @@ public final class Domain {
     /// @param verified whether to compare the data; else every range is told that may differ, for it was written
     /// @throws VarveException `NOT_FOUND` for no such snapshot, or where an image can't be read
     public List<Difference> differences(String from, String to, boolean verified) {
-        return differences(from, Optional.of(to), verified);
+        return differences(new Comparison(from, Optional.of(to), Optional.empty(), verified));
     }
 
-    private List<Difference> differences(String from, Optional<String> to, boolean verified) {
-        var comparison =
-                new Comparison(
-                        ref, new SnapshotName(from), to.map(SnapshotName::new), Optional.empty());
-        return Views.differences(
-                comparison, varve.reading("compare snapshots").observe(), verified);
+    private List<Difference> differences(Comparison asked) {
+        return new Comparing(ref, asked).extents(varve.images().observe());
     }
 
-    /// {@return what is wrong with its images and snapshots, the worst first}
+    /// Compares two states. Nothing of where they differ is kept, however much that is.
+    ///
+    /// @return how much each disk differs
+    /// @throws VarveException `NOT_FOUND` for no such snapshot or disk, `INVALID` for one and the same, or where an image
+    ///     can't be read
+    public Differences compare(Comparison asked, ExtentListener listener) {
+        return new Comparing(ref, asked).of(varve.images().observe(), listener);
+    }
+
+    /// {@return what is wrong with its images and snapshots, the worst first, but first of all an operation that was cut}
     public List<Finding> findings() {
-        var state = varve.reading("look at images").observe();
-        return new Diagnosis(state, Views.domain(state, ref))
-                .findings().stream()
-                        .map(found ->
-                                new Finding(
-                                        found.word(),
-                                        found.message(),
-                                        found.advice(),
-                                        !found.mend().isEmpty()))
-                        .toList();
+        return Diagnoses.of(varve.images()).findings(ref);
+    }
+
+    /// {@return the steps of all that mending would do, one change after the other, as far as it can be told beforehand}
+    ///
+    /// @throws VarveException `INVALID` for a format that no image of unknown format is taken for
+    public List<String> stepsToMend(DiskChange.Mend mend) {
+        return Diagnoses.steps(varve.images(), EngineDiskChanges.of(mend, ref));
     }
 
     /// {@return the layers that it and its snapshots reach, from each bottom image up, with all that lies on them,
     /// whoever's it is}
-    public List<Layer> layers() {
-        var state = varve.reading("look at images").observe();
-        var forest = LayerForest.of(state, Views.domain(state, ref));
-        return new HostReading()
-                .measured(forest, _ -> {}).trees().stream().map(Views::layer).toList();
+    public LayerForest layers() {
+        return layers(/* measured= */ true);
+    }
+
+    /// As [#layers()].
+    ///
+    /// @param measured whether to find out what one reader alone sees of each layer, for which all of their tables are
+    ///     read
+    public LayerForest layers(boolean measured) {
+        return new Forests(varve.images(), measured).of(ref);
+    }
+
+    /// {@return its snapshots as a picture shows them}
+    public SnapshotMap map() {
+        return Maps.of(varve.images().observe(), ref);
     }
 
     /// {@return the block job on a disk of the running domain; empty where there is none}

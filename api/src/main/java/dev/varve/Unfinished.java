@@ -48,6 +48,18 @@ final class Unfinished {
                 found.failure());
     }
 
+    /// {@return the domain whose journal it is} A journal that can't be read may name others.
+    static DomainRef ref(UnfinishedOperation operation, Varve varve) {
+        var id = operation.id();
+        return new DomainRef(
+                id,
+                operation.readable()
+                        ? operation.domains().getFirst()
+                        : varve.findDomain(id.toString())
+                                .map(Domain::name)
+                                .orElseGet(id::toString));
+    }
+
     /// Whoever puts another file among the journals stops no domain with it.
     private static boolean isOfADomain(UnreadableJournal journal) {
         return JournalName.isOfADomain(journal.id());

@@ -2,16 +2,19 @@ package dev.varve;
 
 import dev.varve.core.model.DomainRef;
 import dev.varve.host.DiskServer;
+import dev.varve.host.DomainDocuments;
 import dev.varve.host.EngineChange;
 import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
 import dev.varve.host.HostEvents;
 import dev.varve.host.HostOperations;
 import dev.varve.host.ReopeningConnection;
+import dev.varve.host.SnapshotNotes;
 import dev.varve.host.StateDirectory;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Event;
 import dev.varve.operation.GroupDeletion;
@@ -26,7 +29,10 @@ import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Archive;
+import dev.varve.state.Diagnosis;
 import dev.varve.state.GroupMember;
+import dev.varve.state.LayerForest;
+import dev.varve.state.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,6 +169,15 @@ public final class Varve implements AutoCloseable {
         return new DomainRef(UUID.fromString(handle.uuid()), handle.name());
     }
 
+    /// {@return what Varve has noted in a snapshot's metadata}
+    ///
+    /// @param snapshotXml the `<domainsnapshot>`, as libvirt prints it
+    /// @throws VarveException for what is none
+    public static Snapshot.Notes notes(String snapshotXml) {
+        return Failures.told(
+                () -> DomainDocuments.notes(SnapshotNotes.of(SnapshotXml.parse(snapshotXml))));
+    }
+
     /// {@return the snapshots of a group, as far as they are there}
     public List<GroupMember> group(String name) {
         return Groups.members(reading("look at group " + name).observe(), name);
@@ -178,6 +193,21 @@ public final class Varve implements AutoCloseable {
     /// @throws VarveException where it can't be read, or is no archive that could be imported
     public Archive archive(Path file) {
         return Archives.in(file);
+    }
+
+    /// {@return the layers of the chains that an image belongs to, or that all images in a directory belong to}
+    ///
+    /// @param place an image or a directory
+    /// @param measured whether to find out what one reader alone sees of each layer, for which all of their tables are
+    ///     read
+    /// @throws VarveException `NOT_FOUND` where there is neither
+    public LayerForest layers(Path place, boolean measured) {
+        return new Forests(images(), measured).of(place);
+    }
+
+    /// {@return what is wrong with the images and snapshots of each domain}
+    public List<Diagnosis> findings() {
+        return Diagnoses.of(images()).all();
     }
 
     /// {@return the directory of that name, by its real name: where images may go}
@@ -273,7 +303,8 @@ public final class Varve implements AutoCloseable {
     /// @param options how data is moved that is still to be
     public Optional<Recovery> recover(
             UnfinishedOperation operation, MergeOptions options, ProgressListener listener) {
-        return operations(options, Set.of(), "recover").recover(ref(operation), listener);
+        return operations(options, Set.of(), "recover")
+                .recover(Unfinished.ref(operation, this), listener);
     }
 
     /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
@@ -281,17 +312,7 @@ public final class Varve implements AutoCloseable {
     /// @return what is left; empty where it has ended meanwhile
     /// @throws VarveException `BUSY` where it is at work
     public Optional<Abandonment> abandon(UnfinishedOperation operation, ProgressListener listener) {
-        return reading("abandon").abandon(ref(operation), listener);
-    }
-
-    /// A journal that can't be read may name others than the domain whose it is.
-    private DomainRef ref(UnfinishedOperation operation) {
-        var id = operation.id();
-        return new DomainRef(
-                id,
-                operation.readable()
-                        ? operation.domains().getFirst()
-                        : findDomain(id.toString()).map(Domain::name).orElseGet(id::toString));
+        return reading("abandon").abandon(Unfinished.ref(operation, this), listener);
     }
 
     /// {@return what would come of it; nothing is touched}

@@ -1,24 +1,15 @@
 package dev.varve;
 
-import dev.varve.core.chain.Comparison;
 import dev.varve.core.chain.DomainUsage;
-import dev.varve.core.chain.LayerTree;
-import dev.varve.core.chain.Opened;
 import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
-import dev.varve.core.model.Layer.File;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.host.HostReading;
 import dev.varve.operation.NbdAddress;
 import dev.varve.operation.VarveException;
-import dev.varve.state.Difference;
-import dev.varve.state.Layer;
 import dev.varve.state.Usage;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// What the engine sees, in the library's words.
 final class Views {
@@ -91,40 +82,5 @@ final class Views {
                 of.seenBytes(),
                 of.fileBytes(),
                 of.stays());
-    }
-
-    static List<Difference> differences(Comparison comparison, HostState state, boolean verified) {
-        return switch (comparison.of(state)) {
-            case Comparison.Refused(var refusal) -> throw failure(refusal);
-            case Comparison.Pairs(var pairs, _) ->
-                    pairs.stream().map(pair -> difference(pair, verified)).toList();
-        };
-    }
-
-    private static Difference difference(Comparison.Pair pair, boolean verified) {
-        var extents = new ArrayList<Difference.Extent>();
-        new HostReading()
-                .differences(
-                        pair.one(),
-                        pair.other(),
-                        verified,
-                        (start, bytes) -> extents.add(new Difference.Extent(start, bytes)));
-        return new Difference(pair.disk().name(), extents);
-    }
-
-    static Layer layer(LayerTree tree) {
-        var layer = tree.layer();
-        return new Layer(
-                layer.path(),
-                layer.format().formatName(),
-                layer.below(),
-                layer.virtualSize(),
-                layer.dataBytes(),
-                layer.file().map(File::allocatedBytes),
-                tree.exclusiveBytes(),
-                tree.pins().stream().map(pin -> pin.describe(Optional.empty())).toList(),
-                tree.open() != Opened.BY_NOBODY,
-                tree.missing(),
-                tree.overlays().stream().map(Views::layer).toList());
     }
 }

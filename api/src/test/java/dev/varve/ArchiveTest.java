@@ -44,7 +44,9 @@ class ArchiveTest {
             stream.write(new byte[0]); // It is still open.
             assertThat(written.domain()).isEqualTo(web.name());
             assertThat(written.uuid()).isEqualTo(web.uuid());
-            assertThat(written.files()).extracting(Archive.File::role).containsOnly(Archive.Role.IMAGE);
+            assertThat(written.files())
+                    .extracting(Archive.File::role)
+                    .containsOnly(Archive.Role.IMAGE);
             assertThat(written.bytes()).isGreaterThanOrEqualTo(2 << 16);
         }
         return file;

@@ -180,7 +180,7 @@ class DomainTest {
         assertThat(differences).hasSize(1);
         assertThat(differences.getFirst().bytes()).isEqualTo(64 << 10);
         assertThat(differences.getFirst().extents().getFirst().offset()).isEqualTo(128 << 10);
-        var layers = web.layers();
+        var layers = web.layers().trees();
         assertThat(layers).hasSize(1);
         assertThat(layers.getFirst().pins()).isNotEmpty();
         assertThat(layers.getFirst().overlays()).hasSize(1);
@@ -190,7 +190,7 @@ class DomainTest {
     @Test
     void findsWhatIsWrong() throws IOException {
         perform(web, Change.create("one"));
-        var base = web.layers().getFirst().image();
+        var base = web.layers().trees().getFirst().image();
         var away = host.file("away");
         Files.move(base, away);
         try {

@@ -84,7 +84,7 @@ class FromDocumentTest {
                         .validated();
         assertThat(host.varve().perform(change, ProgressListener.silent()))
                 .isInstanceOf(Outcome.Done.class);
-        assertThat(web.snapshot("n").notes().group()).contains(group);
+        assertThat(web.snapshot("n").notes().group().map(Snapshot.Group::name)).contains(group);
         assertThat(db.snapshot("n").notes().tags()).containsExactly("t");
         assertThat(host.varve().groups()).contains(group);
         assertThat(host.varve().preview(change)).isInstanceOf(Preview.Refused.class);

@@ -78,17 +78,15 @@ class NbdExportTest {
     void tellsThatItHasEnded() throws Exception {
         var served = web.serve(NbdRequest.of("one"));
         var waiting =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return served.awaitEnd();
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return served.awaitEnd();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
         served.close();
-        assertThat(waiting.get())
-                .startsWith("cannot go on to serve snapshot one of " + web.name());
+        assertThat(waiting.get()).startsWith("cannot go on to serve snapshot one of " + web.name());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.varve.host;
 
 import dev.varve.core.model.Annotations;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
@@ -116,13 +117,19 @@ public final class DomainDocuments {
                 disk.name(), disk.snapshot().map(SnapshotLocation::word), disk.sourcePath());
     }
 
-    private static Snapshot.Notes notes(Annotations noted) {
+    /// {@return what is noted, in the library's words}
+    public static Snapshot.Notes notes(Annotations noted) {
         return new Snapshot.Notes(
                 noted.hold(),
                 noted.tags(),
                 noted.policy(),
                 noted.expires(),
-                noted.group().map(Group::name));
+                noted.group().map(DomainDocuments::group));
+    }
+
+    private static Snapshot.Group group(Group taken) {
+        return new Snapshot.Group(
+                taken.name(), taken.members().stream().map(DomainRef::name).sorted().toList());
     }
 
     /// {@return the disks that a `<domain>` has, in its order}

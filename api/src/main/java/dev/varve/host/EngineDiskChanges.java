@@ -20,7 +20,7 @@ import java.util.Set;
 /// What the library's changes to disks are to the engine.
 ///
 /// @param host where what a user names is
-record EngineDiskChanges(HostOperations host) {
+public record EngineDiskChanges(HostOperations host) {
     /// {@return the change to that domain}
     ///
     /// @throws VarveException for what can't be asked for
@@ -45,9 +45,22 @@ record EngineDiskChanges(HostOperations host) {
                     new EngineChange(
                             new PullLayers(domain, disk, base.map(EngineDiskChanges::absolute)));
             case DiskChange.Copy copy -> copy(domain, copy);
-            case DiskChange.Mend(var moved) ->
-                    new EngineChange(new MendDomain(domain, Optional.empty(), moved));
+            case DiskChange.Mend mend -> new EngineChange(of(mend, domain));
         };
+    }
+
+    /// {@return the mending of that domain}
+    ///
+    /// @throws VarveException for a format that no image of unknown format is taken for
+    public static MendDomain of(DiskChange.Mend mend, DomainRef domain) {
+        mend.format()
+                .filter(name -> !name.equals("raw") && !name.equals("qcow2"))
+                .ifPresent(name -> {
+                    throw new VarveException(
+                            VarveException.Kind.INVALID,
+                            "cannot mend " + domain + ": an image is raw or qcow2, not " + name);
+                });
+        return new MendDomain(domain, mend.format().map(ImageFormat::of), mend.moved());
     }
 
     private EngineChange copy(DomainRef domain, DiskChange.Copy asked) {

@@ -153,17 +153,26 @@ public sealed interface DiskChange extends Change {
         }
     }
 
-    /// Mends images.
+    /// Mends images: all formats that aren't stated, for what lies below is seen afterwards only, or else one finding.
+    /// Whoever wants all mended performs it until the plan has no steps, or has had the same before.
     ///
     /// @param moved whether images that aren't where they are named are those of the same name that were found
-    record Mend(boolean moved) implements DiskChange {
+    /// @param format of backing files whose format can't be told safely, `raw` or `qcow2`; empty to leave them
+    record Mend(boolean moved, Optional<String> format) implements DiskChange {
         static Mend all() {
-            return new Mend(false);
+            return new Mend(false, Optional.empty());
         }
 
         /// {@return the same, also for images that were moved}
         public Mend withMovedImages() {
-            return new Mend(true);
+            return new Mend(true, format);
+        }
+
+        /// {@return the same, where backing files whose format can't be told safely are of that one}
+        ///
+        /// @param name `raw` or `qcow2`
+        public Mend withFormat(String name) {
+            return new Mend(moved, Optional.of(name));
         }
     }
 }

@@ -60,9 +60,19 @@ public record Snapshot(
             SortedSet<String> tags,
             Optional<String> policy,
             Optional<Instant> expires,
-            Optional<String> group) {
+            Optional<Group> group) {
         public Notes {
             tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+        }
+    }
+
+    /// A group of snapshots of several domains, taken at one moment.
+    ///
+    /// @param name unique among the domains of a connection
+    /// @param members the names that its domains had then, in their order
+    public record Group(String name, List<String> members) {
+        public Group {
+            members = List.copyOf(members);
         }
     }
 }

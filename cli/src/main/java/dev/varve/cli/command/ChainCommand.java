@@ -1,22 +1,18 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
+import dev.varve.Varve;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
-import dev.varve.core.chain.LayerForest;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
-import dev.varve.core.model.Place;
-import dev.varve.host.HostReading;
+import dev.varve.operation.VarveException;
+import dev.varve.state.LayerForest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,19 +48,20 @@ final class ChainCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.toLookAt(session, "domains");
+        var varve = session.images();
         domain(session)
                 .ifPresentOrElse(
-                        domain -> show(session, changes, domain), () -> show(session, changes));
+                        domain -> show(session, domain.name(), domain.layers(/* measured= */ !dot)),
+                        () -> show(session, layers(varve)));
     }
 
     /// No domain has a slash in its name.
-    private Optional<DomainRef> domain(Session session) {
+    private Optional<Domain> domain(Session session) {
         if (name.contains("/")) {
             return Optional.empty();
         }
-        try (var handle = session.domain(name)) {
-            return Optional.of(Changes.ref(handle));
+        try {
+            return Optional.of(session.found(name));
         } catch (CommandFailure e) {
             if (e.exitCode() != ExitCode.NOT_FOUND) {
                 throw e;
@@ -73,74 +70,41 @@ final class ChainCommand implements OwnCommand {
         }
     }
 
-    private void show(Session session, Changes changes, DomainRef domain) {
-        var state = changes.observe();
-        var observed = state.domain(domain).orElseThrow(this::nothing);
-        var forest = measured(session, LayerForest.of(state, observed));
-        var text = new ChainText(domain.name(), Optional.of(domain));
-        print(session, LayerForestDocument.of(domain, forest), text, forest);
-    }
-
-    private void show(Session session, Changes changes) {
-        var place = changes.locate(path());
-        var state = changes.observe(Set.of(place.path()));
-        var forest = measured(session, LayerForest.of(state, place));
-        if (forest.trees().isEmpty() && !(place instanceof Place.Directory)) {
-            throw Optional.ofNullable(state.missing().get(place.path()))
-                    .filter(_ -> place instanceof Place.Image)
-                    .map(why -> new CommandFailure(cannot() + "it can't be read: " + why))
-                    .orElseGet(this::nothing);
-        }
-        if (place instanceof Place.Directory(var directory)) {
-            noteUnread(session, state, directory);
-        }
-        var text = new ChainText(place.path().toString(), Optional.empty());
-        print(session, LayerForestDocument.of(place.path(), forest), text, forest);
-    }
-
-    /// What a shown layer lies on is told with that layer.
-    private void noteUnread(Session session, HostState state, Path directory) {
-        Optional.ofNullable(state.missing().get(directory))
-                .ifPresent(why -> {
-                    throw new CommandFailure(cannot() + why);
-                });
-        state.missing().entrySet().stream()
-                .filter(image -> directory.equals(image.getKey().getParent()))
-                .filter(image -> state.overlays(image.getKey()).isEmpty())
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(image ->
-                        session.note(image.getKey() + " can't be read: " + image.getValue()));
-    }
-
     /// The graph has no sizes.
-    private LayerForest measured(Session session, LayerForest forest) {
-        return dot ? forest : new HostReading().measured(forest, session::note);
-    }
-
-    private Path path() {
+    private LayerForest layers(Varve varve) {
         try {
-            return Path.of(name);
+            return varve.layers(Path.of(name), /* measured= */ !dot);
         } catch (InvalidPathException _) {
             throw nothing();
+        } catch (VarveException e) {
+            throw e.kind() == VarveException.Kind.NOT_FOUND ? nothing() : e;
         }
     }
 
     private CommandFailure nothing() {
         return new CommandFailure(
                 ExitCode.NOT_FOUND,
-                cannot()
+                "cannot show the layers of "
+                        + name
+                        + ": "
                         + (name.contains("/") ? "there is no" : "there is no domain, and no")
                         + " image or directory of that name");
     }
 
-    private String cannot() {
-        return "cannot show the layers of " + name + ": ";
+    private void show(Session session, String domain, LayerForest forest) {
+        print(session, forest, Optional.of(domain), new ChainText(domain, Optional.of(domain)));
+    }
+
+    private void show(Session session, LayerForest forest) {
+        var title = forest.place().map(Path::toString).orElse(name);
+        print(session, forest, Optional.empty(), new ChainText(title, Optional.empty()));
     }
 
     private void print(
-            Session session, LayerForestDocument document, ChainText text, LayerForest forest) {
+            Session session, LayerForest forest, Optional<String> domain, ChainText text) {
+        forest.notes().forEach(session::note);
         if (json) {
-            session.print(JsonText.of(document));
+            session.print(JsonText.of(LayerForestDocument.of(domain, forest)));
         } else {
             session.print(dot ? text.dot(forest) : text.tree(session, forest));
         }

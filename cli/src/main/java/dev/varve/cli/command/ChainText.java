@@ -5,12 +5,10 @@ import dev.varve.cli.session.Session;
 import dev.varve.cli.session.Shown;
 import dev.varve.cli.text.Table;
 import dev.varve.cli.text.TerminalCharset;
-import dev.varve.core.chain.LayerForest;
-import dev.varve.core.chain.LayerTree;
-import dev.varve.core.chain.Opened;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Layer;
-import dev.varve.core.plan.doctor.Finding;
+import dev.varve.state.Finding;
+import dev.varve.state.Layer;
+import dev.varve.state.LayerForest;
+import dev.varve.state.Pin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,7 @@ import java.util.stream.Collectors;
 ///
 /// @param title what the forest is of
 /// @param viewed the domain that is looked at, which need not be named at each row
-record ChainText(String title, Optional<DomainRef> viewed) {
+record ChainText(String title, Optional<String> viewed) {
     private static final List<String> HEADER =
             List.of("Image", "Format", "Virtual", "Allocated", "Exclusive", "Needed by");
 
@@ -37,41 +35,36 @@ record ChainText(String title, Optional<DomainRef> viewed) {
 
     /// {@return the table, with a column of findings where there are any}
     String tree(Session session, LayerForest forest) {
-        boolean sound =
-                forest.trees().stream()
-                        .flatMap(LayerTree::all)
-                        .allMatch(tree -> tree.findings().isEmpty());
+        boolean sound = forest.all().allMatch(layer -> layer.findings().isEmpty());
         var charset = TerminalCharset.of(session.environment());
         var table = new Table(charset, sound ? HEADER : WITH_FINDINGS);
-        for (var tree : forest.trees()) {
-            add(table, sound, tree, tree.layer().path().toString(), "");
+        for (var layer : forest.trees()) {
+            add(table, sound, layer, layer.image().toString(), "");
         }
         return table.toString(!session.quiet());
     }
 
-    private void add(Table table, boolean sound, LayerTree tree, String name, String indent) {
-        var layer = tree.layer();
-        table.add(row(sound, tree, name));
-        var overlays = tree.overlays();
+    private void add(Table table, boolean sound, Layer layer, String name, String indent) {
+        table.add(row(sound, layer, name));
+        var overlays = layer.overlays();
         for (int i = 0; i < overlays.size(); i++) {
             var below = indent + (i == overlays.size() - 1 ? "    " : "  | ");
-            var path = overlays.get(i).layer().path();
-            add(table, sound, overlays.get(i), indent + "  +- " + name(path, layer.path()), below);
+            var path = overlays.get(i).image();
+            add(table, sound, overlays.get(i), indent + "  +- " + name(path, layer.image()), below);
         }
     }
 
-    private List<String> row(boolean sound, LayerTree tree, String name) {
-        var layer = tree.layer();
+    private List<String> row(boolean sound, Layer layer, String name) {
         var row = new ArrayList<String>();
         row.add(name);
-        row.add(layer.format().formatName());
+        row.add(layer.format());
         row.add(Bytes.text(layer.virtualSize()));
         row.add(allocated(layer));
-        row.add(tree.exclusiveBytes().map(Bytes::text).orElse("-"));
+        row.add(layer.exclusive().map(Bytes::text).orElse("-"));
         if (!sound) {
-            row.add(words(tree));
+            row.add(words(layer));
         }
-        row.add(String.join(", ", needs(tree)));
+        row.add(String.join(", ", needs(layer)));
         return row;
     }
 
@@ -79,15 +72,15 @@ record ChainText(String title, Optional<DomainRef> viewed) {
     private static String allocated(Layer layer) {
         return layer.file()
                 .filter(_ -> !layer.block())
-                .map(file -> Bytes.text(file.allocatedBytes()))
+                .map(file -> Bytes.text(file.allocated()))
                 .orElse("-");
     }
 
-    private static String words(LayerTree tree) {
-        return tree.findings().isEmpty()
+    private static String words(Layer layer) {
+        return layer.findings().isEmpty()
                 ? "-"
-                : tree.findings().stream()
-                        .map(Finding::word)
+                : layer.findings().stream()
+                        .map(Finding::kind)
                         .distinct()
                         .collect(Collectors.joining(", "));
     }
@@ -99,45 +92,49 @@ record ChainText(String title, Optional<DomainRef> viewed) {
                 : image.toString();
     }
 
-    private List<String> needs(LayerTree tree) {
+    private List<String> needs(Layer layer) {
         var needs = new ArrayList<String>();
-        tree.pins().forEach(pin -> needs.add(pin.describe(viewed)));
-        if (tree.pins().isEmpty() && tree.overlays().size() > 1) {
-            needs.add(tree.overlays().size() + " overlays");
+        layer.pins().forEach(pin -> needs.add(described(pin)));
+        if (layer.pins().isEmpty() && layer.overlays().size() > 1) {
+            needs.add(layer.overlays().size() + " overlays");
         }
-        if (tree.open() == Opened.BY_GUEST) {
+        if (layer.opened() == Layer.Opened.BY_GUEST) {
             needs.add("open"); // Another program that has it open is among the pins.
         }
-        tree.missing().ifPresent(needs::add);
+        layer.missing().ifPresent(needs::add);
         return needs.isEmpty() ? List.of("-") : needs;
+    }
+
+    private String described(Pin pin) {
+        return viewed.map(pin::describeFor).orElseGet(pin::describe);
     }
 
     /// {@return the graph, in which what was found stands in a note at its layer}
     String dot(LayerForest forest) {
         var graph = new StringBuilder();
-        forest.trees().stream().flatMap(LayerTree::all).forEach(tree -> draw(graph, tree));
+        forest.all().forEach(layer -> draw(graph, layer));
         return "digraph %s {\n  rankdir=BT;\n  node [shape=box];\n%s}\n"
                 .formatted(quoted(title), graph);
     }
 
-    private void draw(StringBuilder graph, LayerTree tree) {
-        var image = quoted(tree.layer().path().toString());
-        var label = quoted(tree.layer().path() + "\n" + String.join(", ", needs(tree)));
+    private void draw(StringBuilder graph, Layer layer) {
+        var image = quoted(layer.image().toString());
+        var label = quoted(layer.image() + "\n" + String.join(", ", needs(layer)));
         graph.append("  %s [label=%s];\n".formatted(image, label));
-        if (!tree.findings().isEmpty()) {
-            note(graph, tree, image);
+        if (!layer.findings().isEmpty()) {
+            note(graph, layer, image);
         }
-        for (var overlay : tree.overlays()) {
-            var above = quoted(overlay.layer().path().toString());
+        for (var overlay : layer.overlays()) {
+            var above = quoted(overlay.image().toString());
             graph.append("  %s -> %s;\n".formatted(above, image));
         }
     }
 
-    private static void note(StringBuilder graph, LayerTree tree, String image) {
-        var note = quoted("note on " + tree.layer().path());
+    private static void note(StringBuilder graph, Layer layer, String image) {
+        var note = quoted("note on " + layer.image());
         var text =
-                tree.findings().stream()
-                        .map(finding -> finding.word() + ": " + finding.message())
+                layer.findings().stream()
+                        .map(finding -> finding.kind() + ": " + finding.message())
                         .collect(Collectors.joining("\n"));
         graph.append(
                 "  %s [shape=note, style=filled, fillcolor=\"#ffe9c7\", color=\"#a04000\", label=%s];\n"

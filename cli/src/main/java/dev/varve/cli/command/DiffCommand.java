@@ -2,20 +2,20 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.Bytes;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.DifferencesDocument.Extent;
+import dev.varve.cli.session.Questions;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
 import dev.varve.cli.text.Table;
 import dev.varve.cli.text.TerminalCharset;
-import dev.varve.core.chain.Comparison;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.host.HostReading;
+import dev.varve.operation.Comparison;
+import dev.varve.operation.ExtentListener;
+import dev.varve.state.Differences;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,57 +64,43 @@ final class DiffCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.toLookAt(session, "domains");
-        try (var handle = session.domain(one.domain)) {
-            var ref = Changes.ref(handle);
-            var state = changes.observe();
-            boolean outdated =
-                    to.isEmpty() && state.domain(ref).filter(d -> d.state().active()).isPresent();
-            switch (comparison(ref).of(state)) {
-                case Comparison.Refused(var refusal) -> throw Changes.refused(refusal);
-                case Comparison.Pairs(var pairs, var left) -> {
-                    left.forEach(session::note);
-                    var disks = pairs.stream().map(this::compare).toList();
-                    print(session, ref, outdated, disks);
-                }
-            }
-        }
+        var domain = session.withImages(one.domain);
+        var found = new HashMap<String, List<Extent>>();
+        var differences =
+                Questions.asked(() ->
+                        domain.compare(
+                                new Comparison(from, to, disk, verify),
+                                extents ? kept(found) : ExtentListener.silent()));
+        differences.left().forEach(session::note);
+        var disks = differences.disks().stream().map(each -> document(each, found)).toList();
+        print(session, domain.name(), differences.outdated(), disks);
     }
 
-    private Comparison comparison(DomainRef ref) {
-        return new Comparison(
-                ref, new SnapshotName(from), to.map(SnapshotName::new), disk.map(DiskTarget::new));
+    private static ExtentListener kept(Map<String, List<Extent>> found) {
+        return (target, offset, length) ->
+                found.computeIfAbsent(target, _ -> new ArrayList<>())
+                        .add(new Extent(offset, length));
     }
 
-    private DifferencesDocument.Disk compare(Comparison.Pair pair) {
-        var found = new ArrayList<Extent>();
-        var sums = new long[2];
-        new HostReading()
-                .differences(
-                        pair.one(),
-                        pair.other(),
-                        verify,
-                        (start, bytes) -> {
-                            sums[0]++;
-                            sums[1] += bytes;
-                            if (extents) {
-                                found.add(new Extent(start, bytes));
-                            }
-                        });
+    private DifferencesDocument.Disk document(
+            Differences.Disk compared, Map<String, List<Extent>> found) {
+        var target = compared.target();
         return new DifferencesDocument.Disk(
-                pair.disk().name(),
-                sums[0],
-                sums[1],
-                extents ? Optional.of(List.copyOf(found)) : Optional.empty());
+                target,
+                compared.extents(),
+                compared.bytes(),
+                extents
+                        ? Optional.of(List.copyOf(found.getOrDefault(target, List.of())))
+                        : Optional.empty());
     }
 
     private void print(
             Session session,
-            DomainRef ref,
+            String domain,
             boolean outdated,
             List<DifferencesDocument.Disk> disks) {
         if (json) {
-            var document = new DifferencesDocument(ref.name(), from, to, verify, outdated, disks);
+            var document = new DifferencesDocument(domain, from, to, verify, outdated, disks);
             session.print(JsonText.of(document));
             return;
         }

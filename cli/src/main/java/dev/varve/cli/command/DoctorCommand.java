@@ -1,21 +1,18 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
+import dev.varve.Varve;
 import dev.varve.cli.arguments.Data;
-import dev.varve.cli.change.Changes;
+import dev.varve.cli.change.Requests;
 import dev.varve.cli.json.DiagnosisDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.session.Questions;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.JsonText;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.HostState;
-import dev.varve.core.plan.doctor.Diagnosis;
-import dev.varve.core.plan.doctor.DomainFinding;
-import dev.varve.core.plan.doctor.MendDomain;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
-import dev.varve.host.Unfinished;
-import dev.varve.image.ImageFormat;
+import dev.varve.operation.DiskChange;
+import dev.varve.operation.MergeOptions;
+import dev.varve.state.Diagnosis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,18 +68,29 @@ final class DoctorCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.toLookAt(session, "domains");
-        var chosen = domain.map(name -> ref(session, name));
+        var varve = session.images();
+        var chosen = domain.map(session::found);
         if (fix) {
-            chosen(changes.observe(), chosen).forEach(ref -> mend(session, changes, ref));
+            chosen.map(List::of).orElseGet(varve::domains).forEach(each -> mend(session, each));
             if (dryRun) {
                 return;
             }
         }
-        var left = report(session, changes, chosen);
+        var left = new ArrayList<DiagnosisDocument.Finding>();
+        for (var diagnosis : diagnoses(varve, chosen)) {
+            var findings =
+                    diagnosis.findings().stream().map(DiagnosisDocument.Finding::of).toList();
+            print(session, diagnosis.domain(), findings);
+            left.addAll(findings);
+        }
         if (!left.isEmpty()) {
             throw new CommandFailure(ExitCode.PARTLY_DONE, verdict(left));
         }
+    }
+
+    private static List<Diagnosis> diagnoses(Varve varve, Optional<Domain> chosen) {
+        return chosen.map(each -> List.of(new Diagnosis(each.name(), each.uuid(), each.findings())))
+                .orElseGet(varve::findings);
     }
 
     /// After `--fix` nothing is mendable that could be mended.
@@ -92,89 +100,37 @@ final class DoctorCommand implements OwnCommand {
                 : "what is listed above is left for you to decide";
     }
 
-    private static DomainRef ref(Session session, String name) {
-        try (var handle = session.domain(name)) {
-            return Changes.ref(handle);
-        }
-    }
-
-    private static List<DomainRef> chosen(HostState state, Optional<DomainRef> chosen) {
-        return chosen.map(List::of)
-                .orElseGet(() -> state.domains().stream().map(each -> each.ref()).toList());
-    }
-
     /// What was mended lets more be seen, which is mended in turn. A plan that was performed and is made
     /// again has mended nothing.
-    private void mend(Session session, Changes changes, DomainRef ref) {
-        var mend = new MendDomain(ref, format.map(ImageFormat::of), moved);
+    private void mend(Session session, Domain each) {
+        var mend = new DiskChange.Mend(moved, format);
         if (dryRun) {
-            print(session, ref, Optional.of(changes.plan(mend::planAll)));
+            print(session, each, ": would ", Questions.asked(() -> each.stepsToMend(mend)));
             return;
         }
-        var done = new HashSet<List<Step>>(Set.of(List.of()));
+        var requests = new Requests(session, /* dryRun= */ false);
+        var done = new HashSet<List<String>>(Set.of(List.of()));
         for (boolean mended = true; mended; ) {
-            var plan = changes.perform(mend, false);
-            print(session, ref, plan);
-            mended = plan.filter(made -> done.add(made.steps())).isPresent();
+            var steps = requests.perform(each, mend, MergeOptions.none()).steps();
+            print(session, each, ": mended: ", steps);
+            mended = done.add(steps);
         }
     }
 
-    private void print(Session session, DomainRef ref, Optional<Plan> plan) {
-        plan.ifPresent(made -> made.steps().forEach(step -> print(session, ref, step)));
+    private static void print(Session session, Domain each, String how, List<String> steps) {
+        steps.forEach(step -> session.print(each.name() + how + step + "\n"));
     }
 
-    private void print(Session session, DomainRef ref, Step step) {
-        session.print(ref + (dryRun ? ": would " : ": mended: ") + step.describe() + "\n");
-    }
-
-    /// {@return what was found, of all domains}
-    private List<DiagnosisDocument.Finding> report(
-            Session session, Changes changes, Optional<DomainRef> chosen) {
-        var state = changes.observe();
-        var unfinished = changes.unfinished();
-        var all = new ArrayList<DiagnosisDocument.Finding>();
-        for (var ref : chosen(state, chosen)) {
-            var findings = findings(state, unfinished, ref);
-            print(session, ref, findings);
-            all.addAll(findings);
-        }
-        return all;
-    }
-
-    private static List<DiagnosisDocument.Finding> findings(
-            HostState state, List<Unfinished> unfinished, DomainRef ref) {
-        var findings = new ArrayList<DiagnosisDocument.Finding>();
-        unfinished.stream()
-                .filter(operation -> operation.intent().domain().uuid().equals(ref.uuid()))
-                .map(operation -> unfinished(operation, ref))
-                .forEach(findings::add);
-        boolean cut = !findings.isEmpty();
-        state.domain(ref).stream()
-                .flatMap(observed -> new Diagnosis(state, observed).findings().stream())
-                .filter(finding -> !cut || !(finding instanceof DomainFinding.BlockJobLeft))
-                .map(DiagnosisDocument.Finding::of)
-                .forEach(findings::add);
-        return findings;
-    }
-
-    private static DiagnosisDocument.Finding unfinished(Unfinished operation, DomainRef ref) {
-        return new DiagnosisDocument.Finding(
-                "unfinished",
-                "an operation was cut off: " + operation.intent(),
-                "run \"varve recover " + ref + "\"",
-                false);
-    }
-
-    private void print(Session session, DomainRef ref, List<DiagnosisDocument.Finding> findings) {
+    private void print(Session session, String name, List<DiagnosisDocument.Finding> findings) {
         if (json) {
-            session.print(JsonText.of(new DiagnosisDocument(ref.name(), findings)));
+            session.print(JsonText.of(new DiagnosisDocument(name, findings)));
             return;
         }
         if (findings.isEmpty()) {
-            session.printExtra(ref + ": nothing found\n");
+            session.printExtra(name + ": nothing found\n");
         }
         findings.forEach(finding ->
-                session.print(ref + ": " + finding.message() + "\n    " + advice(finding)));
+                session.print(name + ": " + finding.message() + "\n    " + advice(finding)));
     }
 
     private static String advice(DiagnosisDocument.Finding finding) {

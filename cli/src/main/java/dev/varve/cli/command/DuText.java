@@ -4,9 +4,8 @@ import dev.varve.cli.change.Bytes;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.text.Table;
 import dev.varve.cli.text.TerminalCharset;
-import dev.varve.core.chain.DomainUsage;
-import dev.varve.core.chain.DomainUsage.OfSnapshot;
-import dev.varve.core.model.SnapshotName;
+import dev.varve.state.Usage;
+import dev.varve.state.Usage.OfSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,21 +15,21 @@ final class DuText {
     private static final List<String> HEADER =
             List.of("Snapshot", "Frees", "Files", "Reads", "Remarks");
 
-    private final DomainUsage usage;
+    private final Usage usage;
     private final Table table;
 
-    private DuText(DomainUsage usage, Table table) {
+    private DuText(Usage usage, Table table) {
         this.usage = usage;
         this.table = table;
     }
 
-    static String of(Session session, DomainUsage usage) {
+    static String of(Session session, Usage usage) {
         var table = new Table(TerminalCharset.of(session.environment()), HEADER);
         new DuText(usage, table).addChildren(Optional.empty(), "");
         return table.toString(!session.quiet()) + sums(usage);
     }
 
-    private void addChildren(Optional<SnapshotName> parent, String indent) {
+    private void addChildren(Optional<String> parent, String indent) {
         var children = usage.snapshots().stream().filter(s -> s.parent().equals(parent)).toList();
         for (int i = 0; i < children.size(); i++) {
             var child = children.get(i);
@@ -51,19 +50,19 @@ final class DuText {
         table.add(
                 List.of(
                         branch + snapshot.name(),
-                        Bytes.text(snapshot.exclusiveBytes()),
-                        Bytes.text(snapshot.fileBytes()),
-                        Bytes.text(snapshot.seenBytes()),
+                        Bytes.text(snapshot.exclusive()),
+                        Bytes.text(snapshot.files()),
+                        Bytes.text(snapshot.seen()),
                         remarks.isEmpty() ? "-" : String.join("; ", remarks)));
     }
 
-    private static String sums(DomainUsage usage) {
+    private static String sums(Usage usage) {
         return "\n present state %s, others %s, shared %s, hidden %s, all layers %s\n"
                 .formatted(
-                        Bytes.text(usage.presentBytes()),
-                        Bytes.text(usage.otherBytes()),
-                        Bytes.text(usage.sharedBytes()),
-                        Bytes.text(usage.hiddenBytes()),
-                        Bytes.text(usage.totalBytes()));
+                        Bytes.text(usage.present()),
+                        Bytes.text(usage.others()),
+                        Bytes.text(usage.shared()),
+                        Bytes.text(usage.hidden()),
+                        Bytes.text(usage.total()));
     }
 }

@@ -1,12 +1,9 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.svg.MapPicture;
-import dev.varve.core.map.SnapshotMap;
-import dev.varve.core.model.DomainRef;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -30,29 +27,13 @@ final class MapCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var changes = Changes.toLookAt(session, "domains");
-        var ref = ref(session);
-        var state = changes.observe();
-        var observed =
-                state.domain(ref)
-                        .orElseThrow(() ->
-                                new CommandFailure(
-                                        ExitCode.NOT_FOUND,
-                                        "cannot draw the snapshots of " + ref + ": it is gone"));
-        var picture =
-                MapPicture.of(
-                        SnapshotMap.of(state, observed), ZonedDateTime.now(ZoneId.systemDefault()));
+        var domain = session.withImages(one.domain);
+        var picture = MapPicture.of(domain.map(), ZonedDateTime.now(ZoneId.systemDefault()));
         if (svg.equals("-")) {
             session.print(picture);
         } else {
             new PictureFile(path()).write(picture);
-            session.printExtra("Snapshots of domain " + ref + " drawn in " + svg + "\n");
-        }
-    }
-
-    private DomainRef ref(Session session) {
-        try (var handle = session.domain(one.domain)) {
-            return Changes.ref(handle);
+            session.printExtra("Snapshots of domain " + domain.name() + " drawn in " + svg + "\n");
         }
     }
 

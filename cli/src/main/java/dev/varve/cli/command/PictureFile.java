@@ -3,13 +3,13 @@ package dev.varve.cli.command;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.svg.MapPicture;
-import dev.varve.image.PartialName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /// A picture in a file that a user names. One that is there is replaced by a newer one; anything else that
 /// has the name stays, for it may be a disk.
@@ -25,7 +25,7 @@ record PictureFile(Path path) {
     void write(String picture) {
         try {
             refuseOther();
-            var partial = PartialName.of(path, Long.toString(ProcessHandle.current().pid()));
+            var partial = path.resolveSibling("." + UUID.randomUUID() + ".partial");
             Files.createFile(partial);
             try {
                 Files.writeString(partial, picture);

@@ -18,9 +18,8 @@ public record DiagnosisDocument(String domain, List<Finding> findings) implement
     /// @param mendable whether `--fix` mends it
     public record Finding(String finding, String message, String advice, boolean mendable) {
         /// {@return what the diagnosis has found}
-        public static Finding of(dev.varve.core.plan.doctor.Finding found) {
-            return new Finding(
-                    found.word(), found.message(), found.advice(), !found.mend().isEmpty());
+        public static Finding of(dev.varve.state.Finding found) {
+            return new Finding(found.kind(), found.message(), found.advice(), found.mendable());
         }
     }
 

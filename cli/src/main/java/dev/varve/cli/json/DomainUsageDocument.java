@@ -1,7 +1,6 @@
 package dev.varve.cli.json;
 
-import dev.varve.core.chain.DomainUsage;
-import dev.varve.core.model.SnapshotName;
+import dev.varve.state.Usage;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,26 +46,26 @@ public record DomainUsageDocument(
     }
 
     /// {@return the usage's document}
-    public static DomainUsageDocument of(String domain, boolean outdated, DomainUsage usage) {
+    public static DomainUsageDocument of(String domain, Usage usage) {
         return new DomainUsageDocument(
                 domain,
-                outdated,
+                usage.outdated(),
                 usage.snapshots().stream().map(DomainUsageDocument::snapshot).toList(),
-                usage.presentBytes(),
-                usage.otherBytes(),
-                usage.sharedBytes(),
-                usage.hiddenBytes(),
-                usage.totalBytes());
+                usage.present(),
+                usage.others(),
+                usage.shared(),
+                usage.hidden(),
+                usage.total());
     }
 
-    private static Snapshot snapshot(DomainUsage.OfSnapshot of) {
+    private static Snapshot snapshot(Usage.OfSnapshot of) {
         return new Snapshot(
-                of.name().value(),
-                of.parent().map(SnapshotName::value),
+                of.name(),
+                of.parent(),
                 of.current(),
-                of.exclusiveBytes(),
-                of.seenBytes(),
-                of.fileBytes(),
+                of.exclusive(),
+                of.seen(),
+                of.files(),
                 of.stays());
     }
 

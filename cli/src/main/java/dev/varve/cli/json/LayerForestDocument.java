@@ -1,13 +1,10 @@
 package dev.varve.cli.json;
 
-import dev.varve.core.chain.LayerForest;
-import dev.varve.core.chain.LayerTree;
-import dev.varve.core.chain.Opened;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.InternalSnapshot;
-import dev.varve.core.model.Layer.File;
+import dev.varve.state.Layer.ImageFile;
+import dev.varve.state.Layer.Opened;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What `chain` prints.
@@ -60,51 +57,37 @@ public record LayerForestDocument(
     /// @param kind `disk`, `snapshot`, `internal` or `other`
     public record Pin(String kind, Optional<String> domain, String name) {}
 
-    /// {@return the document of a domain's forest}
-    public static LayerForestDocument of(DomainRef domain, LayerForest forest) {
-        return of(Optional.of(domain.name()), Optional.empty(), forest);
-    }
-
-    /// {@return the document of a place's forest}
-    public static LayerForestDocument of(Path place, LayerForest forest) {
-        return of(Optional.empty(), Optional.of(place.toString()), forest);
-    }
-
-    private static LayerForestDocument of(
-            Optional<String> domain, Optional<String> place, LayerForest forest) {
+    /// {@return the document of a forest}
+    ///
+    /// @param domain whose it is; empty for that of a place
+    public static LayerForestDocument of(
+            Optional<String> domain, dev.varve.state.LayerForest forest) {
         return new LayerForestDocument(
                 domain,
-                place,
-                forest.trees().stream()
-                        .flatMap(LayerTree::all)
-                        .map(LayerForestDocument::layer)
-                        .toList());
+                forest.place().map(Path::toString),
+                forest.all().map(LayerForestDocument::layer).toList());
     }
 
-    private static Layer layer(LayerTree tree) {
-        var layer = tree.layer();
+    private static Layer layer(dev.varve.state.Layer layer) {
         return new Layer(
-                layer.path().toString(),
-                layer.below().map(Object::toString),
-                layer.format().formatName(),
+                layer.image().toString(),
+                layer.backing().map(Path::toString),
+                layer.format(),
                 layer.virtualSize(),
-                layer.dataBytes(),
-                layer.file().map(File::allocatedBytes),
-                tree.exclusiveBytes(),
-                layer.file().map(File::owner),
-                layer.file().map(File::mode),
-                tree.open() != Opened.BY_NOBODY,
-                layer.internalSnapshots().stream().map(InternalSnapshot::name).toList(),
-                tree.pins().stream().map(LayerForestDocument::pin).toList(),
-                tree.missing(),
-                tree.findings().stream().map(DiagnosisDocument.Finding::of).toList());
+                layer.data(),
+                layer.file().map(ImageFile::allocated),
+                layer.exclusive(),
+                layer.file().map(ImageFile::owner),
+                layer.file().map(ImageFile::mode),
+                layer.opened() != Opened.BY_NOBODY,
+                layer.internalSnapshots(),
+                layer.pins().stream().map(LayerForestDocument::pin).toList(),
+                layer.missing(),
+                layer.findings().stream().map(DiagnosisDocument.Finding::of).toList());
     }
 
-    private static Pin pin(dev.varve.core.chain.Pin pin) {
-        return new Pin(
-                pin.kind().name().toLowerCase(java.util.Locale.ROOT),
-                pin.domain().map(DomainRef::name),
-                pin.name());
+    private static Pin pin(dev.varve.state.Pin pin) {
+        return new Pin(pin.kind().name().toLowerCase(Locale.ROOT), pin.domain(), pin.name());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.varve.cli.json;
 
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Group;
+import dev.varve.state.Snapshot;
 import java.util.List;
 
 /// The consistency group that a snapshot was taken with.
@@ -13,8 +12,7 @@ public record SnapshotGroup(String name, List<String> members) {
     }
 
     /// {@return the group, as JSON has it}
-    public static SnapshotGroup of(Group group) {
-        return new SnapshotGroup(
-                group.name(), group.members().stream().map(DomainRef::name).sorted().toList());
+    public static SnapshotGroup of(Snapshot.Group group) {
+        return new SnapshotGroup(group.name(), group.members());
     }
 }

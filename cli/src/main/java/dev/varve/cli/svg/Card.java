@@ -1,6 +1,5 @@
 package dev.varve.cli.svg;
 
-import dev.varve.core.map.Size;
 import java.util.ArrayList;
 import java.util.List;
 

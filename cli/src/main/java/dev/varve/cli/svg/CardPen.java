@@ -1,7 +1,5 @@
 package dev.varve.cli.svg;
 
-import dev.varve.core.map.Box;
-
 /// Draws cards.
 ///
 /// @param svg where to

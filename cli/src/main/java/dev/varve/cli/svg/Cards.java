@@ -1,14 +1,8 @@
 package dev.varve.cli.svg;
 
 import dev.varve.cli.change.Bytes;
-import dev.varve.core.map.MapNode;
-import dev.varve.core.map.MapTree;
-import dev.varve.core.map.Spot;
-import dev.varve.core.model.Annotations;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.Memory;
-import dev.varve.core.model.Snapshot;
-import java.time.Instant;
+import dev.varve.state.Snapshot;
+import dev.varve.state.SnapshotMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,18 +24,18 @@ record Cards(Ago ago) {
                             "",
                             List.of(),
                             "continues at " + number);
-            case Spot.Node(var tree) -> of(tree);
+            case Spot.Node(var node) -> of(node);
         };
     }
 
-    private Card of(MapTree tree) {
-        var size = Bytes.text(tree.bytes());
-        return switch (tree.node()) {
-            case MapNode.Taken(var snapshot, var disks) -> of(snapshot, disks, tree.bytes());
-            case MapNode.Now now -> now(now, tree.bytes());
-            case MapNode.Branch(int layers, boolean base) ->
+    private Card of(SnapshotMap.Node node) {
+        var size = Bytes.text(node.bytes());
+        return switch (node.thing()) {
+            case SnapshotMap.Taken taken -> of(taken, node.bytes());
+            case SnapshotMap.Now now -> now(now, node.bytes());
+            case SnapshotMap.Branch(int layers, boolean base) ->
                     branch((base ? "base" : "unnamed") + BETWEEN + size, layers);
-            case MapNode.Other(var name, boolean domain) ->
+            case SnapshotMap.Other(var name, boolean domain) ->
                     new Card(
                             domain ? Look.DOMAIN : Look.STRAY,
                             Lettering.clean(name),
@@ -67,7 +61,7 @@ record Cards(Ago ago) {
                 detail + ": " + images + " without a name");
     }
 
-    private static Card now(MapNode.Now now, long bytes) {
+    private static Card now(SnapshotMap.Now now, long bytes) {
         var disks =
                 now.disks().stream()
                         .map(disk -> disk.target() + " " + Bytes.text(disk.bytes()))
@@ -85,80 +79,73 @@ record Cards(Ago ago) {
                 "the present state, " + now.state() + ": " + String.join(", ", disks));
     }
 
-    private Card of(Snapshot snapshot, List<DiskTarget> disks, long bytes) {
+    private Card of(SnapshotMap.Taken snapshot, long bytes) {
         var details = new ArrayList<String>();
-        if (snapshot.creationTime() > 0) {
-            details.add(ago.of(taken(snapshot)));
-        }
-        boolean inside = snapshot.internal() && !snapshot.external();
+        snapshot.taken().map(ago::of).ifPresent(details::add);
+        boolean inside = snapshot.internal();
         if (inside) {
             details.add("internal");
         }
         if (!inside || bytes > 0) {
             details.add(Bytes.text(bytes));
         }
-        if (!disks.isEmpty()) {
-            details.add(
-                    disks.stream()
-                            .map(DiskTarget::name)
-                            .collect(Collectors.joining(", ", "only ", "")));
+        if (!snapshot.disks().isEmpty()) {
+            details.add("only " + String.join(", ", snapshot.disks()));
         }
         return new Card(
                 inside ? Look.INTERNAL : Look.SNAPSHOT,
-                Lettering.clean(snapshot.name().value()),
+                Lettering.clean(snapshot.name()),
                 marks(snapshot),
                 Lettering.clean(String.join(BETWEEN, details)),
-                chips(snapshot.annotations()),
+                chips(snapshot.notes()),
                 note(snapshot, bytes));
     }
 
-    private static Instant taken(Snapshot snapshot) {
-        return Instant.ofEpochSecond(snapshot.creationTime());
-    }
-
-    private static List<Mark> marks(Snapshot snapshot) {
+    private static List<Mark> marks(SnapshotMap.Taken snapshot) {
         var marks = new ArrayList<Mark>();
-        if (!(snapshot.memory() instanceof Memory.None)) {
+        if (snapshot.memory()) {
             marks.add(Mark.MEMORY);
         }
-        if (snapshot.annotations().hold().isPresent()) {
+        if (snapshot.notes().hold().isPresent()) {
             marks.add(Mark.HELD);
         }
         return marks;
     }
 
-    private List<String> chips(Annotations annotations) {
+    private List<String> chips(Snapshot.Notes notes) {
         var chips = new ArrayList<String>();
-        annotations.group().ifPresent(group -> chips.add("group " + group.name()));
-        annotations.tags().forEach(tag -> chips.add("#" + tag));
-        annotations.policy().ifPresent(policy -> chips.add("policy " + policy));
-        annotations.expires().ifPresent(time -> chips.add(ago.expiry(time)));
+        notes.group().ifPresent(group -> chips.add("group " + group.name()));
+        notes.tags().forEach(tag -> chips.add("#" + tag));
+        notes.policy().ifPresent(policy -> chips.add("policy " + policy));
+        notes.expires().ifPresent(time -> chips.add(ago.expiry(time)));
         return chips.stream().map(Lettering::clean).toList();
     }
 
-    private String note(Snapshot snapshot, long bytes) {
+    private String note(SnapshotMap.Taken snapshot, long bytes) {
         var lines = new ArrayList<String>();
-        lines.add(snapshot.name().value());
+        lines.add(snapshot.name());
         if (!snapshot.description().isBlank()) {
             lines.add(snapshot.description().strip());
         }
-        if (snapshot.creationTime() > 0) {
-            lines.add("taken " + ago.exactly(taken(snapshot)));
-        }
+        snapshot.taken().ifPresent(time -> lines.add("taken " + ago.exactly(time)));
         lines.add("its layers hold " + Bytes.text(bytes));
-        if (!(snapshot.memory() instanceof Memory.None)) {
+        if (snapshot.memory()) {
             lines.add(Mark.MEMORY.words());
         }
-        var annotations = snapshot.annotations();
-        annotations.hold().ifPresent(why -> lines.add("held: " + why));
-        annotations
-                .group()
-                .ifPresent(group -> lines.add("group " + group + " of " + group.names()));
-        if (!annotations.tags().isEmpty()) {
-            lines.add("tags: " + String.join(", ", annotations.tags()));
+        var notes = snapshot.notes();
+        notes.hold().ifPresent(why -> lines.add("held: " + why));
+        notes.group()
+                .ifPresent(group ->
+                        lines.add(
+                                "group "
+                                        + group.name()
+                                        + " of "
+                                        + String.join(", ", group.members())));
+        if (!notes.tags().isEmpty()) {
+            lines.add("tags: " + String.join(", ", notes.tags()));
         }
-        annotations.policy().ifPresent(policy -> lines.add("policy " + policy));
-        annotations.expires().ifPresent(time -> lines.add("expires " + ago.exactly(time)));
+        notes.policy().ifPresent(policy -> lines.add("policy " + policy));
+        notes.expires().ifPresent(time -> lines.add("expires " + ago.exactly(time)));
         return lines.stream()
                 .flatMap(String::lines)
                 .map(Lettering::clean)

@@ -1,6 +1,5 @@
 package dev.varve.cli.svg;
 
-import dev.varve.core.map.Box;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,11 +1,7 @@
 package dev.varve.cli.svg;
 
 import dev.varve.cli.change.Bytes;
-import dev.varve.core.map.MapLayout;
-import dev.varve.core.map.MapNode;
-import dev.varve.core.map.MapTree;
-import dev.varve.core.map.Point;
-import dev.varve.core.map.SnapshotMap;
+import dev.varve.state.SnapshotMap;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +34,7 @@ public final class MapPicture {
         this.map = map;
         this.ago = new Ago(now);
         this.cards = new Cards(ago);
-        this.layout = MapLayout.of(map.trees(), spot -> cards.of(spot).size(), COLUMNS);
+        this.layout = MapLayout.of(map.roots(), spot -> cards.of(spot).size(), COLUMNS);
     }
 
     /// {@return the document}
@@ -90,7 +86,7 @@ public final class MapPicture {
     }
 
     private String name() {
-        return Lettering.clean(map.domain().name());
+        return Lettering.clean(map.domain());
     }
 
     private void header(double room) {
@@ -108,20 +104,20 @@ public final class MapPicture {
 
     private String summary() {
         var parts = new ArrayList<String>();
-        long snapshots = count(MapNode.Taken.class);
+        long snapshots = count(SnapshotMap.Taken.class);
         parts.add(snapshots == 0 ? "no snapshots" : counted(snapshots, "snapshot"));
-        long others = count(MapNode.Other.class);
+        long others = count(SnapshotMap.Other.class);
         if (others > 0) {
             parts.add(counted(others, "other user") + " of its layers");
         }
-        parts.add(Bytes.text(map.bytes()) + " in " + counted(map.layers(), "image"));
+        parts.add(Bytes.text(map.bytes()) + " in " + counted(map.images(), "image"));
         parts.add("disks of " + Bytes.text(map.virtualBytes()));
         parts.add(ago.exactly(ago.now().toInstant()));
         return String.join(" \u00b7 ", parts);
     }
 
-    private long count(Class<? extends MapNode> kind) {
-        return map.all().map(MapTree::node).filter(kind::isInstance).count();
+    private long count(Class<? extends SnapshotMap.Thing> kind) {
+        return map.all().map(SnapshotMap.Node::thing).filter(kind::isInstance).count();
     }
 
     private static String counted(long number, String what) {

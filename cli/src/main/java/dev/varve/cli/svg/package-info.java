@@ -1,4 +1,4 @@
-/// The picture of a domain's snapshots as SVG.
+/// The picture of a domain's snapshots as SVG: where each thing stands, and how it is drawn.
 @NullMarked
 package dev.varve.cli.svg;
 

@@ -1,10 +1,10 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.Varve;
 import dev.varve.cli.json.SnapshotGroup;
 import dev.varve.cli.json.SnapshotInfo;
 import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
-import dev.varve.host.SnapshotNotes;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.xml.SnapshotDisk;
@@ -49,7 +49,7 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
     }
 
     SnapshotList.Snapshot summary() {
-        var noted = SnapshotNotes.of(xml);
+        var noted = Varve.notes(xml.toString());
         return new SnapshotList.Snapshot(
                 snapshot.name(),
                 parent(),
@@ -65,7 +65,7 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
     }
 
     SnapshotInfo info(String domain) {
-        var noted = SnapshotNotes.of(xml);
+        var noted = Varve.notes(xml.toString());
         return new SnapshotInfo(
                 domain,
                 snapshot.name(),

@@ -187,7 +187,14 @@ class NbdTest {
         refused(4, socket + " exists", "nbd", "deaf", "s1", "--socket", socket.toString());
         assertThat(socket).exists();
         var gone = host.root().resolve("gone/socket");
-        refused(3, "gone: no such file or directory", "nbd", "deaf", "s1", "--socket", gone.toString());
+        refused(
+                3,
+                "gone: no such file or directory",
+                "nbd",
+                "deaf",
+                "s1",
+                "--socket",
+                gone.toString());
         var under = socket.resolve("socket");
         refused(2, "taken is not a directory", "nbd", "deaf", "s1", "--socket", under.toString());
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -2,20 +2,10 @@ package dev.varve.cli.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.map.MapNode;
-import dev.varve.core.map.MapTree;
-import dev.varve.core.map.SnapshotMap;
-import dev.varve.core.model.Annotations;
-import dev.varve.core.model.DiskTarget;
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Memory;
-import dev.varve.core.model.Snapshot;
-import dev.varve.core.model.SnapshotDisk;
-import dev.varve.core.model.SnapshotMode;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.model.SnapshotState;
+import dev.varve.state.Snapshot;
+import dev.varve.state.SnapshotMap;
+import dev.varve.state.SnapshotMap.Node;
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -23,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,45 +25,54 @@ class MapPictureTest {
     private static final ZonedDateTime NOW =
             ZonedDateTime.of(2026, 11, 28, 19, 49, 0, 0, ZoneOffset.UTC);
 
-    private static final DiskTarget VDA = new DiskTarget("vda");
+    private static final String VDA = "vda";
 
     private static final String HOSTILE = "<script>alert(\"1\" & 'two')</script>]]>&#0;";
 
-    private static Snapshot snapshot(String name, SnapshotMode mode, Annotations annotations) {
-        return new Snapshot(
-                new SnapshotName(name),
-                Optional.empty(),
-                SnapshotState.SHUTOFF,
-                NOW.minusDays(3).toEpochSecond(),
+    private static final Snapshot.Notes NOTHING =
+            new Snapshot.Notes(
+                    Optional.empty(),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    private static SnapshotMap.Taken snapshot(
+            String name, boolean internal, Snapshot.Notes notes, String... disks) {
+        return new SnapshotMap.Taken(
+                name,
+                Optional.of(NOW.minusDays(3).toInstant()),
                 "why it was taken " + name,
-                mode == SnapshotMode.EXTERNAL
-                        ? new Memory.External(Path.of("/memory"))
-                        : new Memory.None(),
-                List.of(new SnapshotDisk(VDA, mode, Optional.empty())),
-                List.of(),
-                List.of(),
-                true,
-                annotations,
-                "");
+                internal,
+                /* memory= */ false,
+                notes,
+                List.of(disks));
     }
 
-    private static MapTree tree(MapNode node, MapTree... next) {
-        return new MapTree(node, 3 << 20, false, List.of(next));
+    private static Node tree(SnapshotMap.Thing thing, Node... next) {
+        return new Node(thing, 3 << 20, false, List.of(next));
     }
 
-    private static MapTree taken(String name, MapTree... next) {
-        var snapshot = snapshot(name, SnapshotMode.EXTERNAL, Annotations.none());
-        return tree(new MapNode.Taken(snapshot, List.of()), next);
+    private static Node taken(String name, Node... next) {
+        return tree(
+                new SnapshotMap.Taken(
+                        name,
+                        Optional.of(NOW.minusDays(3).toInstant()),
+                        "why it was taken " + name,
+                        /* internal= */ false,
+                        /* memory= */ true,
+                        NOTHING,
+                        List.of()),
+                next);
     }
 
-    private static MapTree now() {
-        var disk = new MapNode.OwnDisk(VDA, 3 << 20);
-        return new MapTree(new MapNode.Now("running", List.of(disk)), 3 << 20, true, List.of());
+    private static Node now() {
+        var disk = new SnapshotMap.OwnDisk(VDA, 3 << 20);
+        return new Node(new SnapshotMap.Now("running", List.of(disk)), 3 << 20, true, List.of());
     }
 
-    private static String picture(String domain, MapTree... trees) {
-        var ref = new DomainRef(new UUID(0, 1), domain);
-        return MapPicture.of(new SnapshotMap(ref, List.of(trees), 5, 4096, 1 << 30), NOW);
+    private static String picture(String domain, Node... trees) {
+        return MapPicture.of(new SnapshotMap(domain, List.of(trees), 5, 4096, 1 << 30), NOW);
     }
 
     private static Document parsed(String picture) throws Exception {
@@ -97,21 +95,22 @@ class MapPictureTest {
 
     @Test
     void saysWhatThereIs() throws Exception {
-        var annotations =
-                Annotations.none()
-                        .withHold(Optional.of("the golden state"))
-                        .withTags(Set.of("release"))
-                        .withPolicy(Optional.of("daily"))
-                        .withExpiry(Optional.of(NOW.plusHours(5).toInstant()));
-        var held = snapshot("s1", SnapshotMode.INTERNAL, annotations);
+        var notes =
+                new Snapshot.Notes(
+                        Optional.of("the golden state"),
+                        new TreeSet<>(Set.of("release")),
+                        Optional.of("daily"),
+                        Optional.of(NOW.plusHours(5).toInstant()),
+                        Optional.empty());
+        var held = snapshot("s1", /* internal= */ true, notes, VDA);
         var picture =
                 picture(
                         "web",
                         tree(
-                                new MapNode.Taken(held, List.of(VDA)),
+                                held,
                                 now(),
-                                tree(new MapNode.Branch(2, false), taken("s2"), taken("s3")),
-                                tree(new MapNode.Other("clone", true))));
+                                tree(new SnapshotMap.Branch(2, false), taken("s2"), taken("s3")),
+                                tree(new SnapshotMap.Other("clone", true))));
 
         assertThat(texts(picture))
                 .contains(
@@ -135,6 +134,23 @@ class MapPictureTest {
                 .anyMatch(title -> title.contains("held: the golden state"));
     }
 
+    @Test
+    void saysWhichGroupASnapshotWasTakenWith() throws Exception {
+        var notes =
+                new Snapshot.Notes(
+                        Optional.empty(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Snapshot.Group("nightly", List.of("db", "web"))));
+        var picture = picture("web", tree(snapshot("s1", /* internal= */ false, notes), now()));
+
+        assertThat(texts(picture)).contains("group nightly");
+        assertThat(elements(parsed(picture), "title"))
+                .extracting(Element::getTextContent)
+                .anyMatch(title -> title.contains("group nightly of db, web"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -147,9 +163,16 @@ class MapPictureTest {
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
             })
     void holdsItsOwnElementsAloneWhateverThingsAreCalled(String name) throws Exception {
-        var named = Annotations.none().withTags(Set.of(name)).withPolicy(Optional.of(name));
-        var snapshot = new MapNode.Taken(snapshot(name, SnapshotMode.NO, named), List.of());
-        var picture = picture(name, tree(snapshot, now()), tree(new MapNode.Other(name, false)));
+        var named =
+                new Snapshot.Notes(
+                        Optional.empty(),
+                        new TreeSet<>(Set.of(name)),
+                        Optional.of(name),
+                        Optional.empty(),
+                        Optional.empty());
+        var snapshot = snapshot(name, /* internal= */ false, named);
+        var picture =
+                picture(name, tree(snapshot, now()), tree(new SnapshotMap.Other(name, false)));
 
         var used = new TreeSet<String>();
         for (var element : elements(parsed(picture), "*")) {

@@ -1,4 +1,4 @@
-/// The snapshots of a domain as a picture shows them: what is drawn, and where. Values only, without I/O.
+/// The snapshots of a domain as a picture shows them. Values only, without I/O.
 @NullMarked
 package dev.varve.core.map;
 

@@ -1,12 +1,14 @@
-package dev.varve.core.map;
+package dev.varve.cli.svg;
+
+import dev.varve.state.SnapshotMap;
 
 /// What stands at one place of the picture.
-public sealed interface Spot {
+sealed interface Spot {
     /// {@return whether it is the present state, or that lies on it}
     boolean current();
 
     /// A node.
-    record Node(MapTree tree) implements Spot {
+    record Node(SnapshotMap.Node tree) implements Spot {
         @Override
         public boolean current() {
             return tree.current();

@@ -1,5 +1,6 @@
-package dev.varve.core.map;
+package dev.varve.cli.svg;
 
+import dev.varve.state.SnapshotMap.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,23 +11,23 @@ import java.util.function.Function;
 ///
 /// @param placed no two of them overlap
 /// @param links none of them crosses another, or passes through a node
-public record MapLayout(List<Placed> placed, List<Link> links, double width, double height) {
+record MapLayout(List<Placed> placed, List<Link> links, double width, double height) {
     /// Between two bands.
     private static final double BAND_GAP = 34;
 
-    public MapLayout {
+    MapLayout {
         placed = List.copyOf(placed);
         links = List.copyOf(links);
     }
 
     /// Something in its place.
-    public record Placed(Spot spot, Box box) {}
+    record Placed(Spot spot, Box box) {}
 
     /// A line from one thing to what came after it.
     ///
     /// @param current whether it leads to the present state
-    public record Link(List<Point> points, boolean current) {
-        public Link {
+    record Link(List<Point> points, boolean current) {
+        Link {
             points = List.copyOf(points);
         }
     }
@@ -35,7 +36,7 @@ public record MapLayout(List<Placed> placed, List<Link> links, double width, dou
     ///
     /// @param size how much room each thing needs
     /// @param columns how many nodes stand side by side at most; two more where that saves a cut
-    public static MapLayout of(List<MapTree> trees, Function<Spot, Size> size, int columns) {
+    static MapLayout of(List<Node> trees, Function<Spot, Size> size, int columns) {
         int deepest = trees.stream().mapToInt(MapLayout::depth).max().orElse(0);
         var cutter = new Bands(deepest <= columns + 2 ? deepest : columns);
         var placed = new ArrayList<Placed>();
@@ -52,7 +53,7 @@ public record MapLayout(List<Placed> placed, List<Link> links, double width, dou
         return new MapLayout(placed, links, width, Math.max(0, y - BAND_GAP));
     }
 
-    private static int depth(MapTree tree) {
+    private static int depth(Node tree) {
         return 1 + tree.next().stream().mapToInt(MapLayout::depth).max().orElse(0);
     }
 }

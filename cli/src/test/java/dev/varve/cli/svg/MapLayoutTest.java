@@ -1,8 +1,10 @@
-package dev.varve.core.map;
+package dev.varve.cli.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.map.MapLayout.Link;
+import dev.varve.cli.svg.MapLayout.Link;
+import dev.varve.state.SnapshotMap;
+import dev.varve.state.SnapshotMap.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,15 +26,15 @@ class MapLayoutTest {
         };
     }
 
-    private static MapLayout layout(MapTree... trees) {
+    private static MapLayout layout(Node... trees) {
         return MapLayout.of(List.of(trees), MapLayoutTest::size, COLUMNS);
     }
 
-    private static MapTree tree(long number, MapTree... next) {
-        return new MapTree(new MapNode.Branch(1, false), number, false, List.of(next));
+    private static Node tree(long number, Node... next) {
+        return new Node(new SnapshotMap.Branch(1, false), number, false, List.of(next));
     }
 
-    private static MapTree chain(int length) {
+    private static Node chain(int length) {
         var tree = tree(length);
         for (int i = length - 1; i > 0; i--) {
             tree = tree(i, tree);
@@ -41,13 +43,13 @@ class MapLayoutTest {
     }
 
     /// Each node lies on one of those before it, rather on a late one.
-    private static MapTree random(Random random, int nodes) {
-        var next = IntStream.range(0, nodes).mapToObj(_ -> new ArrayList<MapTree>()).toList();
+    private static Node random(Random random, int nodes) {
+        var next = IntStream.range(0, nodes).mapToObj(_ -> new ArrayList<Node>()).toList();
         for (int i = nodes - 1; i > 0; i--) {
             int below = (int) (i * Math.sqrt(random.nextDouble()));
-            next.get(below).add(tree(i, next.get(i).toArray(MapTree[]::new)));
+            next.get(below).add(tree(i, next.get(i).toArray(Node[]::new)));
         }
-        return tree(0, next.getFirst().toArray(MapTree[]::new));
+        return tree(0, next.getFirst().toArray(Node[]::new));
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
-package dev.varve.core.map;
+package dev.varve.cli.svg;
 
-import dev.varve.core.map.MapLayout.Link;
-import dev.varve.core.map.MapLayout.Placed;
+import dev.varve.cli.svg.MapLayout.Link;
+import dev.varve.cli.svg.MapLayout.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
-package dev.varve.core.map;
+package dev.varve.cli.svg;
 
+import dev.varve.state.SnapshotMap.Node;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.stream.Stream;
 /// are numbered from top to bottom, and what goes on with the first row of a band comes right below it.
 final class Bands {
     private final int columns;
-    private final List<MapTree> beginnings = new ArrayList<>();
-    private final IdentityHashMap<MapTree, Integer> numbers = new IdentityHashMap<>();
+    private final List<Node> beginnings = new ArrayList<>();
+    private final IdentityHashMap<Node, Integer> numbers = new IdentityHashMap<>();
 
     Bands(int columns) {
         this.columns = columns;
@@ -25,7 +26,7 @@ final class Bands {
     }
 
     /// {@return what each band begins with}
-    List<List<Cell>> of(List<MapTree> trees) {
+    List<List<Cell>> of(List<Node> trees) {
         trees.forEach(tree -> cut(tree, 1));
         var bands = new ArrayList<List<Cell>>();
         bands.add(trees.stream().map(tree -> cell(tree, 1)).toList());
@@ -33,7 +34,7 @@ final class Bands {
         return bands;
     }
 
-    private void cut(MapTree tree, int column) {
+    private void cut(Node tree, int column) {
         cuts(tree, column)
                 .toList()
                 .forEach(next -> {
@@ -44,17 +45,17 @@ final class Bands {
     }
 
     /// What doesn't fit into the band of a tree, from top to bottom.
-    private Stream<MapTree> cuts(MapTree tree, int column) {
+    private Stream<Node> cuts(Node tree, int column) {
         return column < columns
                 ? tree.next().stream().flatMap(next -> cuts(next, column + 1))
                 : tree.next().stream();
     }
 
-    private Cell arrival(MapTree tree) {
+    private Cell arrival(Node tree) {
         return new Cell(jump(tree, false), List.of(cell(tree, 1)));
     }
 
-    private Cell cell(MapTree tree, int column) {
+    private Cell cell(Node tree, int column) {
         return new Cell(
                 new Spot.Node(tree),
                 tree.next().stream()
@@ -65,7 +66,7 @@ final class Bands {
                         .toList());
     }
 
-    private Spot jump(MapTree tree, boolean leaves) {
+    private Spot jump(Node tree, boolean leaves) {
         int number = Optional.ofNullable(numbers.get(tree)).orElseThrow();
         return new Spot.Jump(number, leaves, tree.current());
     }
