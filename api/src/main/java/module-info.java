@@ -4,7 +4,6 @@
 /// The program's Java needs native access for `dev.varve.libvirt`, which calls libvirt, and for `dev.varve.image`, which
 /// makes a few file-system calls (`--enable-native-access=dev.varve.libvirt,dev.varve.image`); images with clusters that
 /// zstd compressed need it for `com.github.luben.zstd_jni`, too.
-@SuppressWarnings("module") // The command line is compiled after this.
 module dev.varve {
     requires static org.jspecify;
     requires dev.varve.core;
@@ -14,6 +13,4 @@ module dev.varve {
     exports dev.varve;
     exports dev.varve.operation;
     exports dev.varve.state;
-    exports dev.varve.host to
-            dev.varve.cli;
 }

@@ -2,8 +2,6 @@
 module dev.varve.cli {
     requires static org.jspecify;
     requires dev.varve;
-    requires dev.varve.core;
-    requires dev.varve.image;
     requires dev.varve.libvirt;
     requires info.picocli;
     requires java.xml;

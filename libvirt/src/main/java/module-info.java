@@ -9,14 +9,11 @@ module dev.varve.libvirt {
             dev.varve,
             dev.varve.cli;
     exports dev.varve.libvirt.hypervisor to
-            dev.varve,
-            dev.varve.cli;
+            dev.varve;
     exports dev.varve.libvirt.hypervisor.archive to
-            dev.varve,
-            dev.varve.cli;
+            dev.varve;
     exports dev.varve.libvirt.hypervisor.observe to
-            dev.varve,
-            dev.varve.cli;
+            dev.varve;
     exports dev.varve.libvirt.xml to
             dev.varve,
             dev.varve.cli;

@@ -11,27 +11,60 @@ import dev.varve.operation.VarveException.Kind;
 import dev.varve.state.BlockJob;
 import java.util.Optional;
 
-/// The block job of a disk of a domain.
+/// The block job of a disk of a domain, of which there is one at most.
 ///
-/// @param disk its target, or the path of its active layer
-record BlockJobs(Domain domain, String disk) {
-    Optional<BlockJob> find(LibvirtDomain handle) {
-        return handle.disk(disk)
-                .blockJobInfo(VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES)
-                .map(BlockJobs::told);
+/// Safe for use by many threads. It needs no closing, and is of no use after [Varve#close].
+///
+/// @since 0.1
+public final class BlockJobs {
+    private final Domain domain;
+    private final String disk;
+
+    BlockJobs(Domain domain, String disk) {
+        this.domain = domain;
+        this.disk = disk;
     }
 
-    void limit(LibvirtDomain handle, long bytesPerSecond) {
-        handle.disk(disk)
-                .blockJobSetSpeed(bytesPerSecond, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES);
+    /// {@return the job that is at work; empty where there is none}
+    ///
+    /// @throws VarveException where there is no such disk, or the domain is shut off
+    public Optional<BlockJob> find() {
+        return domain.asked(handle ->
+                handle.disk(disk)
+                        .blockJobInfo(VirDomainBlockJobInfoFlags.BANDWIDTH_BYTES)
+                        .map(BlockJobs::told));
     }
 
-    void abort(LibvirtDomain handle, boolean waiting) {
-        handle.disk(disk).blockJobAbort(waiting ? 0 : VirDomainBlockJobAbortFlags.ASYNC);
+    /// Lets the job move at most so many bytes per second; 0 for as many as it can.
+    ///
+    /// @throws VarveException where there is none
+    public void limit(long bytesPerSecond) {
+        domain.run(handle ->
+                handle.disk(disk)
+                        .blockJobSetSpeed(
+                                bytesPerSecond, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES));
+    }
+
+    /// Gives the job up: the disk stays on its image. An operation whose job it is fails, and is taken back.
+    ///
+    /// @param waiting whether to wait for its end
+    /// @throws VarveException where there is none
+    public void abort(boolean waiting) {
+        domain.run(handle ->
+                handle.disk(disk).blockJobAbort(waiting ? 0 : VirDomainBlockJobAbortFlags.ASYNC));
+    }
+
+    /// Lets the guest go on with the copy that the job has made.
+    ///
+    /// @param waiting whether to wait for that
+    /// @throws VarveException where there is none, or it isn't complete. `UNSUPPORTED` for the job of an operation that is
+    ///     unfinished, and for a commit, whose snapshots' metadata would not follow
+    public void pivot(boolean waiting) {
+        domain.run(handle -> pivot(handle, waiting));
     }
 
     /// After the pivot of a commit the snapshots' metadata would name images that are gone or read otherwise.
-    void pivot(LibvirtDomain handle, boolean waiting) {
+    private void pivot(LibvirtDomain handle, boolean waiting) {
         if (domain.unfinished().isPresent()) {
             throw refused(
                     "the job belongs to an operation that is unfinished; run \"varve recover %2$s\"");

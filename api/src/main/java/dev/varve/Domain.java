@@ -1,15 +1,10 @@
 package dev.varve;
 
-import dev.varve.core.model.DiskTarget;
 import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.archive.ExportDomain;
-import dev.varve.core.plan.serve.ServeDisk;
-import dev.varve.host.DiskServer;
 import dev.varve.host.DomainDocuments;
 import dev.varve.host.DomainExport;
 import dev.varve.host.EngineDiskChanges;
-import dev.varve.host.Serving;
 import dev.varve.host.SnapshotCreations;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.xml.DomainXml;
@@ -29,7 +24,6 @@ import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
-import dev.varve.state.BlockJob;
 import dev.varve.state.Archive;
 import dev.varve.state.Difference;
 import dev.varve.state.Differences;
@@ -218,40 +212,14 @@ public final class Domain {
         return Maps.of(varve.images().observe(), ref);
     }
 
-    /// {@return the block job on a disk of the running domain; empty where there is none}
+    /// {@return the block job of a disk, and what can be done with it}
     ///
-    /// @param disk its target, `vda`
-    /// @throws VarveException where there is no such disk, or the domain is shut off
-    public Optional<BlockJob> blockJob(String disk) {
-        return asked(handle -> new BlockJobs(this, disk).find(handle));
+    /// @param disk its target, `vda`, or the path of its active layer
+    public BlockJobs blockJobs(String disk) {
+        return new BlockJobs(this, disk);
     }
 
-    /// Lets the block job on a disk move at most so many bytes per second; 0 for as many as it can.
-    ///
-    /// @throws VarveException where there is none
-    public void limitBlockJob(String disk, long bytesPerSecond) {
-        run(handle -> new BlockJobs(this, disk).limit(handle, bytesPerSecond));
-    }
-
-    /// Gives the block job on a disk up: the disk stays on its image. An operation whose job it is fails, and is taken
-    /// back.
-    ///
-    /// @param waiting whether to wait for its end
-    /// @throws VarveException where there is none
-    public void abortBlockJob(String disk, boolean waiting) {
-        run(handle -> new BlockJobs(this, disk).abort(handle, waiting));
-    }
-
-    /// Lets the guest go on with the copy that a block job has made of a disk.
-    ///
-    /// @param waiting whether to wait for that
-    /// @throws VarveException where there is none, or it isn't complete. `UNSUPPORTED` for the job of an operation that is
-    ///     unfinished, and for a commit, whose snapshots' metadata would not follow
-    public void pivotBlockJob(String disk, boolean waiting) {
-        run(handle -> new BlockJobs(this, disk).pivot(handle, waiting));
-    }
-
-    private void run(Consumer<LibvirtDomain> work) {
+    void run(Consumer<LibvirtDomain> work) {
         var _ =
                 asked(handle -> {
                     work.accept(handle);
@@ -397,19 +365,10 @@ public final class Domain {
     ///
     /// @throws VarveException where it can't be served
     public NbdExport serve(NbdRequest asked) {
-        var request =
-                new ServeDisk(
-                        ref,
-                        asked.snapshot().map(SnapshotName::new),
-                        asked.disk().map(DiskTarget::new));
-        var address = asked.address().map(Views::address);
-        return switch (DiskServer.start(varve.images(), request, address)) {
-            case DiskServer server -> varve.serving(server);
-            case Serving.Refused(var refusal) -> throw Views.failure(refusal);
-        };
+        return NbdExport.of(varve, ref, asked);
     }
 
-    private <T> T asked(Function<LibvirtDomain, T> question) {
+    <T> T asked(Function<LibvirtDomain, T> question) {
         return varve.told(connection -> {
             try (var domain = connection.domainByUuid(ref.uuid().toString())) {
                 return question.apply(domain);

@@ -1,8 +1,13 @@
 package dev.varve;
 
+import dev.varve.core.model.DiskTarget;
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.serve.ServeDisk;
 import dev.varve.host.DiskServer;
+import dev.varve.host.Serving;
 import dev.varve.operation.NbdAddress;
+import dev.varve.operation.NbdRequest;
 import dev.varve.operation.VarveException;
 import dev.varve.state.ServedDisk;
 
@@ -18,6 +23,22 @@ public final class NbdExport implements AutoCloseable {
     NbdExport(DiskServer server, Runnable end) {
         this.server = server;
         this.end = end;
+    }
+
+    /// {@return a server of what is asked for}
+    ///
+    /// @throws VarveException where it can't be served
+    static NbdExport of(Varve varve, DomainRef domain, NbdRequest asked) {
+        var request =
+                new ServeDisk(
+                        domain,
+                        asked.snapshot().map(SnapshotName::new),
+                        asked.disk().map(DiskTarget::new));
+        var address = asked.address().map(Views::address);
+        return switch (DiskServer.start(varve.images(), request, address)) {
+            case DiskServer server -> varve.serving(server);
+            case Serving.Refused(var refusal) -> throw Views.failure(refusal);
+        };
     }
 
     /// {@return where clients connect to: `nbd+unix:///?socket=/run/disk`}

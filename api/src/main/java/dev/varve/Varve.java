@@ -17,7 +17,6 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.SnapshotXml;
 import dev.varve.operation.Abandonment;
 import dev.varve.operation.Event;
-import dev.varve.operation.GroupDeletion;
 import dev.varve.operation.HostChange;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Outcome;
@@ -30,21 +29,17 @@ import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
-import dev.varve.state.GroupMember;
 import dev.varve.state.LayerForest;
 import dev.varve.state.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -82,10 +77,7 @@ public final class Varve implements AutoCloseable {
     private final ReopeningConnection connection;
     private final StateDirectory state;
 
-    /// Subscriptions and servers of disks, and how each is ended.
-    private final Map<Object, Runnable> opened = new ConcurrentHashMap<>();
-
-    private volatile boolean closed;
+    private final Opened opened = new Opened();
 
     private Varve(ReopeningConnection connection, StateDirectory state) {
         this.connection = connection;
@@ -178,9 +170,9 @@ public final class Varve implements AutoCloseable {
                 () -> DomainDocuments.notes(SnapshotNotes.of(SnapshotXml.parse(snapshotXml))));
     }
 
-    /// {@return the snapshots of a group, as far as they are there}
-    public List<GroupMember> group(String name) {
-        return Groups.members(reading("look at group " + name).observe(), name);
+    /// {@return the group of that name, which may be there or not}
+    public Group group(String name) {
+        return new Group(this, name);
     }
 
     /// {@return the names of all groups of which a domain has a snapshot, sorted}
@@ -224,41 +216,6 @@ public final class Varve implements AutoCloseable {
         return connected().poolDirectory(pool);
     }
 
-    /// {@return what would come of deleting each snapshot of a group; nothing is touched}
-    ///
-    /// Where one is refused, none would be deleted; a group that isn't there is one refusal.
-    ///
-    /// @param metadataOnly whether libvirt forgets them and every image stays
-    public List<Preview> previewGroupDeletion(String group, boolean metadataOnly) {
-        return new DeletedGroup(this, group, metadataOnly, MergeOptions.none()).previews();
-    }
-
-    /// Deletes the snapshots of a group, domain by domain.
-    ///
-    /// @return what came of it
-    /// @throws VarveException as [#deleteGroup(String, boolean, MergeOptions, Consumer, ProgressListener)]
-    public GroupDeletion deleteGroup(String group, ProgressListener listener) {
-        return deleteGroup(group, false, MergeOptions.none(), _ -> {}, listener);
-    }
-
-    /// Deletes the snapshots of a group, domain by domain. What was cut of an earlier deletion of it is ended first; then
-    /// all are asked whether they can go, before any goes. After an interrupt no further one is begun.
-    ///
-    /// @param metadataOnly whether libvirt forgets them and every image stays
-    /// @param options how data is moved
-    /// @param each told what came of each, as soon as it is known
-    /// @return what came of it
-    /// @throws VarveException where what there is can't be found out, or what was cut can't be ended; no other snapshot
-    ///     has been deleted
-    public GroupDeletion deleteGroup(
-            String group,
-            boolean metadataOnly,
-            MergeOptions options,
-            Consumer<GroupDeletion.Member> each,
-            ProgressListener listener) {
-        return new DeletedGroup(this, group, metadataOnly, options).perform(each, listener);
-    }
-
     /// {@return every operation of this host's that is unfinished, or at work at this moment}
     ///
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
@@ -285,8 +242,8 @@ public final class Varve implements AutoCloseable {
             throw new IllegalArgumentException("an interval of " + interval);
         }
         var events = HostEvents.of(connection, state, interval, listener);
-        keep(events, events::close);
-        return () -> end(events);
+        opened.keep(events, events::close);
+        return () -> opened.end(events);
     }
 
     /// Ends an unfinished operation, also of a domain that isn't there, as of an import that was cut: completes it, or
@@ -319,7 +276,7 @@ public final class Varve implements AutoCloseable {
     ///
     /// @throws VarveException where what there is can't be found out
     public Preview preview(HostChange change) {
-        return asked(change, now(), MergeOptions.none()).preview();
+        return asked(change, now()).preview();
     }
 
     /// Performs what was previewed, unless the domains have changed since such that another plan would do it.
@@ -330,8 +287,7 @@ public final class Varve implements AutoCloseable {
     /// @throws IllegalArgumentException for a plan for one domain, which [Domain#perform] performs
     public Outcome perform(Plan plan, ProgressListener listener) {
         if (plan.request() instanceof HostChange change) {
-            return asked(change, plan.at(), MergeOptions.none())
-                    .perform(Optional.of(plan), listener);
+            return asked(change, plan.at()).perform(Optional.of(plan), listener);
         }
         throw new IllegalArgumentException("a plan for one domain: " + plan.summary());
     }
@@ -341,39 +297,11 @@ public final class Varve implements AutoCloseable {
     /// @return what came of it
     /// @throws VarveException where a step failed; what was begun has been taken back
     public Outcome perform(HostChange change, ProgressListener listener) {
-        return asked(change, now(), MergeOptions.none()).perform(Optional.empty(), listener);
+        return asked(change, now()).perform(Optional.empty(), listener);
     }
 
-    private AskedRequest asked(HostChange change, Instant at, MergeOptions options) {
-        return AskedRequest.of(() -> prepared(change, at, options));
-    }
-
-    private AskedRequest prepared(HostChange change, Instant at, MergeOptions options) {
-        var changes = changes(at);
-        return switch (change) {
-            case HostChange.CreateGroup create ->
-                    prepared(
-                            change,
-                            at,
-                            changes.creations().of(create, refs(create.domains())),
-                            options);
-            case HostChange.CreateGroupFrom create ->
-                    prepared(
-                            change,
-                            at,
-                            changes.creations().of(create, refs(create.domains())),
-                            options);
-            case HostChange.RevertGroup revert ->
-                    Groups.recorded(reading("revert to group " + revert.group()), revert.group())
-                            .<AskedRequest>map(group ->
-                                    prepared(change, at, changes.of(revert, group), options))
-                            .orElseGet(() -> AskedRequest.Refused.noSuchGroup(revert.group()));
-            case HostChange.Import asked -> prepared(change, at, changes.of(asked), options);
-        };
-    }
-
-    private List<DomainRef> refs(List<String> names) {
-        return names.stream().map(name -> domain(name).ref()).toList();
+    private AskedRequest asked(HostChange change, Instant at) {
+        return AskedRequest.of(() -> new HostRequests(this, at).of(change));
     }
 
     /// {@return what the changes asked for at that time are to the engine}
@@ -418,21 +346,8 @@ public final class Varve implements AutoCloseable {
 
     /// {@return what serves the disk, which ends with this}
     NbdExport serving(DiskServer server) {
-        keep(server, server::close);
-        return new NbdExport(server, () -> end(server));
-    }
-
-    /// What is opened while another thread closes this is ended at once.
-    private void keep(Object each, Runnable end) {
-        opened.put(each, end);
-        if (closed) {
-            end(each);
-            throw new IllegalStateException("the connection has been closed");
-        }
-    }
-
-    private void end(Object each) {
-        Optional.ofNullable(opened.remove(each)).ifPresent(Runnable::run);
+        opened.keep(server, server::close);
+        return new NbdExport(server, () -> opened.end(server));
     }
 
     /// Ends the subscriptions and the servers of disks, and closes the connection. Operations that other threads are
@@ -441,18 +356,10 @@ public final class Varve implements AutoCloseable {
     /// @throws VarveException where a server doesn't end; all else is closed
     @Override
     public void close() {
-        closed = true;
-        var failures = new ArrayList<VarveException>();
-        for (var each : List.copyOf(opened.keySet())) {
-            try {
-                end(each);
-            } catch (VarveException e) {
-                failures.add(e);
-            }
-        }
-        connection.close();
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
+        try {
+            opened.close();
+        } finally {
+            connection.close();
         }
     }
 }

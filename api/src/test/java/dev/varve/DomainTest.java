@@ -239,7 +239,7 @@ class DomainTest {
                                         HostChange.createGroup(group, web.name(), db.name()),
                                         ProgressListener.silent()))
                 .isInstanceOf(Outcome.Done.class);
-        assertThat(host.varve().group(group))
+        assertThat(host.varve().group(group).members())
                 .containsExactlyInAnyOrder(
                         new GroupMember(web.name(), group), new GroupMember(db.name(), group));
         host.write(web, 2);
@@ -254,7 +254,8 @@ class DomainTest {
                 .isInstanceOf(Outcome.Done.class);
         assertThat(host.holds(web, 2) || host.holds(db, 2)).isFalse();
         perform(web, Change.deleteFromGroup(group, group));
-        assertThat(host.varve().group(group)).containsExactly(new GroupMember(db.name(), group));
+        assertThat(host.varve().group(group).members())
+                .containsExactly(new GroupMember(db.name(), group));
         var none = HostChange.revertGroup("none-" + group);
         assertThat(host.varve().preview(none))
                 .isInstanceOfSatisfying(

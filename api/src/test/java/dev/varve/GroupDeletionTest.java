@@ -46,23 +46,19 @@ class GroupDeletionTest {
     }
 
     private GroupDeletion delete() {
-        return host.varve().deleteGroup(group, ProgressListener.silent());
+        return host.varve().group(group).delete(ProgressListener.silent());
     }
 
     @Test
     void goesOfAllDomains() {
-        var previews = host.varve().previewGroupDeletion(group, false);
+        var previews = host.varve().group(group).previewDeletion(false);
         assertThat(previews).hasSize(2).allMatch(Preview.Possible.class::isInstance);
-        assertThat(host.varve().group(group)).hasSize(2);
+        assertThat(host.varve().group(group).members()).hasSize(2);
         var told = new ArrayList<GroupDeletion.Member>();
         var deletion =
                 host.varve()
-                        .deleteGroup(
-                                group,
-                                false,
-                                MergeOptions.none(),
-                                told::add,
-                                ProgressListener.silent());
+                        .group(group)
+                        .delete(false, MergeOptions.none(), told::add, ProgressListener.silent());
         assertThat(deletion).isEqualTo(new GroupDeletion.Tried(told));
         assertThat(((GroupDeletion.Tried) deletion).left()).isEmpty();
         assertThat(told).extracting(GroupDeletion.Member::member).doesNotHaveDuplicates();
@@ -77,9 +73,9 @@ class GroupDeletionTest {
         var refusal =
                 new Refusal(
                         Refusal.Kind.NOT_FOUND, "no domain has a snapshot of group none" + group);
-        assertThat(host.varve().deleteGroup("none" + group, ProgressListener.silent()))
+        assertThat(host.varve().group("none" + group).delete(ProgressListener.silent()))
                 .isEqualTo(new GroupDeletion.Refused(refusal));
-        assertThat(host.varve().previewGroupDeletion("none" + group, false))
+        assertThat(host.varve().group("none" + group).previewDeletion(false))
                 .isEqualTo(List.of(new Preview.Refused(refusal)));
     }
 
@@ -87,15 +83,15 @@ class GroupDeletionTest {
     void staysWholeWhereOneCannotGo() {
         perform(db, Change.hold(group, "until the audit"));
         assertThat(delete()).isInstanceOf(GroupDeletion.Refused.class);
-        assertThat(host.varve().group(group)).hasSize(2);
+        assertThat(host.varve().group(group).members()).hasSize(2);
         perform(db, Change.release(group));
         assertThat(delete()).isInstanceOf(GroupDeletion.Tried.class);
-        assertThat(host.varve().group(group)).isEmpty();
+        assertThat(host.varve().group(group).members()).isEmpty();
     }
 
     @Test
     void tellsWhatIsLeftAndBeginsNoMoreOnceItIsCancelled() {
-        var deletion = host.varve().deleteGroup(group, GroupDeletionTest::interruptFirst);
+        var deletion = host.varve().group(group).delete(GroupDeletionTest::interruptFirst);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(deletion).isInstanceOf(GroupDeletion.Tried.class);
         var left = ((GroupDeletion.Tried) deletion).left();
@@ -103,7 +99,7 @@ class GroupDeletionTest {
                 .allSatisfy(member ->
                         assertThat(((GroupDeletion.Member.Ended) member).outcome())
                                 .isInstanceOf(Outcome.Cancelled.class));
-        assertThat(host.varve().group(group))
+        assertThat(host.varve().group(group).members())
                 .hasSize(2)
                 .containsExactlyElementsOf(
                         left.stream().map(GroupDeletion.Member::member).toList());
@@ -122,12 +118,12 @@ class GroupDeletionTest {
                                 Change.deleteFromGroup(group, group), GroupDeletionTest::cutLast))
                 .hasMessage("cut");
         assertThat(web.unfinished()).isPresent();
-        var previews = host.varve().previewGroupDeletion(group, false);
+        var previews = host.varve().group(group).previewDeletion(false);
         assertThat(web.unfinished()).isPresent();
         assertThat(previews).isNotEmpty();
         assertThat(delete()).isInstanceOf(GroupDeletion.Tried.class);
         assertThat(web.unfinished()).isEmpty();
-        assertThat(host.varve().group(group)).isEmpty();
+        assertThat(host.varve().group(group).members()).isEmpty();
         assertThat(web.snapshots()).isEmpty();
         assertThat(db.snapshots()).isEmpty();
         assertThat(host.holds(web, 1)).isTrue();

@@ -12,7 +12,6 @@ import dev.varve.core.plan.keep.Tags;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.snapshot.UndoRevert;
-import dev.varve.core.plan.step.Change;
 import dev.varve.operation.CloneChange;
 import dev.varve.operation.DiskChange;
 import dev.varve.operation.HostChange;

@@ -121,7 +121,7 @@ public sealed interface DiskChange extends Change {
 
     /// How far the copying of a disk goes.
     enum CopyEnd {
-        /// It has begun, and goes on by itself. Whoever began it ends it: [dev.varve.Domain#abortBlockJob].
+        /// It has begun, and goes on by itself. Whoever began it ends it: [dev.varve.BlockJobs#abort].
         STARTED,
         /// All that was there is copied, and what the guest writes goes to both, by itself.
         IN_STEP,

@@ -4,12 +4,8 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Settings;
 import dev.varve.cli.session.Settings.Setting;
-import dev.varve.core.model.Annotations;
-import dev.varve.core.model.Group;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.SnapshotStep;
-import dev.varve.core.plan.step.Step;
 import dev.varve.operation.Age;
+import dev.varve.operation.Plan;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -71,7 +67,7 @@ public final class KeepUndo {
     }
 
     /// {@return where the state is that was left, which virsh would have thrown away}
-    public static Optional<String> note(dev.varve.operation.Plan plan) {
+    public static Optional<String> note(Plan plan) {
         boolean several = plan.subject().group().isPresent();
         return plan.keptState()
                 .map(kept ->
@@ -84,42 +80,5 @@ public final class KeepUndo {
                                         .map(text ->
                                                 text + (several ? "they are held" : "it is held"))
                                         .orElse(""));
-    }
-
-    /// {@return where the state is that was left, which virsh would have thrown away}
-    public static Optional<String> note(Plan plan) {
-        return plan.steps().stream()
-                .filter(SnapshotStep.RecordSnapshot.class::isInstance)
-                .map(step -> note((SnapshotStep.RecordSnapshot) step))
-                .findFirst();
-    }
-
-    private static String note(SnapshotStep.RecordSnapshot kept) {
-        return "the state before is kept as snapshot "
-                + kept.name()
-                + kept.annotations()
-                        .expires()
-                        .map(until -> " until " + until + ", or longer if it is held")
-                        .orElse("");
-    }
-
-    /// {@return where the states of a group's domains are that were left}
-    public static Optional<String> groupNote(Plan plan) {
-        return plan.steps().stream()
-                .map(Step::plain)
-                .filter(SnapshotStep.RecordSnapshot.class::isInstance)
-                .map(step -> ((SnapshotStep.RecordSnapshot) step).annotations())
-                .flatMap(noted -> noted.group().map(kept -> groupNote(noted, kept)).stream())
-                .findFirst();
-    }
-
-    private static String groupNote(Annotations noted, Group kept) {
-        return "the states before are kept as group " + kept + until(noted);
-    }
-
-    private static String until(Annotations noted) {
-        return noted.expires()
-                .map(until -> " until " + until + ", or longer if they are held")
-                .orElse("");
     }
 }

@@ -1,7 +1,7 @@
 package dev.varve.cli.change;
 
 import dev.varve.cli.session.Shown;
-import dev.varve.core.plan.step.Plan;
+import dev.varve.operation.Plan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,42 +14,8 @@ public final class PlanText {
 
     /// {@return the text, with a newline at its end}
     public static String of(Plan plan) {
-        return of(
-                new dev.varve.cli.change.PlanText.Told(
-                        plan.intent().toString(),
-                        plan.steps().stream().map(dev.varve.core.plan.step.Step::describe).toList(),
-                        plan.bytesToCopy(),
-                        plan.peakExtraBytes(),
-                        plan.lost(),
-                        plan.kept(),
-                        plan.remarks()));
-    }
-
-    /// {@return the text, with a newline at its end}
-    public static String of(dev.varve.operation.Plan plan) {
-        return of(
-                new Told(
-                        plan.summary(),
-                        plan.steps(),
-                        plan.bytesToCopy(),
-                        plan.extraBytes(),
-                        plan.lost(),
-                        plan.kept(),
-                        plan.remarks()));
-    }
-
-    private record Told(
-            String intent,
-            List<String> steps,
-            long bytesToCopy,
-            long peakExtraBytes,
-            List<String> lost,
-            List<String> kept,
-            List<String> remarks) {}
-
-    private static String of(Told plan) {
         var lines = new ArrayList<String>();
-        lines.add("Would " + plan.intent() + ":");
+        lines.add("Would " + plan.summary() + ":");
         for (int i = 0; i < plan.steps().size(); i++) {
             lines.add("  " + (i + 1) + ". " + plan.steps().get(i));
         }
@@ -60,7 +26,7 @@ public final class PlanText {
                             + ", which takes about "
                             + seconds(plan.bytesToCopy())
                             + " s at 200 MiB/s; needs up to "
-                            + Bytes.text(plan.peakExtraBytes())
+                            + Bytes.text(plan.extraBytes())
                             + " of extra space meanwhile.");
         }
         addAll(lines, "Lost: ", plan.lost());

@@ -27,7 +27,7 @@ public record SnapshotCreation(CreateFrom change, boolean redefine, boolean curr
     /// libvirt alone does what has no images of ours in it: metadata, other drivers than QEMU, and
     /// combinations of options that it refuses.
     public Created create(Session session, Domain domain, boolean dryRun) {
-        if (redefine || current || refused() || !Changes.apply(session)) {
+        if (redefine || current || refused() || !session.runsQemu()) {
             if (dryRun) {
                 throw new CommandFailure("--dry-run is for snapshots that Varve takes itself");
             }
@@ -46,7 +46,7 @@ public record SnapshotCreation(CreateFrom change, boolean redefine, boolean curr
     }
 
     private String createWithoutPlan(Session session, Domain domain) {
-        if (redefine && change.options().isEmpty() && Changes.apply(session)) {
+        if (redefine && change.options().isEmpty() && session.runsQemu()) {
             return domain.redefine(change.document(), current);
         }
         try (var handle = session.connection().domainByUuid(domain.uuid().toString());

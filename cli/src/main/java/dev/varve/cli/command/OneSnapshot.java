@@ -1,7 +1,6 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.arguments.Data;
-import dev.varve.core.model.SnapshotName;
 import picocli.CommandLine.Option;
 
 /// The arguments of a command that is about one snapshot.
@@ -21,8 +20,4 @@ final class OneSnapshot {
             paramLabel = "SNAPSHOT",
             description = "the snapshot")
     String snapshotname = "";
-
-    SnapshotName name() {
-        return new SnapshotName(snapshotname);
-    }
 }

@@ -2,10 +2,10 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.options.TagWords;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.Tags;
 import dev.varve.operation.Age;
 import dev.varve.operation.KeepChange;
 import dev.varve.operation.KeepRules;
@@ -95,11 +95,7 @@ final class PruneCommand implements OwnCommand {
     }
 
     private static Set<String> words(String text) {
-        var words = Set.copyOf(Tags.split(List.of(text)));
-        if (!Tags.areWords(words)) {
-            throw new CommandFailure(ExitCode.USAGE, "--keep-tag: " + Tags.RULE);
-        }
-        return words;
+        return TagWords.of("--keep-tag", List.of(text));
     }
 
     private static int number(String name, Optional<String> count) {

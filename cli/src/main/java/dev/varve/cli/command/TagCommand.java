@@ -3,8 +3,8 @@ package dev.varve.cli.command;
 import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.options.PlanOptions;
+import dev.varve.cli.options.TagWords;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.keep.Tags;
 import dev.varve.operation.KeepChange;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +36,7 @@ final class TagCommand implements OwnCommand {
         }
         var tag =
                 new KeepChange.Tag(
-                        one.snapshotname, Set.copyOf(Tags.split(added)), Set.copyOf(removed));
+                        one.snapshotname, Set.copyOf(TagWords.split(added)), Set.copyOf(removed));
         plan.perform(session, domain, tag)
                 .ifPresent(_ ->
                         session.printExtra("Domain snapshot " + one.snapshotname + " tagged\n"));

@@ -1,10 +1,6 @@
 package dev.varve.cli.json;
 
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.Group;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
+import dev.varve.operation.Plan;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,23 +34,6 @@ public record PlanDocument(
 
     /// {@return the plan's document}
     public static PlanDocument of(Plan plan, boolean performed) {
-        return new PlanDocument(
-                plan.intent().kind().word(),
-                plan.intent().domain().name(),
-                plan.intent().snapshots().stream().map(SnapshotName::value).toList(),
-                performed,
-                plan.steps().stream().map(Step::describe).toList(),
-                plan.bytesToCopy(),
-                plan.peakExtraBytes(),
-                plan.lost(),
-                plan.kept(),
-                plan.remarks(),
-                plan.intent().domains().stream().map(DomainRef::name).toList(),
-                plan.intent().group().map(Group::name));
-    }
-
-    /// {@return the plan's document}
-    public static PlanDocument of(dev.varve.operation.Plan plan, boolean performed) {
         return new PlanDocument(
                 plan.subject().operation(),
                 plan.subject().domains().getFirst(),

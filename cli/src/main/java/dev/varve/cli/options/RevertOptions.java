@@ -5,7 +5,6 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.SnapshotChange.AfterRevert;
 import java.time.Duration;
@@ -60,20 +59,5 @@ public final class RevertOptions {
             return AfterRevert.RUNNING;
         }
         return paused ? AfterRevert.PAUSED : AfterRevert.AS_SNAPSHOT;
-    }
-
-    /// {@return the same for a plan}
-    ///
-    /// @param discard don't keep the state that is left
-    /// @throws CommandFailure if there is no such directory
-    public RevertToSnapshot.Options forPlan(Session session, boolean discard, Instant now) {
-        return new RevertToSnapshot.Options(
-                running,
-                paused,
-                force,
-                resetNvram,
-                discard,
-                KeepUndo.until(keepUndo, session.environment(), now),
-                target.path(session));
     }
 }

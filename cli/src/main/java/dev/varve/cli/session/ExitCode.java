@@ -1,7 +1,7 @@
 package dev.varve.cli.session;
 
-import dev.varve.core.plan.step.Refusal;
 import dev.varve.libvirt.LibvirtException;
+import dev.varve.operation.Refusal;
 import dev.varve.operation.VarveException;
 import java.util.Locale;
 
@@ -56,22 +56,12 @@ public enum ExitCode {
     }
 
     /// {@return how a command ends whose change was refused}
-    public static ExitCode of(dev.varve.operation.Refusal.Kind kind) {
-        return switch (kind) {
-            case NOT_FOUND -> NOT_FOUND;
-            case BUSY -> BUSY;
-            case INVALID -> USAGE;
-            case UNSUPPORTED, RISKY, UNSAFE, CHANGED -> REFUSED;
-        };
-    }
-
-    /// {@return how a command ends whose intent was refused}
     public static ExitCode of(Refusal.Kind kind) {
         return switch (kind) {
             case NOT_FOUND -> NOT_FOUND;
             case BUSY -> BUSY;
             case INVALID -> USAGE;
-            case UNSUPPORTED, RISKY, UNSAFE -> REFUSED;
+            case UNSUPPORTED, RISKY, UNSAFE, CHANGED -> REFUSED;
         };
     }
 }

@@ -42,6 +42,12 @@ public final class Session implements AutoCloseable {
         return connection.get();
     }
 
+    /// {@return whether the domains are QEMU's, to which Varve's own operations apply. What other drivers call a snapshot
+    /// is theirs alone}
+    public boolean runsQemu() {
+        return connection().driverType().equals("QEMU");
+    }
+
     /// {@return the library on the same connection}
     ///
     /// @throws CommandFailure as [#connection]

@@ -76,19 +76,19 @@ final class BlockjobCommand implements VirshCommand {
     @Override
     public void run(Session session) {
         var domain = session.found(disk.domain);
+        var jobs = domain.blockJobs(disk.path);
         if (bandwidth.isPresent()) {
-            domain.limitBlockJob(disk.path, Bandwidth.bytesPerSecond(bandwidth.get(), bytes));
+            jobs.limit(Bandwidth.bytesPerSecond(bandwidth.get(), bytes));
         } else if (pivot) {
-            domain.pivotBlockJob(disk.path, !async);
+            jobs.pivot(!async);
         } else if (abort || async) {
-            domain.abortBlockJob(disk.path, !async);
+            jobs.abort(!async);
         } else {
-            show(session, domain);
+            show(session, domain, jobs.find());
         }
     }
 
-    private void show(Session session, Domain domain) {
-        var found = domain.blockJob(disk.path);
+    private void show(Session session, Domain domain, Optional<BlockJob> found) {
         if (json) {
             session.print(JsonText.of(new BlockJobDocument(domain.name(), disk.path, found)));
         } else if (found.isEmpty()) {

@@ -26,7 +26,7 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
     void run() {
         if (options.onlyPlans()) {
             var plans =
-                    session.varve().previewGroupDeletion(name, metadataOnly).stream()
+                    session.varve().group(name).previewDeletion(metadataOnly).stream()
                             .map(Requests::planned)
                             .toList(); // All of them, before any is printed.
             plans.forEach(plan -> options.print(session, plan));
@@ -39,8 +39,8 @@ record GroupDeletion(Session session, String name, boolean metadataOnly, PlanOpt
         try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
             var deletion =
                     session.varve()
-                            .deleteGroup(
-                                    name,
+                            .group(name)
+                            .delete(
                                     metadataOnly,
                                     MergeOptions.none(),
                                     member -> print(member, progress),

@@ -3,7 +3,6 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.session.CommandFailure;
@@ -113,7 +112,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
     private boolean wasCut(Session session, LibvirtDomain handle) {
         return !plan.onlyPlans()
                 && !current
-                && Changes.apply(session)
+                && session.runsQemu()
                 && session.found(handle).unfinished().isPresent();
     }
 
@@ -124,7 +123,7 @@ final class SnapshotDeleteCommand implements VirshCommand {
     }
 
     private void delete(Session session, LibvirtDomain handle, List<String> names) {
-        if (!Changes.apply(session)) {
+        if (!session.runsQemu()) {
             names.forEach(name -> deleteByLibvirt(handle, name));
             print(session, names);
             return;

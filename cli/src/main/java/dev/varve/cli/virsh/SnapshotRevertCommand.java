@@ -3,7 +3,6 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
-import dev.varve.cli.change.Changes;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.change.LeftOff;
 import dev.varve.cli.options.MergeArguments;
@@ -11,14 +10,15 @@ import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.RevertOptions;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
-import dev.varve.core.plan.group.RevertGroup;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotRevertFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.operation.Change;
+import dev.varve.operation.HostChange;
+import dev.varve.operation.Plan;
 import dev.varve.operation.VarveException;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,20 +95,22 @@ final class SnapshotRevertCommand implements VirshCommand {
     }
 
     private void runGroup(Session session, String name) {
-        var changes = Changes.of(session, "revert to group " + name);
-        var now = Instant.now();
-        var options = revert.forPlan(session, discard, now);
-        var intent = new RevertGroup(changes.group(name), options, now);
-        var performed = plan.perform(session, options.places(), intent);
-        if (!plan.printsPlan()) {
-            session.printExtra("Group %s reverted: %s\n".formatted(name, intent.group().names()));
-            performed.flatMap(KeepUndo::groupNote).ifPresent(session::note);
-            performed.flatMap(LeftOff::note).ifPresent(session::note);
-        }
+        plan.perform(session, HostChange.revertGroup(name).with(revert.options(session)))
+                .ifPresent(done -> {
+                    session.printExtra(
+                            "Group %s reverted: %s\n"
+                                    .formatted(name, String.join(", ", domains(done))));
+                    KeepUndo.note(done).ifPresent(session::note);
+                    LeftOff.note(done).ifPresent(session::note);
+                });
+    }
+
+    private static List<String> domains(Plan plan) {
+        return plan.subject().domains().stream().sorted().toList();
     }
 
     private void revert(Session session, LibvirtDomain handle, LibvirtSnapshot snapshot) {
-        if (!Changes.apply(session)) {
+        if (!session.runsQemu()) {
             revertNatively(snapshot);
             session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
             return;

@@ -2,50 +2,38 @@ package dev.varve.cli.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.varve.core.model.DomainRef;
-import dev.varve.core.model.SnapshotName;
-import dev.varve.core.plan.step.DomainStep;
-import dev.varve.core.plan.step.Intent;
-import dev.varve.core.plan.step.Plan;
-import dev.varve.core.plan.step.Step;
+import dev.varve.operation.Change;
+import dev.varve.operation.Plan;
+import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LeftOffTest {
-    private static final DomainRef WEB = new DomainRef(new UUID(0, 1), "web");
-    private static final DomainRef DB = new DomainRef(new UUID(0, 2), "db");
-
-    private static Plan plan(Step... steps) {
-        var intent = new Intent(Intent.Kind.REVERT, WEB, new SnapshotName("s1"));
-        return new Plan(intent, List.of(steps), 0, 0, List.of(), List.of(), List.of());
+    private static Plan plan(String... leftOff) {
+        return new Plan(
+                Change.undo(),
+                Optional.empty(),
+                Instant.EPOCH,
+                new Plan.Subject("undo", List.of("web", "db"), List.of(), Optional.empty()),
+                "undo the last revert of web",
+                List.of(),
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(leftOff),
+                "");
     }
 
     @Test
-    void namesAGuestThatIsStoppedAndHowToStartIt() {
-        assertThat(LeftOff.note(plan(new DomainStep.StopDomain())))
-                .contains("web was running and is shut off now: \"virsh start web\" starts it");
-    }
-
-    @Test
-    void saysNothingOfOneThatGoesOnOrWasOff() {
-        assertThat(
-                        LeftOff.note(
-                                plan(
-                                        new DomainStep.StopDomain(),
-                                        new DomainStep.StartDomain(false, false))))
-                .isEmpty();
+    void saysHowToStartWhatIsOff() {
+        assertThat(LeftOff.note(plan("web", "db")))
+                .contains(
+                        "web was running and is shut off now: \"virsh start web\" starts it; "
+                                + "db was running and is shut off now: \"virsh start db\" starts it");
         assertThat(LeftOff.note(plan())).isEmpty();
-    }
-
-    @Test
-    void tellsTheDomainsOfAGroupApart() {
-        var plan =
-                plan(
-                        new Step.OnDomain(WEB, new DomainStep.StopDomain()),
-                        new Step.OnDomain(DB, new DomainStep.StopDomain()),
-                        new Step.OnDomain(WEB, new DomainStep.StartDomain(false, false)));
-        assertThat(LeftOff.note(plan))
-                .contains("db was running and is shut off now: \"virsh start db\" starts it");
     }
 }
