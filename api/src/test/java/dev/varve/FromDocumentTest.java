@@ -9,6 +9,7 @@ import dev.varve.operation.HostChange;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
+import dev.varve.operation.Refusal;
 import dev.varve.operation.SnapshotChange.CreateOption;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Snapshot;
@@ -88,11 +89,12 @@ class FromDocumentTest {
         assertThat(db.snapshot("n").notes().tags()).containsExactly("t");
         assertThat(host.varve().groups()).contains(group);
         assertThat(host.varve().preview(change)).isInstanceOf(Preview.Refused.class);
-        assertThatThrownBy(() ->
-                        host.varve().preview(HostChange.createGroupFrom("none", "<x", web.name())))
+        assertThat(host.varve().preview(HostChange.createGroupFrom("none", "<x", web.name())))
                 .isInstanceOfSatisfying(
-                        VarveException.class,
-                        e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.INVALID));
+                        Preview.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().kind())
+                                        .isEqualTo(Refusal.Kind.INVALID));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.arguments.VirshParse;
 import dev.varve.cli.command.Commands;
 import dev.varve.cli.json.ErrorReport;
+import dev.varve.cli.manual.HelpText;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.GlobalOptions;
@@ -56,7 +57,7 @@ public final class Varve {
     }
 
     private int help() {
-        Commands.table().commandLine().usage(out);
+        out.print(HelpText.of(Commands.table().commandLine()));
         return ExitCode.DONE.number();
     }
 
@@ -125,7 +126,7 @@ public final class Varve {
 
     private int runOne(Session session, VirshParse.Invocation invocation) {
         if (invocation.help()) {
-            invocation.command().usage(out);
+            out.print(HelpText.ofCommand(invocation.command()));
             return ExitCode.DONE.number();
         }
         var command = invocation.command();

@@ -282,6 +282,7 @@ class ArchitectureTest {
                 .or(named("dev.varve.cli.virsh.DocumentFile"))
                 .or(named("dev.varve.cli.virsh.EditedFile"))
                 .or(named("dev.varve.cli.command.PictureFile"))
+                .or(named("dev.varve.cli.Manual"))
                 .or(belongToAnyOf(Main.class));
     }
 

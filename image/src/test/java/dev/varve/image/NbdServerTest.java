@@ -8,6 +8,7 @@ import dev.varve.image.failure.UnsupportedImageException;
 import dev.varve.image.posix.ImageLocks;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +96,8 @@ class NbdServerTest {
                         NbdServer.start(
                                 new NbdSource(base, ImageFormat.RAW, Optional.empty()),
                                 Optional.of(new NbdAddress.UnixSocket(socket))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("No such file or directory");
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(directory.resolve("nowhere").toString());
         ImageLocks.toWrite(base).close();
     }
 

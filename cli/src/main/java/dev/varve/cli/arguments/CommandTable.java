@@ -1,5 +1,6 @@
 package dev.varve.cli.arguments;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// A name is said here and nowhere else.
 public final class CommandTable {
     private static final String PROGRAM = "varve";
+    private static final int MOST_MISTAKES = 2;
 
     private final Map<String, Supplier<? extends VirshCommand>> commands;
 
@@ -35,9 +37,16 @@ public final class CommandTable {
     }
 
     /// {@return a fresh command line of that command, as the only subcommand of its parent}
-    Optional<CommandLine> commandLine(String name) {
+    public Optional<CommandLine> commandLine(String name) {
         return Optional.ofNullable(commands.get(name))
                 .map(command -> add(program(), name, command).getSubcommands().get(name));
+    }
+
+    /// {@return the command whose name is most like that, if one is like it at all}
+    Optional<String> near(String name) {
+        return commands.keySet().stream()
+                .filter(known -> Spelling.distance(name, known) <= MOST_MISTAKES)
+                .min(Comparator.comparingInt(known -> Spelling.distance(name, known)));
     }
 
     /// {@return a fresh command line with all commands}

@@ -93,11 +93,19 @@ public final class VirshArguments {
     /// picocli is told to take any value behind `--option=`, also one that looks like an option, or `--`: we are the ones
     /// who read that, and no argument can hold a NUL.
     private CommandLine find(String name) throws WrongException {
-        var found =
-                table.commandLine(name).orElseThrow(() -> wrong("unknown command: '" + name + "'"));
+        var found = table.commandLine(name).orElseThrow(() -> unknown(name));
         found.getParent().setAllowOptionsAsOptionParameters(true);
         found.getParent().setEndOfOptionsDelimiter("\0");
         return found;
+    }
+
+    private WrongException unknown(String name) {
+        return new WrongException(
+                Stream.concat(
+                                Stream.of("unknown command: '" + name + "'"),
+                                table.near(name).stream()
+                                        .map(known -> "did you mean \"varve " + known + "\"?"))
+                        .toList());
     }
 
     private static WrongException wrong(String error) {

@@ -12,9 +12,11 @@ import java.util.Optional;
 
 /// Creates the snapshot that a document describes.
 ///
+/// @param file where the document is
 /// @param redefine write metadata only
 /// @param current with `redefine`: make it the current snapshot
-public record SnapshotCreation(CreateFrom change, boolean redefine, boolean current) {
+public record SnapshotCreation(
+        CreateFrom change, Optional<String> file, boolean redefine, boolean current) {
 
     /// What came of it.
     ///
@@ -37,6 +39,7 @@ public record SnapshotCreation(CreateFrom change, boolean redefine, boolean curr
             }
             return new Created(createWithoutPlan(session, domain), Optional.empty());
         }
+        RequestedDocument.check(file, change.document());
         var plan = new Requests(session, dryRun).perform(domain, change, MergeOptions.none());
         return new Created(plan.subject().snapshots().getFirst(), Optional.of(plan));
     }

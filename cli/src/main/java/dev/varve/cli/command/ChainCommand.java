@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         description =
                 "Show the layers of a domain's disks and snapshots, of an image or of a directory, and what"
-                        + " needs each.")
+                        + " needs each.",
+        footer = {"varve chain web", "varve chain /var/lib/libvirt/images"})
 final class ChainCommand implements OwnCommand {
 
     @Data(0)

@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `clone`
-@Command(description = "Make new domains of a snapshot, or make a linked clone independent.")
+@Command(
+        description = "Make new domains of a snapshot, or make a linked clone independent.",
+        footer = "varve clone web web-test --snapshot before-upgrade")
 final class CloneCommand implements OwnCommand {
     private static final int COUNT_MAX = 1000;
 

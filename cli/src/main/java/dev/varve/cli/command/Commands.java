@@ -26,6 +26,7 @@ public final class Commands {
                 .with("nbd", NbdCommand::new)
                 .with("map", MapCommand::new)
                 .with("doctor", DoctorCommand::new)
-                .with("recover", RecoverCommand::new);
+                .with("recover", RecoverCommand::new)
+                .with("help", HelpCommand::new);
     }
 }

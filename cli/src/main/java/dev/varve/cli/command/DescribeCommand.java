@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `describe`
-@Command(description = "Give a snapshot another description.")
+@Command(
+        description = "Give a snapshot another description.",
+        footer = "varve describe web before-upgrade \"Debian 12, before the upgrade\"")
 final class DescribeCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

@@ -22,7 +22,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `diff`
-@Command(description = "Show which bytes of each disk differ between two states of a domain.")
+@Command(
+        description = "Show which bytes of each disk differ between two states of a domain.",
+        footer = "varve diff web before-upgrade")
 final class DiffCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `doctor`
-@Command(description = "Find what is wrong with the images and snapshots of domains, and mend it.")
+@Command(
+        description = "Find what is wrong with the images and snapshots of domains, and mend it.",
+        footer = {"varve doctor --all", "varve doctor web --fix"})
 final class DoctorCommand implements OwnCommand {
 
     @Data(0)

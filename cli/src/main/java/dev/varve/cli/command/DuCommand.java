@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `du`
-@Command(description = "Show what deleting each snapshot of a domain would free.")
+@Command(
+        description = "Show what deleting each snapshot of a domain would free.",
+        footer = "varve du web")
 final class DuCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `export`
-@Command(description = "Write a domain with all its snapshots into a tar archive.")
+@Command(
+        description = "Write a domain with all its snapshots into a tar archive.",
+        footer = "varve export web web.tar")
 final class ExportCommand implements OwnCommand {
     private static final String PIPE = "-";
 

@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hold`
-@Command(description = "Keep a snapshot from being deleted.")
+@Command(
+        description = "Keep a snapshot from being deleted.",
+        footer = "varve hold web before-upgrade --reason \"until the audit\"")
 final class HoldCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `import`
-@Command(description = "Define a domain with all its snapshots from an archive that export wrote.")
+@Command(
+        description = "Define a domain with all its snapshots from an archive that export wrote.",
+        footer = "varve import web.tar --dir /var/lib/libvirt/images")
 final class ImportCommand implements OwnCommand {
     @Data(0)
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")

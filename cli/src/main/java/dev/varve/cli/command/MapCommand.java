@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `map`
-@Command(description = "Draw a domain's snapshots as a picture.")
+@Command(
+        description = "Draw a domain's snapshots as a picture.",
+        footer = "varve map web --svg web.svg")
 final class MapCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `nbd`
-@Command(description = "Serve a disk as a snapshot has it, read-only, over NBD, until Ctrl-C.")
+@Command(
+        description = "Serve a disk as a snapshot has it, read-only, over NBD, until Ctrl-C.",
+        footer = "varve nbd web before-upgrade --disk vda")
 final class NbdCommand implements OwnCommand {
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final int PORT_MAX = 65_535;

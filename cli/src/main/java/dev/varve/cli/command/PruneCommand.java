@@ -19,7 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `prune`
-@Command(description = "Delete the snapshots that no rule keeps. The rules are restic's.")
+@Command(
+        description = "Delete the snapshots that no rule keeps. The rules are restic's.",
+        footer = "varve prune web --keep-last 3 --keep-daily 7 --dry-run")
 final class PruneCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

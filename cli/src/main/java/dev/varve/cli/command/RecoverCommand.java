@@ -19,7 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `recover`
-@Command(description = "End operations that were cut off: complete them, or undo them.")
+@Command(
+        description = "End operations that were cut off: complete them, or undo them.",
+        footer = {"varve recover --list", "varve recover web"})
 final class RecoverCommand implements OwnCommand {
 
     @Data(0)

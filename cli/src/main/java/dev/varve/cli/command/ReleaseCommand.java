@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `release`
-@Command(description = "Let a snapshot be deleted again.")
+@Command(
+        description = "Let a snapshot be deleted again.",
+        footer = "varve release web before-upgrade")
 final class ReleaseCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

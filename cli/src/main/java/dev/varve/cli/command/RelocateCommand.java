@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `relocate`
-@Command(description = "Move the images of a domain and its snapshots to another directory.")
+@Command(
+        description = "Move the images of a domain and its snapshots to another directory.",
+        footer = "varve relocate web --dir /fast/images")
 final class RelocateCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tag`
-@Command(description = "Give a snapshot tags, take some from it, or list those that it has.")
+@Command(
+        description = "Give a snapshot tags, take some from it, or list those that it has.",
+        footer = "varve tag web before-upgrade --add good")
 final class TagCommand implements OwnCommand {
 
     @Mixin OneSnapshot one = new OneSnapshot();

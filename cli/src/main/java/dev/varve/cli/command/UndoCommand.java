@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `undo`
-@Command(description = "Return from the last revert, to the state that it left behind.")
+@Command(
+        description = "Return from the last revert, to the state that it left behind.",
+        footer = "varve undo web")
 final class UndoCommand implements OwnCommand {
 
     @Mixin OneDomain one = new OneDomain();

@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockcommit`
-@Command(description = "Commit layers of a disk into one below them.")
+@Command(
+        description = "Commit layers of a disk into one below them.",
+        footer = "varve blockcommit web vda --top /images/web.s2 --base /images/web.qcow2")
 final class BlockcommitCommand implements VirshCommand {
     @Mixin BlockMergeArguments block = new BlockMergeArguments();
 

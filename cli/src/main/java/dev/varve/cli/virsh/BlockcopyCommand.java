@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockcopy`
-@Command(description = "Copy a disk of a running domain, as QEMU writes it.")
+@Command(
+        description = "Copy a disk of a running domain, as QEMU writes it.",
+        footer = "varve blockcopy web vda /other/web.qcow2 --wait --pivot")
 final class BlockcopyCommand implements VirshCommand {
     @Mixin OneDisk disk = new OneDisk();
 

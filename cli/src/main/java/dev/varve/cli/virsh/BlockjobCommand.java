@@ -17,7 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `blockjob`
-@Command(description = "Show, limit or end the block job of a disk.")
+@Command(
+        description = "Show, limit or end the block job of a disk.",
+        footer = "varve blockjob web vda")
 final class BlockjobCommand implements VirshCommand {
     @Mixin OneDisk disk = new OneDisk();
 

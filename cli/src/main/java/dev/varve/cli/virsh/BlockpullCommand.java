@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `blockpull`
-@Command(description = "Pull what lies below a disk's active layer into it.")
+@Command(
+        description = "Pull what lies below a disk's active layer into it.",
+        footer = "varve blockpull web vda")
 final class BlockpullCommand implements VirshCommand {
     @Mixin BlockMergeArguments block = new BlockMergeArguments();
 

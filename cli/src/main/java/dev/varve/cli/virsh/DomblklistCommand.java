@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `domblklist`
-@Command(description = "List the disks of a domain.")
+@Command(description = "List the disks of a domain.", footer = "varve domblklist web")
 final class DomblklistCommand implements VirshCommand {
     private static final Set<String> NAMES = Set.of("file", "dev", "dir", "name", "volume", "path");
 

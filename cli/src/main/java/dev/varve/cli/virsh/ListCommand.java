@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `list`
-@Command(description = "List domains.")
+@Command(description = "List domains.", footer = "varve list --all")
 final class ListCommand implements VirshCommand {
 
     @Option(names = "--inactive", description = "only domains that do not run")

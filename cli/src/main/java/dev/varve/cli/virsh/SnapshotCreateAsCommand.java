@@ -5,7 +5,6 @@ import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.Gathers;
 import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.change.SnapshotCreation;
-import dev.varve.cli.change.UnreadDocument;
 import dev.varve.cli.options.NoteOptions;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TakeOptions;
@@ -23,7 +22,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create-as`
-@Command(description = "Take a snapshot that options describe.")
+@Command(
+        description = "Take a snapshot that options describe.",
+        footer = {
+            "varve snapshot-create-as web before-upgrade --disk-only",
+            "varve snapshot-create-as web clean --disk-only --quiesce",
+            "varve snapshot-create-as --group nightly web db --quiesce"
+        })
 public final class SnapshotCreateAsCommand implements VirshCommand {
     /// How long each guest of a group may take to freeze, where nobody says it: all others wait.
     private static final int FREEZE_SECONDS = 30;
@@ -128,10 +133,8 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
             return;
         }
         var change = new CreateFrom(document(), take.given(), notes.tags(), notes.policy());
-        var creation = new SnapshotCreation(change, false, false);
-        var created =
-                UnreadDocument.told(
-                        Optional.empty(), () -> creation.create(session, found, plan.onlyPlans()));
+        var creation = new SnapshotCreation(change, Optional.empty(), false, false);
+        var created = creation.create(session, found, plan.onlyPlans());
         CreatedText.print(session, created, Optional.empty(), plan);
     }
 
@@ -155,7 +158,7 @@ public final class SnapshotCreateAsCommand implements VirshCommand {
                         take.quiesce ? Optional.of(freezeTime()) : Optional.empty(),
                         tags,
                         notes.policy());
-        UnreadDocument.told(Optional.empty(), () -> plan.perform(session, creation))
+        plan.perform(session, creation)
                 .ifPresent(made ->
                         session.printExtra(
                                 "Group %s created: snapshot %s of %s"

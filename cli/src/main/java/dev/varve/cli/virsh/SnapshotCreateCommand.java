@@ -3,7 +3,6 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.change.SnapshotCreation;
-import dev.varve.cli.change.UnreadDocument;
 import dev.varve.cli.options.NoteOptions;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TakeOptions;
@@ -15,7 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-create`
-@Command(description = "Take a snapshot that an XML document describes.")
+@Command(
+        description = "Take a snapshot that an XML document describes.",
+        footer = "varve snapshot-create web snapshot.xml --disk-only")
 final class SnapshotCreateCommand implements VirshCommand {
 
     @Data(0)
@@ -49,10 +50,8 @@ final class SnapshotCreateCommand implements VirshCommand {
     public void run(Session session) {
         var found = session.found(domain);
         var change = new CreateFrom(document(), take.given(), notes.tags(), notes.policy());
-        var creation = new SnapshotCreation(change, redefine, current);
-        var created =
-                UnreadDocument.told(
-                        xmlfile, () -> creation.create(session, found, plan.onlyPlans()));
+        var creation = new SnapshotCreation(change, xmlfile, redefine, current);
+        var created = creation.create(session, found, plan.onlyPlans());
         CreatedText.print(session, created, xmlfile, plan);
     }
 

@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-current`
-@Command(description = "Show or set the current snapshot.")
+@Command(
+        description = "Show or set the current snapshot.",
+        footer = "varve snapshot-current web --name")
 final class SnapshotCurrentCommand implements VirshCommand {
 
     @Data(0)

@@ -20,7 +20,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-delete`
-@Command(description = "Delete a snapshot.")
+@Command(
+        description = "Delete a snapshot.",
+        footer = {
+            "varve snapshot-delete web before-upgrade --dry-run",
+            "varve snapshot-delete web before-upgrade"
+        })
 final class SnapshotDeleteCommand implements VirshCommand {
 
     @Data(value = 0, unless = "--group")

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-dumpxml`
-@Command(description = "Print the XML of a snapshot.")
+@Command(
+        description = "Print the XML of a snapshot.",
+        footer = "varve snapshot-dumpxml web before-upgrade")
 final class SnapshotDumpxmlCommand implements VirshCommand {
 
     @Data(0)

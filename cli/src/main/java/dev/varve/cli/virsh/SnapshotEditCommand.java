@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-edit`
-@Command(description = "Edit the XML of a snapshot.")
+@Command(
+        description = "Edit the XML of a snapshot.",
+        footer = "varve snapshot-edit web before-upgrade")
 final class SnapshotEditCommand implements VirshCommand {
 
     @Data(0)

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-info`
-@Command(description = "Show a snapshot.")
+@Command(description = "Show a snapshot.", footer = "varve snapshot-info web before-upgrade")
 final class SnapshotInfoCommand implements VirshCommand {
 
     @Data(0)

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-list`
-@Command(description = "List the snapshots of a domain.")
+@Command(description = "List the snapshots of a domain.", footer = "varve snapshot-list web --tree")
 public final class SnapshotListCommand implements VirshCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `snapshot-parent`
-@Command(description = "Print the parent of a snapshot.")
+@Command(
+        description = "Print the parent of a snapshot.",
+        footer = "varve snapshot-parent web before-upgrade")
 final class SnapshotParentCommand implements VirshCommand {
 
     @Data(0)

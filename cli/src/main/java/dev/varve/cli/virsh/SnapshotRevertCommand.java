@@ -25,7 +25,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `snapshot-revert`
-@Command(description = "Revert a domain to a snapshot.")
+@Command(
+        description = "Revert a domain to a snapshot.",
+        footer = {
+            "varve snapshot-revert web before-upgrade --dry-run",
+            "varve snapshot-revert web before-upgrade"
+        })
 final class SnapshotRevertCommand implements VirshCommand {
 
     @Data(value = 0, unless = "--group")

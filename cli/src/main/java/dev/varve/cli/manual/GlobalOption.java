@@ -1,0 +1,28 @@
+package dev.varve.cli.manual;
+
+import java.util.List;
+
+/// An option that stands before the command, as virsh has it.
+///
+/// @param spelled with its value
+record GlobalOption(String spelled, String description) {
+    /// Those that do something; `-d`, `-e` and `-l` are virsh's and without effect.
+    static final List<GlobalOption> ALL =
+            List.of(
+                    new GlobalOption(
+                            "-c, --connect URI",
+                            "the libvirt to work with; else VIRSH_DEFAULT_CONNECT_URI, LIBVIRT_DEFAULT_URI,"
+                                    + " or what libvirt chooses"),
+                    new GlobalOption(
+                            "-r, --readonly", "connect without the right to change anything"),
+                    new GlobalOption("-q, --quiet", "print no headers, notes and progress"),
+                    new GlobalOption("-t, --timing", "print how long each command took"),
+                    new GlobalOption(
+                            "-k, --keepalive-interval SECONDS",
+                            "ask the connection's other end so often whether it is there; 0 never"),
+                    new GlobalOption(
+                            "-K, --keepalive-count N",
+                            "and give it up after so many without answer"),
+                    new GlobalOption("-h, --help", "print this"),
+                    new GlobalOption("-v, --version", "print the version"));
+}

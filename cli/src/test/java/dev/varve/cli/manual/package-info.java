@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.cli.manual;
+
+import org.jspecify.annotations.NullMarked;
