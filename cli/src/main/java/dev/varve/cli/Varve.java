@@ -18,9 +18,11 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.Xml;
 import dev.varve.libvirt.xml.XmlException;
 import dev.varve.operation.VarveException;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -66,6 +68,23 @@ public final class Varve {
         return ExitCode.DONE.number();
     }
 
+    /// Scripts get virsh's errors, and nothing else.
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
+    private void suggest(String command) {
+        err.println("note: did you mean \"varve " + command + "\"?");
+    }
+
+    private int wrong(List<String> errors, boolean json) {
+        if (!json) {
+            return wrong(errors);
+        }
+        err.print(JsonText.of(new ErrorReport(ExitCode.USAGE.word(), String.join("; ", errors))));
+        return ExitCode.FAILED.number();
+    }
+
     private int wrong(List<String> errors) {
         errors.forEach(this::error);
         return ExitCode.FAILED.number();
@@ -78,7 +97,11 @@ public final class Varve {
     private int runCommands(GlobalOptions options, List<String> rest) {
         Thread.ofPlatform().daemon().name("preparation").start(Varve::prepare);
         return switch (new VirshArguments(Commands.table()).parse(rest)) {
-            case VirshParse.Wrong(var errors) -> wrong(errors);
+            case VirshParse.Wrong(var errors, var meant) -> {
+                int exit = wrong(errors, rest.contains("--json"));
+                meant.filter(_ -> isTerminal()).ifPresent(this::suggest);
+                yield exit;
+            }
             case VirshParse.Commands(var invocations) -> {
                 try (var session = new Session(options, out, err, environment)) {
                     yield runAll(session, options, invocations);

@@ -22,11 +22,15 @@ public final class VirshArguments {
     private static final class WrongException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient List<String> errors;
+        private final transient VirshParse.Wrong wrong;
 
         WrongException(List<String> errors) {
-            super(String.join("\n", errors));
-            this.errors = errors;
+            this(new VirshParse.Wrong(errors));
+        }
+
+        WrongException(VirshParse.Wrong wrong) {
+            super(String.join("\n", wrong.errors()));
+            this.wrong = wrong;
         }
     }
 
@@ -51,7 +55,7 @@ public final class VirshArguments {
             }
             return new VirshParse.Commands(invocations);
         } catch (WrongException e) {
-            return new VirshParse.Wrong(e.errors);
+            return e.wrong;
         }
     }
 
@@ -101,11 +105,7 @@ public final class VirshArguments {
 
     private WrongException unknown(String name) {
         return new WrongException(
-                Stream.concat(
-                                Stream.of("unknown command: '" + name + "'"),
-                                table.near(name).stream()
-                                        .map(known -> "did you mean \"varve " + known + "\"?"))
-                        .toList());
+                new VirshParse.Wrong(List.of("unknown command: '" + name + "'"), table.near(name)));
     }
 
     private static WrongException wrong(String error) {

@@ -1,6 +1,7 @@
 package dev.varve.cli.arguments;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /// What arguments mean to virsh.
@@ -14,9 +15,16 @@ public sealed interface VirshParse {
     }
 
     /// Arguments that virsh doesn't take, with its errors, one a line. There is none for an empty argument.
-    record Wrong(List<String> errors) implements VirshParse {
+    ///
+    /// @param meant the command whose name is most like one that there isn't
+    record Wrong(List<String> errors, Optional<String> meant) implements VirshParse {
         public Wrong {
             errors = List.copyOf(errors);
+        }
+
+        /// Errors of whatever kind.
+        public Wrong(List<String> errors) {
+            this(errors, Optional.empty());
         }
     }
 

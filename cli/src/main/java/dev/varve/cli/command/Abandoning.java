@@ -7,10 +7,15 @@ import dev.varve.operation.UnfinishedOperation;
 import java.util.List;
 
 /// The way out of an operation that can be neither completed nor undone.
-record Abandoning(Session session) {
+///
+/// @param quiet whether a document tells of it
+record Abandoning(Session session, boolean quiet) {
     void end(UnfinishedOperation operation) {
         var domain = RecoverCommand.named(session, operation);
-        tell(abandoned(operation, domain));
+        var abandoned = abandoned(operation, domain);
+        if (!quiet) {
+            tell(abandoned);
+        }
         session.note(
                 ("every image stays as it is: \"varve chain %s\" shows the layers, \"varve doctor %s\""
                                 + " what is wrong with them, and \"varve blockcommit\" merges those that no snapshot"

@@ -30,7 +30,7 @@ final class DescribeCommand implements OwnCommand {
     public void run(Session session) {
         var describe = Change.describe(one.snapshotname, description);
         plan.perform(session, session.found(one.domain), describe)
-                .ifPresent(_ ->
-                        session.printExtra("Domain snapshot " + one.snapshotname + " described\n"));
+                .ifPresent(done ->
+                        session.printExtra(one.said(done, "described", "is described so already")));
     }
 }

@@ -25,6 +25,6 @@ final class HoldCommand implements OwnCommand {
         var hold = Change.hold(one.snapshotname, reason);
         plan.perform(session, session.found(one.domain), hold)
                 .ifPresent(
-                        _ -> session.printExtra("Domain snapshot " + one.snapshotname + " held\n"));
+                        done -> session.printExtra(one.said(done, "held", "is held so already")));
     }
 }

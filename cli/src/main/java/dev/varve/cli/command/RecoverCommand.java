@@ -3,10 +3,13 @@ package dev.varve.cli.command;
 import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.change.TerminalProgress;
+import dev.varve.cli.json.OperationList;
+import dev.varve.cli.json.OperationList.Operation;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Recovery;
 import dev.varve.operation.UnfinishedOperation;
@@ -14,6 +17,7 @@ import dev.varve.operation.VarveException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +45,9 @@ final class RecoverCommand implements OwnCommand {
             description = "end the domain's operation as it stands, and say what is left half done")
     boolean abandon;
 
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
     @Override
     public Optional<String> conflict() {
         return abandon && domain.isEmpty()
@@ -55,30 +62,52 @@ final class RecoverCommand implements OwnCommand {
         var options = merge.options();
         var chosen = chosen(session, session.varve().unfinished());
         if (list) {
-            chosen.forEach(operation -> session.print(line(session, operation)));
-        } else if (chosen.isEmpty()) {
+            print(session, chosen);
+        } else if (chosen.isEmpty() && !json) {
             session.printExtra("Nothing to recover");
         } else if (abandon) {
-            var abandoning = new Abandoning(session);
-            chosen.forEach(abandoning::end);
+            abandon(session, chosen);
         } else {
             end(session, options, chosen);
         }
     }
 
+    private void print(Session session, List<UnfinishedOperation> chosen) {
+        if (json) {
+            print(session, chosen.stream().map(operation -> Operation.of(operation, "unfinished")));
+        } else {
+            chosen.forEach(operation -> session.print(line(session, operation)));
+        }
+    }
+
+    private static void print(Session session, Stream<Operation> operations) {
+        session.print(JsonText.of(new OperationList(operations.toList())));
+    }
+
+    private void abandon(Session session, List<UnfinishedOperation> chosen) {
+        var abandoning = new Abandoning(session, json);
+        chosen.forEach(abandoning::end);
+        if (json) {
+            print(session, chosen.stream().map(each -> Operation.of(each, "abandoned")));
+        }
+    }
+
     /// What can't be ended keeps none of the others from being ended.
-    private static void end(
-            Session session, MergeOptions options, List<UnfinishedOperation> chosen) {
+    private void end(Session session, MergeOptions options, List<UnfinishedOperation> chosen) {
         var failures = new ArrayList<CommandFailure>();
+        var ended = new ArrayList<Operation>();
         for (var operation : chosen) {
             try {
-                recover(session, options, operation);
+                ended.add(recover(session, options, operation));
             } catch (CommandFailure e) {
                 failures.add(e);
             } catch (VarveException e) {
                 failures.add(new CommandFailure(ExitCode.of(e.kind()), e.reason()));
                 noteWayOut(session, operation, e);
             }
+        }
+        if (json) {
+            print(session, ended.stream());
         }
         if (!failures.isEmpty()) {
             throw CommandFailure.of(failures, ExitCode.PARTLY_DONE);
@@ -158,16 +187,27 @@ final class RecoverCommand implements OwnCommand {
                 + "\n";
     }
 
-    private static void recover(
+    private Operation recover(
             Session session, MergeOptions options, UnfinishedOperation operation) {
         if (!operation.readable()) {
             throw unreadable(session, operation);
         }
-        session.print(
-                switch (recovered(session, options, operation)) {
-                    case Recovery.Completed(var what) -> "Completed: " + what + "\n";
-                    case Recovery.Undone(var what) -> "Undone: " + what + "\n";
-                });
+        return switch (recovered(session, options, operation)) {
+            case Recovery.Completed(var what) -> {
+                tell(session, "Completed: " + what);
+                yield Operation.of(operation, "completed");
+            }
+            case Recovery.Undone(var what) -> {
+                tell(session, "Undone: " + what);
+                yield Operation.of(operation, "undone");
+            }
+        };
+    }
+
+    private void tell(Session session, String line) {
+        if (!json) {
+            session.print(line + "\n");
+        }
     }
 
     private static Recovery recovered(

@@ -20,7 +20,6 @@ final class ReleaseCommand implements OwnCommand {
     public void run(Session session) {
         var release = Change.release(one.snapshotname);
         plan.perform(session, session.found(one.domain), release)
-                .ifPresent(_ ->
-                        session.printExtra("Domain snapshot " + one.snapshotname + " released\n"));
+                .ifPresent(done -> session.printExtra(one.said(done, "released", "is not held")));
     }
 }

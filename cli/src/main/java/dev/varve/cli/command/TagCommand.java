@@ -2,9 +2,11 @@ package dev.varve.cli.command;
 
 import dev.varve.Domain;
 import dev.varve.cli.arguments.Data;
+import dev.varve.cli.json.SnapshotTags;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TagWords;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.JsonText;
 import dev.varve.operation.KeepChange;
 import java.util.List;
 import java.util.Set;
@@ -40,11 +42,16 @@ final class TagCommand implements OwnCommand {
                 new KeepChange.Tag(
                         one.snapshotname, Set.copyOf(TagWords.split(added)), Set.copyOf(removed));
         plan.perform(session, domain, tag)
-                .ifPresent(_ ->
-                        session.printExtra("Domain snapshot " + one.snapshotname + " tagged\n"));
+                .ifPresent(done ->
+                        session.printExtra(one.said(done, "tagged", "is tagged so already")));
     }
 
     private void list(Session session, Domain domain) {
-        domain.snapshot(one.snapshotname).notes().tags().forEach(tag -> session.print(tag + "\n"));
+        var tags = List.copyOf(domain.snapshot(one.snapshotname).notes().tags());
+        if (plan.printsPlan()) {
+            session.print(JsonText.of(new SnapshotTags(domain.name(), one.snapshotname, tags)));
+        } else {
+            tags.forEach(tag -> session.print(tag + "\n"));
+        }
     }
 }

@@ -13,10 +13,12 @@ public sealed interface Document
                 PlanDocument,
                 DiagnosisDocument,
                 NbdExport,
+                OperationList,
                 SnapshotEdit,
                 SnapshotInfo,
                 SnapshotList,
                 SnapshotParent,
+                SnapshotTags,
                 SnapshotText {
     /// The version of all documents' schema.
     String API_VERSION = "varve.dev/v1";

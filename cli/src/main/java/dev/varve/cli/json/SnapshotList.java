@@ -22,6 +22,7 @@ public record SnapshotList(String domain, List<Snapshot> snapshots) implements D
     /// @param group the consistency group that it was taken with
     public record Snapshot(
             String name,
+            Optional<String> description,
             Optional<String> parent,
             Optional<Instant> creationTime,
             String state,

@@ -52,6 +52,7 @@ record SnapshotReading(LibvirtSnapshot snapshot, SnapshotXml xml) {
         var noted = Varve.notes(xml.toString());
         return new SnapshotList.Snapshot(
                 snapshot.name(),
+                xml.description(),
                 parent(),
                 xml.creationTime(),
                 state(),

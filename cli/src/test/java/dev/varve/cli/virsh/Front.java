@@ -27,7 +27,7 @@ final class Front {
 
     private static Optional<Outcome> commands(GlobalOptions options, List<String> rest) {
         return switch (new VirshArguments(VirshCommands.table()).parse(rest)) {
-            case VirshParse.Wrong(var errors) -> Optional.of(failed("", with(options, errors)));
+            case VirshParse.Wrong(var errors, _) -> Optional.of(failed("", with(options, errors)));
             case VirshParse.Commands(var invocations) ->
                     invocations.size() == 1
                             ? conflict(invocations.getFirst())

@@ -10,6 +10,7 @@ import dev.varve.cli.json.Document;
 import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.json.NbdExport;
+import dev.varve.cli.json.OperationList;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.text.JsonText;
 import java.io.IOException;
@@ -49,6 +50,8 @@ class JsonReferenceTest {
                     BlockJobDocument.class,
                     "NbdExport",
                     NbdExport.class,
+                    "OperationList",
+                    OperationList.class,
                     "Diagnosis",
                     DiagnosisDocument.class,
                     "LayerForest",

@@ -1,0 +1,55 @@
+package dev.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.cli.arguments.VirshArguments;
+import dev.varve.cli.arguments.VirshParse;
+import dev.varve.cli.command.Commands;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What a user is told who mistypes.
+class WrongArgumentsTest {
+    private static String errors(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int exit =
+                new Varve(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                Map.of())
+                        .run(List.of(arguments));
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<String> meant(String name) {
+        var parsed = new VirshArguments(Commands.table()).parse(List.of(name, "web"));
+        assertThat(parsed).isInstanceOf(VirshParse.Wrong.class);
+        return ((VirshParse.Wrong) parsed).meant();
+    }
+
+    /// Who reads it on a terminal is told; a script gets what virsh says.
+    @Test
+    void aMisspeltCommandIsKnown() {
+        assertThat(meant("snapshot-lst")).contains("snapshot-list");
+        assertThat(meant("snapshot-delte")).contains("snapshot-delete");
+        assertThat(meant("frobnicate")).isEmpty();
+        assertThat(errors("snapshot-lst")).isEqualTo("error: unknown command: 'snapshot-lst'\n");
+    }
+
+    @Test
+    void whoAskedForJsonIsToldInJson() {
+        assertThat(errors("du", "web", "--frob", "--json"))
+                .isEqualTo(
+                        "{\"apiVersion\":\"varve.dev/v1\",\"kind\":\"Error\",\"code\":\"usage\","
+                                + "\"message\":\"command 'du' doesn't support option --frob\"}\n");
+        assertThat(errors("frobnicate", "--json")).contains("\"code\":\"usage\"");
+    }
+}
