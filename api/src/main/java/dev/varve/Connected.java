@@ -24,16 +24,18 @@ record Connected(LibvirtConnection connection, StateDirectory state) {
     /// @throws VarveException as [#operations]
     HostOperations images() {
         requireQemu("look at images");
-        return without("look at the images of domains");
+        var what = "look at the images of domains";
+        return HostOperations.of(connection, state, MergeOptions.none(), Set.of(), what);
     }
 
     /// {@return what reads journals, for whatever driver: there are none of others than QEMU's}
     HostOperations journals() {
-        return without("recover");
+        return recovering(MergeOptions.none());
     }
 
-    private HostOperations without(String what) {
-        return HostOperations.of(connection, state, MergeOptions.none(), Set.of(), what);
+    /// {@return what ends operations that were cut, for whatever driver}
+    HostOperations recovering(MergeOptions options) {
+        return HostOperations.of(connection, state, options, Set.of(), "recover");
     }
 
     private void requireQemu(String what) {

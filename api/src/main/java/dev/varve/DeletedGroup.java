@@ -120,10 +120,10 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
             Consumer<GroupDeletion.Member> each,
             ProgressListener listener) {
         var told = new ArrayList<GroupDeletion.Member>();
-        boolean cancelled = false;
+        boolean stopped = false;
         for (var member : members) {
-            var came = cancelled ? notBegun(member) : delete(member, listener);
-            cancelled |= isCancelled(came);
+            var came = stopped ? notBegun(member) : delete(member, listener);
+            stopped |= stops(came);
             told.add(came);
             each.accept(came);
         }
@@ -146,15 +146,20 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
         }
     }
 
-    /// An interrupt is answered once, and meant for all of them.
     private static GroupDeletion.Member notBegun(DeleteMember member) {
-        var message = "cannot " + member.intent() + ": it was cancelled before that was begun";
+        var message = "cannot " + member.intent() + ": it was stopped before that was begun";
         return new GroupDeletion.Member.Ended(snapshot(member), new Outcome.Cancelled(message));
     }
 
-    private static boolean isCancelled(GroupDeletion.Member came) {
+    /// An interrupt is answered once, and meant for all of them. Where it comes too late to take back what was begun, that
+    /// is left unfinished.
+    private static boolean stops(GroupDeletion.Member came) {
         return came instanceof GroupDeletion.Member.Ended(_, var outcome)
-                && outcome instanceof Outcome.Cancelled;
+                && switch (outcome) {
+                    case Outcome.Cancelled _ -> true;
+                    case Outcome.Unfinished(_, boolean begun) -> begun;
+                    case Outcome.Done _, Outcome.Refused _ -> false;
+                };
     }
 
     private DeleteFromGroup request(DeleteMember member) {

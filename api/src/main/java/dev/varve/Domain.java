@@ -229,7 +229,7 @@ public final class Domain {
 
     /// {@return its unfinished operation, or that which is at work at this moment}
     public Optional<UnfinishedOperation> unfinished() {
-        return Unfinished.of(varve.reading("look at operations"), ref.uuid());
+        return Unfinished.of(varve.journals(), ref.uuid());
     }
 
     /// {@return what would come of the change; nothing is touched}
@@ -277,7 +277,7 @@ public final class Domain {
         throw new IllegalArgumentException("a plan that isn't for " + ref + ": " + plan.summary());
     }
 
-    private AskedRequest prepared(Change change, Instant at, MergeOptions options) {
+    AskedRequest prepared(Change change, Instant at, MergeOptions options) {
         return AskedRequest.of(() -> {
             var changes = varve.changes(at);
             return varve.prepared(change, at, changes.of(change, ref), options);

@@ -52,7 +52,8 @@ public final class Group {
     }
 
     /// Deletes the snapshots, domain by domain. What was cut of an earlier deletion of the group is ended first; then all
-    /// are asked whether they can go, before any goes. After an interrupt no further one is begun.
+    /// are asked whether they can go, before any goes. After an interrupt, and after one that is left unfinished, no
+    /// further one is begun.
     ///
     /// @param metadataOnly whether libvirt forgets them and every image stays
     /// @param options how data is moved

@@ -117,10 +117,21 @@ record PlanView(Request request, Instant at) {
         }
     }
 
-    /// Another archive may have the same files.
+    /// Another archive may have the same files, and another snapshot the same name.
     private static String words(Step step) {
-        return step instanceof ArchiveStep.UnpackFile file
-                ? step.describe() + " (SHA-256 " + file.sha256() + ")"
-                : step.describe();
+        return step.describe() + " " + identity(step.plain());
+    }
+
+    private static String identity(Step step) {
+        if (step instanceof ArchiveStep.UnpackFile file) {
+            return file.sha256();
+        }
+        if (step instanceof SnapshotStep.ForgetSnapshot gone) {
+            return gone.document();
+        }
+        if (step instanceof SnapshotStep.SelectSnapshot chosen) {
+            return chosen.document();
+        }
+        return step instanceof DomainStep.DefineDomain defined ? defined.document() : "";
     }
 }

@@ -31,7 +31,9 @@ record PresentClone(
             return new CloneOutcome(new Outcome.Refused(refusal.get()), Optional.empty());
         }
         var taken = take(quiesce);
-        return taken instanceof Outcome.Done ? cloned() : new CloneOutcome(taken, Optional.empty());
+        return taken instanceof Outcome.Done(var plan)
+                ? cloned(!plan.steps().isEmpty())
+                : new CloneOutcome(taken, Optional.empty());
     }
 
     /// What can be known before the snapshot is taken.
@@ -50,12 +52,14 @@ record PresentClone(
 
     /// A full clone doesn't need the snapshot afterwards, and one that failed doesn't either. One that is left
     /// unfinished does until it is recovered.
-    private CloneOutcome cloned() {
-        var outcome = clonedOrTakenBack();
+    ///
+    /// @param ours whether the snapshot was taken for this; else an earlier command was cut that took it, for whatever
+    private CloneOutcome cloned(boolean ours) {
+        var outcome = clonedOrTakenBack(ours);
         return switch (outcome) {
             case Outcome.Done _ ->
-                    new CloneOutcome(outcome, change.full() ? removed() : Optional.empty());
-            case Outcome.Refused _, Outcome.Cancelled _ -> new CloneOutcome(outcome, removed());
+                    new CloneOutcome(outcome, change.full() ? removed(ours) : Optional.empty());
+            case Outcome.Refused _, Outcome.Cancelled _ -> new CloneOutcome(outcome, removed(ours));
             case Outcome.Unfinished _ ->
                     new CloneOutcome(
                             outcome,
@@ -68,17 +72,25 @@ record PresentClone(
         };
     }
 
-    private Outcome clonedOrTakenBack() {
+    private Outcome clonedOrTakenBack(boolean ours) {
         try {
             return domain.perform(change, options, listener);
         } catch (VarveException e) {
-            removed().ifPresent(why -> listener.on(new Progress.Note(why)));
+            removed(ours).ifPresent(why -> listener.on(new Progress.Note(why)));
             throw e;
         }
     }
 
     /// {@return why the snapshot is there still; empty where it is gone}
-    private Optional<String> removed() {
+    private Optional<String> removed(boolean ours) {
+        if (!ours) {
+            return Optional.of(
+                    "snapshot "
+                            + change.snapshot()
+                            + " of "
+                            + domain
+                            + " stays: an earlier command was to take it, and has");
+        }
         try {
             var outcome = domain.perform(Change.delete(change.snapshot()), options, listener);
             return switch (outcome) {

@@ -220,7 +220,7 @@ public final class Varve implements AutoCloseable {
     ///
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
-        return Unfinished.all(connected().journals());
+        return Unfinished.all(journals());
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
@@ -260,8 +260,7 @@ public final class Varve implements AutoCloseable {
     /// @param options how data is moved that is still to be
     public Optional<Recovery> recover(
             UnfinishedOperation operation, MergeOptions options, ProgressListener listener) {
-        return operations(options, Set.of(), "recover")
-                .recover(Unfinished.ref(operation, this), listener);
+        return connected().recovering(options).recover(Unfinished.ref(operation, this), listener);
     }
 
     /// Ends an unfinished operation as it stands, also of a domain that isn't there: see [Domain#abandon].
@@ -269,7 +268,7 @@ public final class Varve implements AutoCloseable {
     /// @return what is left; empty where it has ended meanwhile
     /// @throws VarveException `BUSY` where it is at work
     public Optional<Abandonment> abandon(UnfinishedOperation operation, ProgressListener listener) {
-        return reading("abandon").abandon(Unfinished.ref(operation, this), listener);
+        return journals().abandon(Unfinished.ref(operation, this), listener);
     }
 
     /// {@return what would come of it; nothing is touched}
@@ -306,7 +305,7 @@ public final class Varve implements AutoCloseable {
 
     /// {@return what the changes asked for at that time are to the engine}
     EngineChanges changes(Instant at) {
-        return new EngineChanges(at, reading("change domains"));
+        return new EngineChanges(at, () -> reading("use a directory"));
     }
 
     PreparedRequest prepared(
@@ -322,6 +321,10 @@ public final class Varve implements AutoCloseable {
     /// What is kept in metadata has whole seconds.
     static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    HostOperations journals() {
+        return connected().journals();
     }
 
     HostOperations images() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.libvirt.EmbedRoot;
 import dev.varve.libvirt.LibvirtConnection;
+import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainUndefineFlagsValues;
+import dev.varve.libvirt.LibvirtException;
 import dev.varve.operation.Change;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
@@ -161,12 +163,24 @@ final class LibraryHost implements AutoCloseable {
         }
     }
 
+    /// Another test of this process may have undefined one of its own since they were listed.
+    private boolean isOurs(LibvirtDomain handle) {
+        try {
+            return handle.xml(0).contains(images.toString());
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_DOMAIN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /// Undefines all domains of this test.
     @Override
     public void close() {
         for (var handle : connection.domains(0)) {
             try (handle) {
-                if (handle.xml(0).contains(images.toString())) {
+                if (isOurs(handle)) {
                     handle.undefineFlags(VirDomainUndefineFlagsValues.SNAPSHOTS_METADATA);
                 }
             }

@@ -1,12 +1,12 @@
 package dev.varve;
 
 import static dev.varve.LibraryHost.perform;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.operation.Change;
 import dev.varve.operation.HostChange;
+import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
@@ -18,15 +18,10 @@ import dev.varve.operation.SnapshotChange;
 import dev.varve.state.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,10 +211,12 @@ class OperationTest {
 
     /// What was planned long ago keeps what it leaves from now on.
     @Test
-    void keepsWhatAnOldPlanLeaves() throws Exception {
+    void keepsWhatAnOldPlanLeaves() {
         perform(web, Change.create("one"));
         host.write(web, 3);
-        var old = madeEarlier(previewed(web, Change.revert("one")), Duration.ofDays(3));
+        var at = Varve.now().minus(Duration.ofDays(3));
+        var preview = web.prepared(Change.revert("one"), at, MergeOptions.none()).preview();
+        var old = ((Preview.Possible) preview).plan();
         assertThat(web.perform(old, ProgressListener.silent())).isInstanceOf(Outcome.Done.class);
         perform(web, Change.undo());
         assertThat(host.holds(web, 3)).isTrue();
@@ -229,44 +226,19 @@ class OperationTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /// The state that a revert leaves, and its overlays, are named by the moment of the plan.
-    private static Plan madeEarlier(Plan plan, Duration time) throws Exception {
-        var at = plan.at().minus(time);
-        var steps =
-                plan.steps().stream()
-                        .map(step -> step.replace(stamp(plan.at()), stamp(at)))
-                        .map(step -> step.replace(seconds(plan.at()), seconds(at)))
-                        .toList();
-        return new Plan(
-                plan.request(),
-                plan.domain(),
-                at,
-                plan.subject(),
-                plan.summary(),
-                steps,
-                plan.bytesToCopy(),
-                plan.extraBytes(),
-                plan.lost(),
-                plan.kept(),
-                plan.remarks(),
-                plan.keptState(),
-                plan.leftOff(),
-                fingerprint(steps, plan.lost()));
-    }
-
-    /// As of a plan that does and loses this.
-    private static String fingerprint(List<String> steps, List<String> lost) throws Exception {
-        var lines = Stream.concat(steps.stream(), lost.stream().map(gone -> "lost: " + gone));
-        var text = lines.map(line -> line + "\n").collect(Collectors.joining());
-        var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        return HexFormat.of().formatHex(digest);
-    }
-
-    private static String seconds(Instant at) {
-        return "." + at.getEpochSecond();
-    }
-
-    private static String stamp(Instant at) {
-        return at.toString().replaceAll("[-:]", "");
+    /// What is to be done to another snapshot of the same name reads the same.
+    @Test
+    void deletesNoOtherSnapshotOfTheSameName() {
+        perform(web, Change.create("one").described("the first"));
+        var seen = previewed(web, Change.delete("one"));
+        perform(web, Change.delete("one"));
+        perform(web, Change.create("one").described("the second"));
+        assertThat(web.perform(seen, ProgressListener.silent()))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().kind())
+                                        .isEqualTo(Refusal.Kind.CHANGED));
+        assertThat(names(web)).containsExactly("one");
     }
 }

@@ -18,18 +18,20 @@ import dev.varve.operation.HostChange;
 import dev.varve.operation.KeepChange;
 import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.VarveException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// What the library's changes are to the engine.
 ///
 /// @param now names and times go by it
-/// @param host where what a user names is
-public record EngineChanges(Instant now, HostOperations host) {
+/// @param host where what a user names is, asked for only where something is named
+public record EngineChanges(Instant now, Supplier<HostOperations> host) {
     /// {@return the change to that domain}
     ///
     /// @throws VarveException for what can't be asked for
@@ -85,12 +87,16 @@ public record EngineChanges(Instant now, HostOperations host) {
                 how.resetNvram(),
                 discard,
                 how.keep().map(EngineChanges::after),
-                how.directory().map(host::directory));
+                how.directory().map(this::directory));
     }
 
     /// A plan may be performed long after it was made, and what it keeps is kept from then on.
     private static Instant after(Duration time) {
         return Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Path directory(Path name) {
+        return host.get().directory(name);
     }
 
     private static DeleteSnapshot.Scope scope(SnapshotChange.Scope scope) {
@@ -123,7 +129,7 @@ public record EngineChanges(Instant now, HostOperations host) {
                         .toList(),
                 clone.full(),
                 clone.memory(),
-                clone.directory().map(host::directory));
+                clone.directory().map(this::directory));
     }
 
     /// {@return the taking of snapshots}
@@ -144,7 +150,7 @@ public record EngineChanges(Instant now, HostOperations host) {
     /// @throws VarveException where it can't be read or may not be imported
     public EngineChange of(HostChange.Import asked) {
         var examined = ExaminedArchive.of(asked.archive().toString(), asked.hostReferences());
-        var directory = host.directory(asked.directory());
+        var directory = directory(asked.directory());
         return new EngineChange(new ImportDomain(examined.archive(), directory), Set.of(directory));
     }
 }

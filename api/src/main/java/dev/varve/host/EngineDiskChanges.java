@@ -16,18 +16,19 @@ import dev.varve.operation.VarveException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What the library's changes to disks are to the engine.
 ///
 /// @param host where what a user names is
-public record EngineDiskChanges(HostOperations host) {
+public record EngineDiskChanges(Supplier<HostOperations> host) {
     /// {@return the change to that domain}
     ///
     /// @throws VarveException for what can't be asked for
     EngineChange of(DiskChange asked, DomainRef domain) {
         return switch (asked) {
             case DiskChange.Relocate(var directory, var disk) -> {
-                var place = host.directory(directory);
+                var place = host.get().directory(directory);
                 yield new EngineChange(
                         new RelocateDomain(domain, place, disk.map(DiskTarget::new)),
                         Set.of(place));
@@ -87,7 +88,7 @@ public record EngineDiskChanges(HostOperations host) {
     /// The real name of the directory is what QEMU tells of afterwards.
     private Path real(Path file) {
         return Optional.ofNullable(file.getParent())
-                .map(host::locate)
+                .map(parent -> host.get().locate(parent))
                 .filter(Place.Directory.class::isInstance)
                 .map(place -> place.path().resolve(file.getFileName()))
                 .orElse(file);

@@ -3,6 +3,7 @@ package dev.varve.host;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.libvirt.DomainEvent;
+import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.Registration;
 import dev.varve.operation.Event;
@@ -286,25 +287,33 @@ public final class HostEvents implements Subscription, Runnable {
     private Map<UUID, SeenDomain> domains() {
         return Failures.told(() -> {
             var all = new HashMap<UUID, SeenDomain>();
-            for (var domain : connection.get().domains(0)) {
-                try (domain) {
-                    all.put(UUID.fromString(domain.uuid()), SeenDomain.of(domain));
-                } catch (LibvirtException e) {
-                    if (e.kind() != LibvirtException.Kind.NO_DOMAIN
-                            && e.kind() != LibvirtException.Kind.NO_SNAPSHOT) {
-                        throw e;
-                    }
-                    // It is looked at again when whoever works on it is done.
-                    seenAgain(all, domain.uuid());
-                }
-            }
+            // All of them, for each is closed then.
+            connection
+                    .get()
+                    .domains(0)
+                    .forEach(domain -> {
+                        try (domain) {
+                            var id = UUID.fromString(domain.uuid());
+                            look(domain)
+                                    .or(() -> Optional.ofNullable(seen.get(id)))
+                                    .ifPresent(now -> all.put(id, now));
+                        }
+                    });
             return all;
         });
     }
 
-    private void seenAgain(Map<UUID, SeenDomain> all, String id) {
-        var uuid = UUID.fromString(id);
-        Optional.ofNullable(seen.get(uuid)).ifPresent(before -> all.put(uuid, before));
+    /// {@return the domain as it is; empty where somebody works on it or has undefined it, and then it is looked at again}
+    private static Optional<SeenDomain> look(LibvirtDomain domain) {
+        try {
+            return Optional.of(SeenDomain.of(domain));
+        } catch (LibvirtException e) {
+            if (e.kind() == LibvirtException.Kind.NO_DOMAIN
+                    || e.kind() == LibvirtException.Kind.NO_SNAPSHOT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private void watchJournals() throws IOException {

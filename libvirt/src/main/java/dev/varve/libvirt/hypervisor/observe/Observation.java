@@ -110,18 +110,23 @@ public final class Observation {
                 .proven();
     }
 
-    /// What somebody else works on may lose a snapshot between the list and the look at it: then the domain is looked at
-    /// anew.
+    /// What somebody else works on may lose a snapshot between the list and the look at it, and a guest may end before it
+    /// is asked for its block jobs: then the domain is looked at anew.
     private Domain settled(LibvirtDomain handle) {
         for (int left = LOOKS; ; left--) {
             try {
                 return domain(handle, stores, xml);
             } catch (LibvirtException e) {
-                if (e.kind() != LibvirtException.Kind.NO_SNAPSHOT || left == 0) {
+                if (!hasChanged(e) || left == 0) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static boolean hasChanged(LibvirtException e) {
+        return e.kind() == LibvirtException.Kind.NO_SNAPSHOT
+                || e.kind() == LibvirtException.Kind.INVALID;
     }
 
     private void findLost(Domain domain, LostQemus processes) {
