@@ -22,11 +22,20 @@ public record Completion(CommandLine program) {
               varve "${connection[@]}" -q snapshot-list "$1" --name 2>/dev/null
             }
 
+            # What others have named may hold blanks and whatever a shell acts on: compgen would expand it.
+            _varve_names() {
+              local name typed=${current//\\\\/}
+              COMPREPLY=()
+              while IFS= read -r name; do
+                [[ $name != "$typed"* || -z $name ]] || COMPREPLY+=("$(printf %q "$name")")
+              done
+            }
+
             # What an option, or the place of a bare value, wants.
             _varve_wanted() {
               case $1 in
-                DOMAIN) mapfile -t COMPREPLY < <(compgen -W "$(_varve_domains)" -- "$current") ;;
-                SNAPSHOT) mapfile -t COMPREPLY < <(compgen -W "$(_varve_snapshots "$domain")" -- "$current") ;;
+                DOMAIN) _varve_names < <(_varve_domains) ;;
+                SNAPSHOT) _varve_names < <(_varve_snapshots "$domain") ;;
                 FILE | PATH | IMAGE | DIR)
                   compopt -o filenames
                   mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -49,7 +58,7 @@ public record Completion(CommandLine program) {
                       command=$word
                     else
                       ((++place))
-                      [[ $domain ]] || domain=$word
+                      [[ $domain ]] || domain=${word//\\\\/}
                     fi
                     ;;
                 esac

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param spelled with its value
 record GlobalOption(String spelled, String description) {
-    /// Those that do something; `-d`, `-e` and `-l` are virsh's and without effect.
+    /// Those that do something; `-d`, `-e`, `-k`, `-K`, `-l` and `-t` are virsh's, and without effect.
     static final List<GlobalOption> ALL =
             List.of(
                     new GlobalOption(
@@ -16,13 +16,6 @@ record GlobalOption(String spelled, String description) {
                     new GlobalOption(
                             "-r, --readonly", "connect without the right to change anything"),
                     new GlobalOption("-q, --quiet", "print no headers, notes and progress"),
-                    new GlobalOption("-t, --timing", "print how long each command took"),
-                    new GlobalOption(
-                            "-k, --keepalive-interval SECONDS",
-                            "ask the connection's other end so often whether it is there; 0 never"),
-                    new GlobalOption(
-                            "-K, --keepalive-count N",
-                            "and give it up after so many without answer"),
                     new GlobalOption("-h, --help", "print this"),
                     new GlobalOption("-v, --version", "print the version"));
 }
