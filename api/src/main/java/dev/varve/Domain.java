@@ -116,10 +116,7 @@ public final class Domain {
     ///
     /// @throws VarveException where it runs already, or can't be started
     public void start() {
-        asked(domain -> {
-            domain.create(0);
-            return domain.name();
-        });
+        run(domain -> domain.create(0));
     }
 
     /// {@return a snapshot's metadata, as libvirt prints it, without secrets}
@@ -217,14 +214,6 @@ public final class Domain {
     /// @param disk its target, `vda`, or the path of its active layer
     public BlockJobs blockJobs(String disk) {
         return new BlockJobs(this, disk);
-    }
-
-    void run(Consumer<LibvirtDomain> work) {
-        var _ =
-                asked(handle -> {
-                    work.accept(handle);
-                    return true;
-                });
     }
 
     /// {@return its unfinished operation, or that which is at work at this moment}
@@ -366,6 +355,14 @@ public final class Domain {
     /// @throws VarveException where it can't be served
     public NbdExport serve(NbdRequest asked) {
         return NbdExport.of(varve, ref, asked);
+    }
+
+    void run(Consumer<LibvirtDomain> work) {
+        var _ =
+                asked(handle -> {
+                    work.accept(handle);
+                    return true;
+                });
     }
 
     <T> T asked(Function<LibvirtDomain, T> question) {

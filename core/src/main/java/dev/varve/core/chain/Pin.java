@@ -11,26 +11,12 @@ public record Pin(Kind kind, Optional<DomainRef> domain, String name) {
     /// What pins a layer.
     public enum Kind {
         /// A disk, now or after the next start.
-        DISK("disk"),
+        DISK,
         /// An external snapshot froze it.
-        SNAPSHOT("snapshot"),
+        SNAPSHOT,
         /// It holds an internal snapshot that libvirt knows of.
-        INTERNAL("internal snapshot"),
+        INTERNAL,
         /// Something that is no domain, no snapshot and no layer.
-        OTHER("");
-
-        private final String word;
-
-        Kind(String word) {
-            this.word = word;
-        }
-    }
-
-    /// {@return the pin in a few words, for somebody who looks at that domain, or at none}
-    public String describe(Optional<DomainRef> viewed) {
-        var words = kind.word.isEmpty() ? name : kind.word + " " + name;
-        return domain.filter(owner -> !viewed.equals(Optional.of(owner)))
-                .map(owner -> words + " of " + owner)
-                .orElse(words);
+        OTHER
     }
 }

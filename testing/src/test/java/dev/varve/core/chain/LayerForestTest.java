@@ -28,6 +28,7 @@ class LayerForestTest {
 
     private final MemoryHypervisor host = new MemoryHypervisor();
     private final DomainRef web;
+    private final DomainRef clone;
 
     LayerForestTest() {
         host.addImage(BASE, ImageFormat.QCOW2, 1 << 20);
@@ -41,7 +42,7 @@ class LayerForestTest {
                         Optional.empty(),
                         new TakeOptions(true, false, false, false, false, false, true, false)));
         host.addOverlay(CLONE, BASE);
-        host.addDomain("clone", Map.of(VDA, CLONE));
+        clone = host.addDomain("clone", Map.of(VDA, CLONE));
         host.addImage(Path.of("/i/other.qcow2"), ImageFormat.QCOW2, 1 << 20);
     }
 
@@ -64,10 +65,11 @@ class LayerForestTest {
     @Test
     void saysWhatNeedsEach() {
         assertThat(forest().trees().getFirst().all())
-                .extracting(tree ->
-                        tree.pins().stream().map(pin -> pin.describe(Optional.of(web))).toList())
+                .extracting(LayerTree::pins)
                 .containsExactly(
-                        List.of("snapshot s1"), List.of("disk vda of clone"), List.of("disk vda"));
+                        List.of(new Pin(Pin.Kind.SNAPSHOT, Optional.of(web), "s1")),
+                        List.of(new Pin(Pin.Kind.DISK, Optional.of(clone), "vda")),
+                        List.of(new Pin(Pin.Kind.DISK, Optional.of(web), "vda")));
     }
 
     @Test

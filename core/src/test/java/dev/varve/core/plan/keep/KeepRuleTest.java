@@ -105,19 +105,4 @@ class KeepRuleTest {
         assertThat(new KeepTag(Set.of("weekly", "offsite")).keeps(List.of(both, one)))
                 .containsExactly(both);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1y5m7d2h, 1y5m7d2h",
-        "30d, 30d",
-        "24h, 24h",
-        "0d, 0h",
-        "2h1d,",
-        "30,",
-        "d,",
-        "-1d,"
-    })
-    void anAgeIsRead(String text, String expected) {
-        assertThat(Age.parse(text).map(Age::toString)).isEqualTo(Optional.ofNullable(expected));
-    }
 }

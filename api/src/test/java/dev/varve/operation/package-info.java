@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.operation;
+
+import org.jspecify.annotations.NullMarked;
