@@ -15,26 +15,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ArchiveTest {
-    private LibraryHost host;
-    private Domain web;
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("archive");
 
     @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("archive");
+    void prepare() {
         host.write(web, 1);
         perform(web, Change.create("one"));
         host.write(web, 2);
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
     }
 
     private Path export() throws IOException {

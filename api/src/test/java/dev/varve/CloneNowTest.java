@@ -14,26 +14,18 @@ import dev.varve.operation.ProgressListener;
 import dev.varve.operation.VarveException;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// New domains of what a domain is now.
 class CloneNowTest {
-    private LibraryHost host;
-    private Domain web;
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("now");
 
     @BeforeEach
-    void prepare() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("now");
+    void prepare() {
         host.write(web, 1);
-    }
-
-    @AfterEach
-    void end() {
-        host.close();
     }
 
     private CloneOutcome clone(CloneTo change) {

@@ -7,31 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.operation.Change;
 import dev.varve.operation.Event;
 import dev.varve.operation.Progress;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
     private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
-    private LibraryHost host;
-    private Domain web;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("events");
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-    }
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("events");
 
     private void note(Event event) {
         switch (event) {

@@ -17,25 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Snapshots as documents describe them.
 class FromDocumentTest {
-    private LibraryHost host;
-    private Domain web;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("doc");
-    }
-
-    @AfterEach
-    void end() {
-        host.close();
-    }
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("doc");
 
     @Test
     void isNamedByTheTimeWhereTheDocumentHasNoName() {

@@ -13,36 +13,26 @@ import dev.varve.operation.Preview;
 import dev.varve.operation.Progress;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Refusal;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A group is deleted in one go.
 class GroupDeletionTest {
-    private LibraryHost host;
-    private Domain web;
-    private Domain db;
-    private String group = "";
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("gone");
+    private final Domain db = host.define("gone");
+    private final String group = "g-" + UUID.randomUUID();
 
     @BeforeEach
-    void prepare() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("gone");
-        db = host.define("gone");
-        group = "g-" + UUID.randomUUID();
+    void prepare() {
         host.write(web, 1);
         var change = HostChange.createGroup(group, web.name(), db.name());
         assertThat(host.varve().perform(change, ProgressListener.silent()))
                 .isInstanceOf(Outcome.Done.class);
-    }
-
-    @AfterEach
-    void end() {
-        host.close();
     }
 
     private GroupDeletion delete() {

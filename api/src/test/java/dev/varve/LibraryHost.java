@@ -66,8 +66,12 @@ final class LibraryHost implements AutoCloseable {
         static final Root HOST = Root.prepare();
     }
 
-    static LibraryHost open() throws IOException {
-        return new LibraryHost(Files.createTempDirectory(Opened.HOST.path(), "images"));
+    static LibraryHost open() {
+        try {
+            return new LibraryHost(Files.createTempDirectory(Opened.HOST.path(), "images"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Varve varve() {

@@ -15,26 +15,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NbdExportTest {
-    private LibraryHost host;
-    private Domain web;
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("nbd");
 
     @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("nbd");
+    void prepare() {
         host.write(web, 1);
         perform(web, Change.create("one"));
         host.write(web, 2);
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
     }
 
     private static void assertReads(String uri, int value) {

@@ -22,25 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// How plans are performed, cancelled, cut and recovered, on real libvirt and real images.
 class OperationTest {
-    private LibraryHost host;
-    private Domain web;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("web");
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-    }
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("web");
 
     private static List<String> names(Domain domain) {
         return domain.snapshots().stream().map(Snapshot::name).toList();

@@ -27,27 +27,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What is told of images, and of what is wrong with them.
 class ReadingTest {
-    private LibraryHost host;
-    private Domain web;
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("reading");
 
     @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("reading");
+    void prepare() {
         host.write(web, 1);
         perform(web, Change.create("one"));
         host.write(web, 2);
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
     }
 
     @Test

@@ -13,24 +13,12 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class UnfinishedTest {
-    private LibraryHost host;
-    private Domain web;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = LibraryHost.open();
-        web = host.define("unfinished");
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-    }
+    @AutoClose private final LibraryHost host = LibraryHost.open();
+    private final Domain web = host.define("unfinished");
 
     private Optional<UnfinishedOperation> told(UUID id) {
         return host.varve().unfinished().stream()

@@ -8,10 +8,13 @@ import dev.varve.cli.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a user is told who mistypes.
 class WrongArgumentsTest {
@@ -33,6 +36,23 @@ class WrongArgumentsTest {
         var parsed = new VirshArguments(Commands.table()).parse(List.of(name, "web"));
         assertThat(parsed).isInstanceOf(VirshParse.Wrong.class);
         return ((VirshParse.Wrong) parsed).meant();
+    }
+
+    /// The test driver's snapshots go with the process.
+    @Test
+    void aDocumentMayComeFromStandardInput(@TempDir Path directory) throws Exception {
+        var document = directory.resolve("document");
+        Files.writeString(document, "<domainsnapshot><name>given</name></domainsnapshot>");
+        var arguments =
+                List.of("-c", "test:///default", "snapshot-create", "test", "--xmlfile", "-");
+        var process =
+                new ProcessBuilder(VarveProcess.command(Main.class, arguments))
+                        .redirectInput(document.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("Domain snapshot given created from '-'");
     }
 
     /// Who reads it on a terminal is told; a script gets what virsh says.

@@ -105,6 +105,7 @@ class GroupTest {
         }
         first.shell("echo thawed >/mnt/vda/file; sync");
         assertThat(host.varve("recover", "--list").ok().strip()).isEmpty();
+        assertThat(host.varve("recover", "--json").ok()).contains("\"operations\":[]");
     }
 
     @Test

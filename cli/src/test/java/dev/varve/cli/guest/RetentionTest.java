@@ -41,6 +41,9 @@ class RetentionTest {
         guest.assertNoFileIsLeft();
 
         host.varve("release", "web", "s2").ok();
+        assertThat(host.varve("release", "web", "s2").ok())
+                .isEqualTo("Domain snapshot s2 is not held\n\n");
+        assertThat(host.varve("tag", "web", "s4", "--json").ok()).contains("\"tags\":[\"t4\"]");
         assertThat(host.varve("prune", "web", "--keep-tag", "none", "--all").exit())
                 .isEqualTo(REFUSED);
         assertThat(host.varve("tag", "web", "s4").ok()).isEqualTo("t4\n\n");
