@@ -47,6 +47,9 @@ import java.util.function.Function;
 /// A virtual machine. What is asked of it is answered afresh each time; a domain that has been undefined meanwhile is
 /// `NOT_FOUND`.
 ///
+/// Whatever looks at images or changes something is for domains of QEMU whose images are on this host: for others a change
+/// is refused, and a question fails, as `UNSUPPORTED`.
+///
 /// Safe for use by many threads. It needs no closing, and is of no use after [Varve#close].
 ///
 /// @since 0.1

@@ -59,7 +59,7 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws CommandFailure as [#connection], and for other drivers than QEMU's
     public Varve images() {
-        if (!connection().driverType().equals("QEMU")) {
+        if (!runsQemu()) {
             throw new CommandFailure(
                     ExitCode.REFUSED, "cannot look at images: this is for domains of QEMU");
         }
@@ -70,10 +70,8 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws CommandFailure as [#images], and in virsh's words if there is none
     public Domain withImages(String name) {
-        var varve = images();
-        try (var handle = domain(name)) {
-            return varve.domain(handle.uuid());
-        }
+        var _ = images();
+        return found(name);
     }
 
     /// {@return the domain of that id, UUID or name}
