@@ -13,4 +13,5 @@ module dev.varve {
     exports dev.varve;
     exports dev.varve.operation;
     exports dev.varve.state;
+    exports dev.varve.status;
 }

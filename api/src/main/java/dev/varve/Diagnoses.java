@@ -1,5 +1,6 @@
 package dev.varve;
 
+import dev.varve.core.model.Domain;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.plan.doctor.DomainFinding;
@@ -35,13 +36,19 @@ record Diagnoses(HostState state, List<Unfinished> unfinished) {
                 .filter(operation -> operation.intent().domain().uuid().equals(ref.uuid()))
                 .map(operation -> unfinished(operation, ref))
                 .forEach(findings::add);
-        boolean cut = !findings.isEmpty();
-        new dev.varve.core.plan.doctor.Diagnosis(state, Views.domain(state, ref))
+        findings.addAll(besides(Views.domain(state, ref), !findings.isEmpty()));
+        return findings;
+    }
+
+    /// {@return what is wrong with the domain besides an operation that was cut}
+    ///
+    /// @param cut whether there is one, whose block job is no news
+    List<Finding> besides(Domain domain, boolean cut) {
+        return new dev.varve.core.plan.doctor.Diagnosis(state, domain)
                 .findings().stream()
                         .filter(found -> !cut || !(found instanceof DomainFinding.BlockJobLeft))
                         .map(Diagnoses::finding)
-                        .forEach(findings::add);
-        return findings;
+                        .toList();
     }
 
     private static Finding unfinished(Unfinished operation, DomainRef ref) {

@@ -34,6 +34,7 @@ import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import dev.varve.state.SnapshotMap;
 import dev.varve.state.Usage;
+import dev.varve.status.DomainStatus;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -142,6 +143,11 @@ public final class Domain {
     /// @throws VarveException where libvirt refuses the document
     public String redefine(String document, boolean current) {
         return asked(domain -> DomainDocuments.redefine(domain, document, current));
+    }
+
+    /// {@return how it and its snapshots fare: see [Varve#status]}
+    public DomainStatus status(boolean measured) {
+        return Statuses.of(varve.images(), measured).of(ref);
     }
 
     /// {@return what its snapshots take. All of its images' tables are read, which takes a while}

@@ -17,26 +17,20 @@ final class Unfinished {
 
     static List<UnfinishedOperation> all(HostOperations operations) {
         return Stream.concat(
-                        operations.unfinished().stream().map(Unfinished::told),
+                        operations.unfinished().stream()
+                                .map(found -> told(found, operations)),
                         operations.unreadable().stream()
                                 .filter(Unfinished::isOfADomain)
-                                .map(Unfinished::told))
+                                .map(found -> told(found, operations)))
                 .toList();
     }
 
     static Optional<UnfinishedOperation> of(HostOperations operations, UUID domain) {
-        return Stream.concat(
-                        operations.unfinished().stream()
-                                .filter(found -> found.concerns(domain))
-                                .map(Unfinished::told),
-                        operations.unreadable().stream()
-                                .filter(Unfinished::isOfADomain)
-                                .filter(found -> found.concerns(domain))
-                                .map(Unfinished::told))
-                .findFirst();
+        return all(operations).stream().filter(found -> found.concerns(domain)).findFirst();
     }
 
-    private static UnfinishedOperation told(dev.varve.host.Unfinished found) {
+    private static UnfinishedOperation told(
+            dev.varve.host.Unfinished found, HostOperations operations) {
         return new UnfinishedOperation(
                 found.intent().domain().uuid(),
                 found.intent().toString(),
@@ -44,6 +38,7 @@ final class Unfinished {
                 found.intent().domains().stream().map(DomainRef::uuid).toList(),
                 /* readable= */ true,
                 found.begun(),
+                found.intent().domains().stream().anyMatch(operations::isAtWork),
                 found.pausesGuest(),
                 found.failure());
     }
@@ -65,7 +60,8 @@ final class Unfinished {
         return JournalName.isOfADomain(journal.id());
     }
 
-    private static UnfinishedOperation told(UnreadableJournal journal) {
+    private static UnfinishedOperation told(
+            UnreadableJournal journal, HostOperations operations) {
         var id = UUID.fromString(journal.id());
         var domains =
                 journal.domains().isEmpty()
@@ -78,6 +74,7 @@ final class Unfinished {
                 domains.stream().map(DomainRef::uuid).toList(),
                 /* readable= */ false,
                 Instant.EPOCH,
+                domains.stream().anyMatch(operations::isAtWork),
                 false,
                 Optional.of(journal.reason()));
     }

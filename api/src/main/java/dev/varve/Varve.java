@@ -31,6 +31,7 @@ import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
 import dev.varve.state.LayerForest;
 import dev.varve.state.Snapshot;
+import dev.varve.status.DomainStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,6 +201,13 @@ public final class Varve implements AutoCloseable {
     /// {@return what is wrong with the images and snapshots of each domain}
     public List<Diagnosis> findings() {
         return Diagnoses.of(images()).all();
+    }
+
+    /// {@return how each domain fares, by their names, all as they were at one moment}
+    ///
+    /// @param measured whether to find out what each snapshot takes, for which all tables of all images are read
+    public List<DomainStatus> status(boolean measured) {
+        return Statuses.of(images(), measured).all();
     }
 
     /// {@return the directory of that name, by its real name: where images may go}

@@ -3,6 +3,7 @@ package dev.varve.host;
 import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
+import dev.varve.core.model.SnapshotName;
 import dev.varve.libvirt.LibvirtDomain;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotCreateFlags;
 import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
@@ -97,6 +98,17 @@ public final class DomainDocuments {
     private static Snapshot read(LibvirtSnapshot snapshot, Optional<String> current) {
         var name = snapshot.name();
         return of(name, SnapshotXml.parse(snapshot.xml(0)), current.equals(Optional.of(name)));
+    }
+
+    /// {@return a snapshot that was observed, as the same document tells it}
+    ///
+    /// @param current the domain's current one
+    public static Snapshot snapshot(
+            dev.varve.core.model.Snapshot observed, Optional<SnapshotName> current) {
+        return of(
+                observed.name().value(),
+                SnapshotXml.parse(observed.document()),
+                current.equals(Optional.of(observed.name())));
     }
 
     private static Snapshot of(String name, SnapshotXml xml, boolean current) {

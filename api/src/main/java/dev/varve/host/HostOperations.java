@@ -286,6 +286,11 @@ public final class HostOperations {
         return Failures.told(() -> StoragePools.directory(connection, name));
     }
 
+    /// {@return whether somebody works on the domain at this moment}
+    public boolean isAtWork(DomainRef domain) {
+        return Failures.told(() -> operations.isAtWork(domain));
+    }
+
     /// {@return every unfinished operation of this host's whose journal can be read}
     public List<Unfinished> unfinished() {
         return Failures.told(operations::unfinished).stream().map(Unfinished::of).toList();

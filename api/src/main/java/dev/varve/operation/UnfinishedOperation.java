@@ -15,6 +15,7 @@ import java.util.UUID;
 /// @param readable whether its journal can be read. Where it can't, nobody knows what the operation did: it can be
 ///     abandoned, but not recovered, `failure` is why, and `begun` is [Instant#EPOCH]
 /// @param begun when
+/// @param atWork whether somebody works on it at this moment
 /// @param pausesGuest whether it has paused a guest, and hasn't resumed it
 /// @param failure why it could not go on, if that is what stopped it
 ///
@@ -26,6 +27,7 @@ public record UnfinishedOperation(
         List<UUID> domainIds,
         boolean readable,
         Instant begun,
+        boolean atWork,
         boolean pausesGuest,
         Optional<String> failure) {
     public UnfinishedOperation {

@@ -24,6 +24,14 @@ public final class ExclusiveLock implements Closeable {
         return OfdLock.tryTake(file).map(ExclusiveLock::new);
     }
 
+    /// {@return whether somebody holds the lock; nobody who asks for it meanwhile is turned away}
+    ///
+    /// @param file that is there
+    /// @throws IOException if the file can't be opened, or lies on a file system that knows no locks
+    public static boolean isHeld(Path file) throws IOException {
+        return OfdLock.isHeld(file);
+    }
+
     @Override
     public void close() {
         lock.close();

@@ -52,6 +52,18 @@ public final class DomainLocks {
         }
     }
 
+    /// {@return whether somebody works on the domain at this moment} Whoever is about to begin is not disturbed.
+    ///
+    /// @throws JournalException if that can't be found out
+    boolean isHeld(DomainRef domain) {
+        var file = directory.resolve(domain.uuid() + ".lock");
+        try {
+            return Files.exists(file) && ExclusiveLock.isHeld(file);
+        } catch (IOException e) {
+            throw new JournalException("cannot tell whether domain " + domain + " is locked", e);
+        }
+    }
+
     private static Attempt attempt(Path file) throws IOException {
         make(file);
         var lock = ExclusiveLock.tryTake(file);

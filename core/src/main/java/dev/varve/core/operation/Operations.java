@@ -226,6 +226,13 @@ public final class Operations {
         return journal.unfinished();
     }
 
+    /// {@return whether somebody works on the domain at this moment}
+    ///
+    /// @throws JournalException if that can't be found out
+    public boolean isAtWork(DomainRef domain) {
+        return locks.isHeld(domain);
+    }
+
     /// A plan goes by what snapshots froze, so that is what their metadata has to name first.
     ///
     /// @return whether any of it has changed

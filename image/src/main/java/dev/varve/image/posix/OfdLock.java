@@ -24,7 +24,7 @@ public final class OfdLock implements Closeable {
     ///
     /// @param file that is there
     public static Optional<OfdLock> tryTake(Path file) throws IOException {
-        int fd = open(file);
+        int fd = open(file, Posix.O_RDWR);
         boolean held = false;
         try {
             held = isLocked(file, fd);
@@ -36,11 +36,28 @@ public final class OfdLock implements Closeable {
         }
     }
 
-    private static int open(Path file) throws IOException {
+    /// {@return whether somebody holds one on the file} None is taken to find out, so nobody is turned away by it.
+    ///
+    /// @param file that is there
+    public static boolean isHeld(Path file) throws IOException {
+        int fd = open(file, Posix.O_RDONLY);
+        try (var arena = Arena.ofConfined()) {
+            var state = Posix.allocateState(arena);
+            var lock = whole(arena, Posix.F_WRLCK);
+            if (Posix.fcntl(state, fd, Posix.F_OFD_GETLK, lock) != 0) {
+                throw FileStatus.failure(file, Posix.errno(state));
+            }
+            return lock.get(ValueLayout.JAVA_SHORT, 0) != Posix.F_UNLCK;
+        } finally {
+            Posix.close(fd);
+        }
+    }
+
+    private static int open(Path file, int access) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = Posix.allocateState(arena);
             var name = arena.allocateFrom(file.toAbsolutePath().toString());
-            int fd = Posix.open(state, name, Posix.O_RDWR | Posix.O_CLOEXEC);
+            int fd = Posix.open(state, name, access | Posix.O_CLOEXEC);
             if (fd < 0) {
                 throw FileStatus.failure(file, Posix.errno(state));
             }
