@@ -4,6 +4,7 @@ module dev.varve.cli {
     requires dev.varve;
     requires dev.varve.libvirt;
     requires info.picocli;
+    requires io.prometheus.metrics;
     requires java.xml;
     requires tools.jackson.databind;
 
