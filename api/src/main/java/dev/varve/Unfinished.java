@@ -17,8 +17,7 @@ final class Unfinished {
 
     static List<UnfinishedOperation> all(HostOperations operations) {
         return Stream.concat(
-                        operations.unfinished().stream()
-                                .map(found -> told(found, operations)),
+                        operations.unfinished().stream().map(found -> told(found, operations)),
                         operations.unreadable().stream()
                                 .filter(Unfinished::isOfADomain)
                                 .map(found -> told(found, operations)))
@@ -60,8 +59,7 @@ final class Unfinished {
         return JournalName.isOfADomain(journal.id());
     }
 
-    private static UnfinishedOperation told(
-            UnreadableJournal journal, HostOperations operations) {
+    private static UnfinishedOperation told(UnreadableJournal journal, HostOperations operations) {
         var id = UUID.fromString(journal.id());
         var domains =
                 journal.domains().isEmpty()

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// @param usage what it takes; empty where that wasn't asked for, or an image of the domain can't be read
 ///
 /// @since 0.1
-public record SnapshotStatus(
-        Snapshot snapshot, boolean memory, Optional<Usage.OfSnapshot> usage) {
+public record SnapshotStatus(Snapshot snapshot, boolean memory, Optional<Usage.OfSnapshot> usage) {
     /// {@return the bytes that deleting it frees, on the disks and of its own files}
     public Optional<Long> frees() {
         return usage.map(of -> of.exclusive() + of.files());

@@ -281,7 +281,7 @@ class ArchitectureTest {
                 .or(belongToAnyOf(Settings.class))
                 .or(named("dev.varve.cli.virsh.DocumentFile"))
                 .or(named("dev.varve.cli.virsh.EditedFile"))
-                .or(named("dev.varve.cli.command.PictureFile"))
+                .or(named("dev.varve.cli.command.OwnFile"))
                 .or(named("dev.varve.cli.Manual"))
                 .or(belongToAnyOf(Main.class));
     }

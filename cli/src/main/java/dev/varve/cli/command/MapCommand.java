@@ -1,11 +1,7 @@
 package dev.varve.cli.command;
 
-import dev.varve.cli.session.CommandFailure;
-import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.svg.MapPicture;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import picocli.CommandLine.Command;
@@ -34,17 +30,14 @@ final class MapCommand implements OwnCommand {
         if (svg.equals("-")) {
             session.print(picture);
         } else {
-            new PictureFile(path()).write(picture);
+            OwnFile.of(svg, "the picture", MapCommand::isPicture).write(picture);
             session.printExtra("Snapshots of domain " + domain.name() + " drawn in " + svg + "\n");
         }
     }
 
-    private Path path() {
-        try {
-            return Path.of(svg).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "cannot write the picture to " + svg + ": " + e.getReason());
-        }
+    /// The mark stands behind XML's own first line.
+    private static boolean isPicture(String beginning) {
+        return beginning.startsWith("<?xml ")
+                && beginning.contains("<!--" + MapPicture.MARK + "-->");
     }
 }

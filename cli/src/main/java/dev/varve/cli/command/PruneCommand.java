@@ -1,12 +1,12 @@
 package dev.varve.cli.command;
 
+import dev.varve.cli.options.AgeOption;
 import dev.varve.cli.options.MergeArguments;
 import dev.varve.cli.options.PlanOptions;
 import dev.varve.cli.options.TagWords;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
-import dev.varve.operation.Age;
 import dev.varve.operation.KeepChange;
 import dev.varve.operation.KeepRules;
 import dev.varve.operation.Plan;
@@ -91,7 +91,7 @@ final class PruneCommand implements OwnCommand {
                 number("weekly", weekly),
                 number("monthly", monthly),
                 number("yearly", yearly),
-                within.map(PruneCommand::age),
+                within.map(text -> AgeOption.of("--keep-within", text)),
                 tags.stream().map(PruneCommand::words).toList(),
                 zone);
     }
@@ -115,15 +115,5 @@ final class PruneCommand implements OwnCommand {
                     "--keep-" + name + " takes a number or unlimited, not '" + text + "'");
         }
         return Integer.parseInt(text);
-    }
-
-    private static Age age(String text) {
-        return Age.parse(text)
-                .orElseThrow(() ->
-                        new CommandFailure(
-                                ExitCode.USAGE,
-                                "--keep-within takes an age such as 30d or 1y5m7d2h, not '"
-                                        + text
-                                        + "'"));
     }
 }

@@ -5,6 +5,7 @@ public sealed interface Document
         permits DiskList,
                 DifferencesDocument,
                 DomainList,
+                DomainStatusList,
                 DomainUsageDocument,
                 LayerForestDocument,
                 ArchiveDocument,
@@ -18,6 +19,7 @@ public sealed interface Document
                 SnapshotInfo,
                 SnapshotList,
                 SnapshotParent,
+                SnapshotStatusList,
                 SnapshotTags,
                 SnapshotText {
     /// The version of all documents' schema.

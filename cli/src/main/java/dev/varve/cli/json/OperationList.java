@@ -18,7 +18,7 @@ public record OperationList(List<Operation> operations) implements Document {
     /// @param begun when; absent where its journal can't be read
     /// @param pausesGuest whether it has paused a guest, and hasn't resumed it
     /// @param failure what stopped it
-    /// @param outcome `unfinished`, `completed`, `undone` or `abandoned`
+    /// @param outcome `unfinished`, `at-work`, `completed`, `undone` or `abandoned`
     public record Operation(
             List<String> domains,
             Optional<String> operation,

@@ -24,6 +24,7 @@ public record Topic(String heading, Map<String, String> pages) {
                             "snapshot-current",
                             "snapshot-parent",
                             "snapshot-edit"),
+                    of("See all of them", "status", "status", "snapshots", "metrics"),
                     of("Go back", "revert", "snapshot-revert", "undo"),
                     of("Delete", "delete", "snapshot-delete"),
                     of(

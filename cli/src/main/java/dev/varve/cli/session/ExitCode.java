@@ -14,7 +14,13 @@ public enum ExitCode {
     REFUSED(4),
     BUSY(5),
     NO_CONNECTION(6),
-    PARTLY_DONE(7);
+    PARTLY_DONE(7),
+    /// Of `status --check`, whose codes are those of Nagios' plugins.
+    CHECK_WARNING(1),
+    /// Of `status --check`.
+    CHECK_CRITICAL(2),
+    /// Of `status --check`.
+    CHECK_UNKNOWN(3);
 
     private final int number;
 

@@ -1,6 +1,7 @@
 package dev.varve.cli.svg;
 
 import dev.varve.cli.change.Bytes;
+import dev.varve.cli.text.Ago;
 import dev.varve.state.SnapshotMap;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.varve.cli.svg;
+package dev.varve.cli.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Locale;
 /// Times as people say them.
 ///
 /// @param now the present, in the zone whose dates are used
-record Ago(ZonedDateTime now) {
+public record Ago(ZonedDateTime now) {
     /// Before that a date says more.
     private static final int DAYS = 60;
 
@@ -18,7 +18,7 @@ record Ago(ZonedDateTime now) {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm z", Locale.ROOT);
 
     /// {@return `3 days ago`; a date for what is long ago or still to come}
-    String of(Instant time) {
+    public String of(Instant time) {
         var age = Duration.between(time, now.toInstant());
         if (age.isNegative() || age.toDays() > DAYS) {
             return DATE.format(time.atZone(now.getZone()));
@@ -27,7 +27,7 @@ record Ago(ZonedDateTime now) {
     }
 
     /// {@return `expires in 3 hours`, or `expired`}
-    String expiry(Instant time) {
+    public String expiry(Instant time) {
         var left = Duration.between(now.toInstant(), time);
         if (left.isNegative() || left.isZero()) {
             return "expired";
@@ -49,7 +49,7 @@ record Ago(ZonedDateTime now) {
     }
 
     /// {@return `2026-11-28 19:49 UTC`}
-    String exactly(Instant time) {
+    public String exactly(Instant time) {
         return TIME.format(time.atZone(now.getZone()));
     }
 }

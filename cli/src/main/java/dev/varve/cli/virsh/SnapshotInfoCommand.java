@@ -3,7 +3,10 @@ package dev.varve.cli.virsh;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.status.SnapshotDetails;
+import dev.varve.cli.status.SnapshotTable;
 import dev.varve.cli.text.JsonText;
+import dev.varve.libvirt.LibvirtDomain;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +30,12 @@ final class SnapshotInfoCommand implements VirshCommand {
     @Option(names = "--current", description = "the current snapshot")
     boolean current;
 
+    @Option(
+            names = "--details",
+            description =
+                    "print memory, size, hold, tags, policy, expiry, group and description as well")
+    boolean details;
+
     @Option(names = "--json", description = "print JSON")
     boolean json;
 
@@ -35,12 +44,28 @@ final class SnapshotInfoCommand implements VirshCommand {
         try (var handle = session.domain(domain);
                 var snapshot = SnapshotSelection.find(handle, snapshotname, current)) {
             var reading = SnapshotReading.of(snapshot);
-            if (json) {
+            if (details) {
+                detailed(session, handle, reading);
+            } else if (json) {
                 session.print(JsonText.of(reading.info(handle.name())));
             } else {
                 print(session, handle.name(), reading);
             }
         }
+    }
+
+    private void detailed(Session session, LibvirtDomain handle, SnapshotReading reading) {
+        var details = SnapshotDetails.of(session, handle);
+        var rows = details.row(reading.snapshot().name()).stream().toList();
+        if (json) {
+            session.print(SnapshotDetails.json(rows));
+            return;
+        }
+        print(session, handle.name(), reading);
+        rows.stream()
+                .map(SnapshotTable::lines)
+                .forEach(lines ->
+                        lines.forEach((heading, text) -> line(session, heading + ":", text)));
     }
 
     private static void print(Session session, String domainName, SnapshotReading reading) {

@@ -6,6 +6,8 @@ import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.json.SnapshotList;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.status.SnapshotDetails;
+import dev.varve.cli.status.SnapshotTable;
 import dev.varve.cli.text.JsonText;
 import dev.varve.cli.text.NameOrder;
 import dev.varve.cli.text.SnapshotTree;
@@ -98,6 +100,12 @@ public final class SnapshotListCommand implements VirshCommand {
     @Option(names = "--topological", description = "parents before their children")
     boolean topological;
 
+    @Option(
+            names = "--details",
+            description =
+                    "print memory, size, hold, tags, policy, expiry, group and description as well")
+    boolean details;
+
     @Option(names = "--json", description = "print JSON")
     boolean json;
 
@@ -117,7 +125,9 @@ public final class SnapshotListCommand implements VirshCommand {
                         .apart("active", active, "tree", tree)
                         .apart("disk-only", diskOnly, "tree", tree)
                         .apart("internal", internal, "tree", tree)
-                        .apart("external", external, "tree", tree);
+                        .apart("external", external, "tree", tree)
+                        .exclusive("details", details, "tree", tree)
+                        .exclusive("details", details, "name", name);
         var rooted = from.isPresent() || current;
         return conflicts
                 .add(descendants && !rooted, "--descendants requires either --from or --current")
@@ -180,6 +190,9 @@ public final class SnapshotListCommand implements VirshCommand {
             LibvirtDomain handle,
             Optional<LibvirtSnapshot> start,
             List<LibvirtSnapshot> snapshots) {
+        if (details) {
+            return details(session, handle, snapshots);
+        }
         if (json) {
             return JsonText.of(new SnapshotList(handle.name(), summaries(start, snapshots)));
         }
@@ -187,6 +200,16 @@ public final class SnapshotListCommand implements VirshCommand {
             return tree(start, snapshots).toString();
         }
         return name ? names(snapshots) : table(session, snapshots).toString(!session.quiet());
+    }
+
+    /// What has gone meanwhile is left out.
+    private String details(Session session, LibvirtDomain handle, List<LibvirtSnapshot> snapshots) {
+        var chosen = SnapshotDetails.of(session, handle);
+        var rows =
+                snapshots.stream()
+                        .flatMap(snapshot -> chosen.row(snapshot.name()).stream())
+                        .toList();
+        return json ? SnapshotDetails.json(rows) : SnapshotTable.ofOne(session, rows);
     }
 
     private List<SnapshotList.Snapshot> summaries(

@@ -85,7 +85,7 @@ class MapTest {
         assertThat(refused.exit()).isEqualTo(4);
         assertThat(refused.err())
                 .isEqualTo(
-                        "error: cannot write the picture to %s: it is there and is no picture of varve's; choose another name, or remove it\n"
+                        "error: cannot write the picture to %s: it is there, and varve didn't write it; choose another name, or remove it\n"
                                 .formatted(disk));
         assertThat(Files.readAllBytes(disk)).isEqualTo(before);
         try (var files = Files.list(host.root())) {

@@ -1,4 +1,4 @@
-package dev.varve.cli.svg;
+package dev.varve.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

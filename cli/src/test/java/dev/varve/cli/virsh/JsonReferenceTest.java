@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.cli.json.ArchiveDocument;
@@ -7,11 +8,13 @@ import dev.varve.cli.json.BlockJobDocument;
 import dev.varve.cli.json.DiagnosisDocument;
 import dev.varve.cli.json.DifferencesDocument;
 import dev.varve.cli.json.Document;
+import dev.varve.cli.json.DomainStatusList;
 import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.OperationList;
 import dev.varve.cli.json.PlanDocument;
+import dev.varve.cli.json.SnapshotStatusList;
 import dev.varve.cli.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,25 +44,18 @@ class JsonReferenceTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final Map<String, Class<? extends Record>> OF_QEMU =
-            Map.of(
-                    "Plan",
-                    PlanDocument.class,
-                    "Archive",
-                    ArchiveDocument.class,
-                    "BlockJob",
-                    BlockJobDocument.class,
-                    "NbdExport",
-                    NbdExport.class,
-                    "OperationList",
-                    OperationList.class,
-                    "Diagnosis",
-                    DiagnosisDocument.class,
-                    "LayerForest",
-                    LayerForestDocument.class,
-                    "DomainUsage",
-                    DomainUsageDocument.class,
-                    "Differences",
-                    DifferencesDocument.class);
+            Map.ofEntries(
+                    entry("Plan", PlanDocument.class),
+                    entry("Archive", ArchiveDocument.class),
+                    entry("BlockJob", BlockJobDocument.class),
+                    entry("NbdExport", NbdExport.class),
+                    entry("OperationList", OperationList.class),
+                    entry("Diagnosis", DiagnosisDocument.class),
+                    entry("LayerForest", LayerForestDocument.class),
+                    entry("DomainUsage", DomainUsageDocument.class),
+                    entry("Differences", DifferencesDocument.class),
+                    entry("DomainStatusList", DomainStatusList.class),
+                    entry("SnapshotStatusList", SnapshotStatusList.class));
 
     @TempDir private static Path directory;
 
