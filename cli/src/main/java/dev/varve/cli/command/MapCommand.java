@@ -1,37 +1,94 @@
 package dev.varve.cli.command;
 
+import dev.varve.Domain;
+import dev.varve.cli.arguments.Data;
+import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.svg.MapPicture;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `map`
 @Command(
-        description = "Draw a domain's snapshots as a picture.",
-        footer = "varve map web --svg web.svg")
+        description = "Draw the snapshots of domains as a picture.",
+        footer = {"varve map web", "varve map --all --output all.svg"})
 final class MapCommand implements OwnCommand {
 
-    @Mixin OneDomain one = new OneDomain();
+    @Data(value = 0, unless = "--all")
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            description = "name, id or UUID of the domain; of several, all on one page")
+    List<String> domains = List.of();
+
+    @Option(names = "--all", description = "all domains, on one page")
+    boolean all;
 
     @Option(
-            names = "--svg",
-            required = true,
+            names = {"--svg", "--output"},
             paramLabel = "FILE",
-            description = "where the picture is written; - for stdout")
-    String svg = "";
+            description =
+                    "where the picture is written; - for stdout; without it, a file named after the domain")
+    Optional<String> output = Optional.empty();
+
+    @Override
+    public Optional<String> conflict() {
+        return all && !domains.isEmpty()
+                ? Optional.of("Options --domain and --all are mutually exclusive")
+                : Optional.empty();
+    }
 
     @Override
     public void run(Session session) {
-        var domain = session.withImages(one.domain);
-        var picture = MapPicture.of(domain.map(), ZonedDateTime.now(ZoneId.systemDefault()));
-        if (svg.equals("-")) {
+        var chosen = chosen(session);
+        var target = output.orElseGet(() -> fileName(chosen));
+        refuseOtherKinds(target);
+        var picture =
+                MapPicture.of(
+                        chosen.stream().map(Domain::map).toList(),
+                        ZonedDateTime.now(ZoneId.systemDefault()));
+        if (target.equals("-")) {
             session.print(picture);
         } else {
-            OwnFile.of(svg, "the picture", MapCommand::isPicture).write(picture);
-            session.printExtra("Snapshots of domain " + domain.name() + " drawn in " + svg + "\n");
+            OwnFile.of(target, "the picture", MapCommand::isPicture).write(picture);
+            session.printExtra("Snapshots of " + described(chosen) + " drawn in " + target + "\n");
+        }
+    }
+
+    private List<Domain> chosen(Session session) {
+        return all
+                ? session.images().domains().stream()
+                        .sorted(Comparator.comparing(Domain::name))
+                        .toList()
+                : domains.stream().map(session::withImages).toList();
+    }
+
+    private static String fileName(List<Domain> chosen) {
+        return chosen.size() == 1 ? chosen.getFirst().name() + ".svg" : "snapshots.svg";
+    }
+
+    private static String described(List<Domain> chosen) {
+        return chosen.size() == 1
+                ? "domain " + chosen.getFirst().name()
+                : chosen.size() + " domains";
+    }
+
+    private static void refuseOtherKinds(String target) {
+        var name = target.toLowerCase(Locale.ROOT);
+        if (List.of(".png", ".pdf", ".jpg", ".jpeg").stream().anyMatch(name::endsWith)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot draw "
+                            + target
+                            + ": pictures are SVG; draw one, and have rsvg-convert(1) make another"
+                            + " kind of it");
         }
     }
 

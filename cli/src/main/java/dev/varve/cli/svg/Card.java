@@ -3,11 +3,18 @@ package dev.varve.cli.svg;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What stands in a node's box: a name with signs, a line of details, and chips.
+/// What stands in a node's box: a name with signs, a line of details, one of its own words, and chips.
 ///
+/// @param words what its owner says of it; may be empty
 /// @param note all that there is to say, for whoever points at it or has it read aloud
 record Card(
-        Look look, String name, List<Mark> marks, String detail, List<String> chips, String note) {
+        Look look,
+        String name,
+        List<Mark> marks,
+        String detail,
+        String words,
+        List<String> chips,
+        String note) {
     static final double LEFT = 14;
     static final double RIGHT = 12;
     static final double CHIP_PADDING = 5;
@@ -18,13 +25,15 @@ record Card(
     private static final double NARROWEST = 96;
     private static final double LOW = 24;
     private static final double PLAIN = 48;
-    private static final double WITH_CHIPS = 70;
+    private static final double WORDS = 17;
+    private static final double CHIPS = 22;
 
     /// Shortens what is too long.
     Card {
         marks = List.copyOf(marks);
         name = Lettering.NAME.fit(name, WIDEST - marks.size() * (Mark.SIDE + MARK_GAP));
         detail = Lettering.DETAIL.fit(detail, WIDEST);
+        words = Lettering.DETAIL.fit(words, WIDEST);
         chips = fitting(chips);
     }
 
@@ -57,14 +66,20 @@ record Card(
             case SNAPSHOT, INTERNAL, NOW, DOMAIN, STRAY ->
                     new Size(
                             LEFT + Math.max(NARROWEST, widest()) + RIGHT,
-                            chips.isEmpty() ? PLAIN : WITH_CHIPS);
+                            PLAIN + lowered() + (chips.isEmpty() ? 0 : CHIPS));
         };
+    }
+
+    /// {@return by how much the words push down what stands below}
+    double lowered() {
+        return words.isEmpty() ? 0 : WORDS;
     }
 
     private double widest() {
         double first = Lettering.NAME.width(name) + marks.size() * (Mark.SIDE + MARK_GAP);
         double last =
                 chips.stream().mapToDouble(chip -> chipWidth(chip) + CHIP_GAP).sum() - CHIP_GAP;
-        return Math.max(Math.max(first, Lettering.DETAIL.width(detail)), last);
+        double lines = Math.max(Lettering.DETAIL.width(detail), Lettering.DETAIL.width(words));
+        return Math.max(Math.max(first, lines), last);
     }
 }

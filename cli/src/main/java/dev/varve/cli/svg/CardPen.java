@@ -94,9 +94,12 @@ record CardPen(Svg svg) {
             x += Mark.SIDE + Card.MARK_GAP;
         }
         words(Card.LEFT, DETAIL_LINE, card.detail(), Lettering.DETAIL, GREY);
+        if (!card.words().isEmpty()) {
+            words(Card.LEFT, DETAIL_LINE + card.lowered(), card.words(), Lettering.DETAIL, INK);
+        }
         x = Card.LEFT;
         for (var chip : card.chips()) {
-            chip(chip, x);
+            chip(chip, x, CHIP_TOP + card.lowered());
             x += Card.chipWidth(chip) + Card.CHIP_GAP;
         }
     }
@@ -106,11 +109,11 @@ record CardPen(Svg svg) {
         svg.with("fill", INK).with("fill-rule", "evenodd").end();
     }
 
-    private void chip(String chip, double x) {
-        svg.start("rect").with("x", x).with("y", CHIP_TOP);
+    private void chip(String chip, double x, double y) {
+        svg.start("rect").with("x", x).with("y", y);
         svg.with("width", Card.chipWidth(chip)).with("height", CHIP_HEIGHT).with("rx", 4);
         svg.with("fill", "#efefef").end();
-        words(x + Card.CHIP_PADDING, CHIP_TOP + 12.5, chip, Lettering.SMALL, GREY);
+        words(x + Card.CHIP_PADDING, y + 12.5, chip, Lettering.SMALL, GREY);
     }
 
     /// Writes one line, which begins at that place.

@@ -4,13 +4,24 @@ import dev.varve.cli.change.Bytes;
 import dev.varve.cli.text.Ago;
 import dev.varve.state.Snapshot;
 import dev.varve.state.SnapshotMap;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What is said of each thing in the picture.
 record Cards(Ago ago) {
     private static final String BETWEEN = " \u00b7 ";
+
+    private static final Pattern KEPT = Pattern.compile("before-revert-(\\d{8}T\\d{6}Z)");
+    private static final DateTimeFormatter KEPT_AT =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     /// A disk or two are told one by one.
     private static final int DISKS = 2;
@@ -22,6 +33,7 @@ record Cards(Ago ago) {
                             Look.JUMP,
                             "" + number,
                             List.of(),
+                            "",
                             "",
                             List.of(),
                             "continues at " + number);
@@ -42,6 +54,7 @@ record Cards(Ago ago) {
                             Lettering.clean(name),
                             List.of(),
                             (domain ? "domain" : "no domain's") + BETWEEN + size,
+                            "",
                             List.of(),
                             Lettering.clean(name)
                                     + (domain
@@ -58,6 +71,7 @@ record Cards(Ago ago) {
                 "",
                 List.of(),
                 detail,
+                "",
                 List.of(),
                 detail + ": " + images + " without a name");
     }
@@ -76,6 +90,7 @@ record Cards(Ago ago) {
                 "now" + BETWEEN + now.state(),
                 List.of(),
                 disks.isEmpty() ? "no disks" : detail,
+                "",
                 List.of(),
                 "the present state, " + now.state() + ": " + String.join(", ", disks));
     }
@@ -95,11 +110,34 @@ record Cards(Ago ago) {
         }
         return new Card(
                 inside ? Look.INTERNAL : Look.SNAPSHOT,
-                Lettering.clean(snapshot.name()),
+                Lettering.clean(name(snapshot.name())),
                 marks(snapshot),
                 Lettering.clean(String.join(BETWEEN, details)),
+                Lettering.clean(firstLine(snapshot.description())),
                 chips(snapshot.notes()),
                 note(snapshot, bytes));
+    }
+
+    private static String firstLine(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
+    }
+
+    /// A state that a revert kept has a name that only programs like.
+    private String name(String full) {
+        var found = KEPT.matcher(full);
+        if (!found.matches()) {
+            return full;
+        }
+        try {
+            var time = KEPT_AT.parse(found.group(1), Instant::from);
+            return "before revert " + ago.shortly(time);
+        } catch (DateTimeException _) {
+            return full; // Somebody else's idea of a name.
+        }
     }
 
     private static List<Mark> marks(SnapshotMap.Taken snapshot) {

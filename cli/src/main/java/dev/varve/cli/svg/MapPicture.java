@@ -6,8 +6,9 @@ import dev.varve.state.SnapshotMap;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// The map of a domain's snapshots, drawn. The document needs nothing beside itself: no script, no font, no
+/// The maps of domains' snapshots, drawn on one page. The document needs nothing beside itself: no script, no font, no
 /// style sheet.
 public final class MapPicture {
     /// What every picture begins with, so that it is known again.
@@ -15,6 +16,9 @@ public final class MapPicture {
 
     /// Beside each other; what is longer goes on below.
     private static final int COLUMNS = 6;
+
+    /// What a screen shows without scrolling.
+    private static final double WIDEST = 1600;
 
     private static final double MARGIN = 28;
     private static final double HEADER = 76;
@@ -25,42 +29,78 @@ public final class MapPicture {
                     + " sans-serif";
     private static final String GREY = "#555555";
 
-    private final SnapshotMap map;
+    private final List<Section> sections;
     private final Ago ago;
     private final Cards cards;
-    private final MapLayout layout;
     private final Svg svg = new Svg(MARK);
 
-    private MapPicture(SnapshotMap map, ZonedDateTime now) {
-        this.map = map;
+    /// A domain's part of the page.
+    private record Section(SnapshotMap map, MapLayout layout) {
+        String name() {
+            return Lettering.clean(map.domain());
+        }
+
+        double height() {
+            return HEADER + MARGIN + layout.height() + MARGIN;
+        }
+    }
+
+    private MapPicture(List<SnapshotMap> maps, ZonedDateTime now) {
         this.ago = new Ago(now);
         this.cards = new Cards(ago);
-        this.layout = MapLayout.of(map.roots(), spot -> cards.of(spot).size(), COLUMNS);
+        this.sections = maps.stream().map(map -> new Section(map, layout(map))).toList();
     }
 
     /// {@return the document}
     ///
     /// @param now the present, in the zone whose dates are shown
-    public static String of(SnapshotMap map, ZonedDateTime now) {
-        return new MapPicture(map, now).draw();
+    public static String of(List<SnapshotMap> maps, ZonedDateTime now) {
+        return new MapPicture(maps, now).draw();
+    }
+
+    /// As many columns as there is room for.
+    private MapLayout layout(SnapshotMap map) {
+        for (int columns = COLUMNS; ; columns--) {
+            var layout = MapLayout.of(map.roots(), spot -> cards.of(spot).size(), columns);
+            if (layout.width() <= WIDEST - 2 * MARGIN || columns == 2) {
+                return layout;
+            }
+        }
     }
 
     private String draw() {
-        double width = Math.max(NARROWEST, layout.width()) + 2 * MARGIN;
-        var shown = layout.placed().stream().map(placed -> cards.of(placed.spot())).toList();
-        var legend = new Legend(shown, width - 2 * MARGIN);
-        double legendTop = HEADER + MARGIN + layout.height() + MARGIN;
-        begin(width, legendTop + legend.height() + MARGIN);
-        header(width - 2 * MARGIN);
-        svg.start("g").with("transform", move(MARGIN, HEADER + MARGIN));
-        layout.links().stream().filter(link -> !link.current()).forEach(this::link);
-        layout.links().stream().filter(MapLayout.Link::current).forEach(this::link);
-        var pen = new CardPen(svg);
-        layout.placed().forEach(placed -> pen.draw(cards.of(placed.spot()), placed.box()));
-        svg.end();
+        double width = sections.stream().mapToDouble(each -> each.layout().width()).max().orElse(0);
+        double room = Math.max(NARROWEST, width);
+        var shown =
+                sections.stream()
+                        .flatMap(each -> each.layout().placed().stream())
+                        .map(placed -> cards.of(placed.spot()))
+                        .toList();
+        var legend = new Legend(shown, room);
+        double legendTop = sections.stream().mapToDouble(Section::height).sum();
+        begin(room + 2 * MARGIN, legendTop + legend.height() + MARGIN);
+        double y = 0;
+        for (var section : sections) {
+            draw(section, y, room);
+            y += section.height();
+        }
         svg.start("g").with("transform", move(MARGIN, legendTop));
         legend.draw(svg);
         return svg.end().end().document();
+    }
+
+    private void draw(Section section, double y, double room) {
+        svg.start("g").with("transform", move(0, y));
+        header(section, room);
+        svg.start("g").with("transform", move(MARGIN, HEADER + MARGIN));
+        var links = section.layout().links();
+        links.stream().filter(link -> !link.current()).forEach(this::link);
+        links.stream().filter(MapLayout.Link::current).forEach(this::link);
+        var pen = new CardPen(svg);
+        section.layout()
+                .placed()
+                .forEach(placed -> pen.draw(cards.of(placed.spot()), placed.box()));
+        svg.end().end();
     }
 
     static String move(double x, double y) {
@@ -77,8 +117,8 @@ public final class MapPicture {
                 .with("font-family", FONTS)
                 .with("role", "img")
                 .with("aria-labelledby", "title summary");
-        svg.start("title").with("id", "title").text("Snapshots of " + name()).end();
-        svg.start("desc").with("id", "summary").text(summary()).end();
+        svg.start("title").with("id", "title").text("Snapshots of " + names()).end();
+        svg.start("desc").with("id", "summary").text(summaries()).end();
         svg.start("rect")
                 .with("width", "100%")
                 .with("height", "100%")
@@ -86,28 +126,34 @@ public final class MapPicture {
                 .end();
     }
 
-    private String name() {
-        return Lettering.clean(map.domain());
+    private String names() {
+        return sections.stream().map(Section::name).collect(Collectors.joining(", "));
     }
 
-    private void header(double room) {
+    private String summaries() {
+        return sections.stream()
+                .map(section -> summary(section.map()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private void header(Section section, double room) {
         svg.start("text").with("x", MARGIN).with("y", 46).with("font-size", Lettering.TITLE.size());
         svg.with("font-weight", "bold").with("fill", "#111111");
-        svg.text(Lettering.TITLE.fit(name(), room)).end();
+        svg.text(Lettering.TITLE.fit(section.name(), room)).end();
         svg.start("text")
                 .with("x", MARGIN)
                 .with("y", 68)
                 .with("font-size", Lettering.DETAIL.size());
-        svg.with("fill", GREY).text(Lettering.DETAIL.fit(summary(), room)).end();
+        svg.with("fill", GREY).text(Lettering.DETAIL.fit(summary(section.map()), room)).end();
         svg.start("path").with("d", "M" + Svg.number(MARGIN) + " 84h" + Svg.number(room));
         svg.with("stroke", "#cccccc").end();
     }
 
-    private String summary() {
+    private String summary(SnapshotMap map) {
         var parts = new ArrayList<String>();
-        long snapshots = count(SnapshotMap.Taken.class);
+        long snapshots = count(map, SnapshotMap.Taken.class);
         parts.add(snapshots == 0 ? "no snapshots" : counted(snapshots, "snapshot"));
-        long others = count(SnapshotMap.Other.class);
+        long others = count(map, SnapshotMap.Other.class);
         if (others > 0) {
             parts.add(counted(others, "other user") + " of its layers");
         }
@@ -117,7 +163,7 @@ public final class MapPicture {
         return String.join(" \u00b7 ", parts);
     }
 
-    private long count(Class<? extends SnapshotMap.Thing> kind) {
+    private static long count(SnapshotMap map, Class<? extends SnapshotMap.Thing> kind) {
         return map.all().map(SnapshotMap.Node::thing).filter(kind::isInstance).count();
     }
 

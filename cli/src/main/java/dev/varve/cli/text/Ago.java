@@ -14,6 +14,8 @@ public record Ago(ZonedDateTime now) {
     private static final int DAYS = 60;
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm z", Locale.ROOT);
 
@@ -46,6 +48,13 @@ public record Ago(ZonedDateTime now) {
 
     private static String count(long number, String unit) {
         return number + " " + unit + (number == 1 ? "" : "s");
+    }
+
+    /// {@return `19:49`, behind its date where that isn't today}
+    public String shortly(Instant time) {
+        var at = time.atZone(now.getZone());
+        return (at.toLocalDate().equals(now.toLocalDate()) ? "" : DATE.format(at) + " ")
+                + CLOCK.format(at);
     }
 
     /// {@return `2026-11-28 19:49 UTC`}

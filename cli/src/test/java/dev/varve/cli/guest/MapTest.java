@@ -53,7 +53,7 @@ class MapTest {
         assertThat(texts(host.varve("map", "web", "--svg", "-").ok()))
                 .contains("web", "s1", "<s2>", "i1", "#try", "copy", "now \u00b7 shut off")
                 .contains("another domain's disk", "internal snapshot, inside an image")
-                .anyMatch(text -> text.startsWith("before-revert-"))
+                .anyMatch(text -> text.startsWith("before revert "))
                 .anyMatch(text -> text.startsWith("vda ") && text.contains(" \u00b7 vdb "))
                 .anyMatch(text -> text.startsWith("4 snapshots \u00b7 1 other user of its layers"));
     }
@@ -99,11 +99,23 @@ class MapTest {
         assertThat(draw(host.root().resolve("nowhere/web.svg")).err())
                 .endsWith(": there is no such directory\n");
         assertThat(host.varve("map", "nope", "--svg", "-").exit()).isEqualTo(3);
-        assertThat(host.varve("map", "web").failed())
-                .isEqualTo("error: command 'map' requires --svg option\n");
+        assertThat(host.varve("map").failed())
+                .isEqualTo("error: command 'map' requires <domain> option\n");
+        assertThat(draw(host.root().resolve("web.png")).exit()).isEqualTo(2);
+        assertThat(host.root().resolve("web.png")).doesNotExist();
     }
 
     private Outcome draw(Path to) throws IOException, InterruptedException {
         return host.varve("map", "web", "--svg", to.toString());
+    }
+
+    @Test
+    void drawsAllDomainsOnOnePage() throws Exception {
+        var page = host.root().resolve("all.svg");
+
+        assertThat(host.varve("map", "--all", "--output", page.toString()).ok())
+                .isEqualTo("Snapshots of 2 domains drawn in " + page + "\n\n");
+        assertThat(texts(Files.readString(page))).contains("web", "copy", "s1");
+        assertThat(host.varve("map", "web", "--all").exit()).isEqualTo(2);
     }
 }

@@ -30,7 +30,14 @@ class CardTest {
                     IntStream.range(0, random.nextInt(9)).mapToObj(_ -> word(random, 40)).toList();
             var marks = List.of(Mark.values()).subList(0, random.nextInt(3));
             var card =
-                    new Card(Look.SNAPSHOT, word(random, 90), marks, word(random, 90), chips, "");
+                    new Card(
+                            Look.SNAPSHOT,
+                            word(random, 90),
+                            marks,
+                            word(random, 90),
+                            word(random, 90),
+                            chips,
+                            "");
 
             double room = card.size().width() - Card.LEFT - Card.RIGHT;
             assertThat(
@@ -39,6 +46,7 @@ class CardTest {
                     .as("seed %d: %s", seed, card)
                     .isLessThanOrEqualTo(room + ROUNDING);
             assertThat(Lettering.DETAIL.width(card.detail())).isLessThanOrEqualTo(room + ROUNDING);
+            assertThat(Lettering.DETAIL.width(card.words())).isLessThanOrEqualTo(room + ROUNDING);
             assertThat(
                             card.chips().stream()
                                     .mapToDouble(c -> Card.chipWidth(c) + Card.CHIP_GAP)
@@ -52,7 +60,7 @@ class CardTest {
     @Test
     void saysHowManyChipsThereIsNoRoomFor() {
         var chips = IntStream.range(0, 20).mapToObj(i -> "#chip-" + i).toList();
-        var card = new Card(Look.SNAPSHOT, "s", List.of(), "", chips, "");
+        var card = new Card(Look.SNAPSHOT, "s", List.of(), "", "", chips, "");
 
         assertThat(card.chips().getLast()).isEqualTo("+" + (21 - card.chips().size()));
         assertThat(card.chips()).startsWith("#chip-0", "#chip-1");

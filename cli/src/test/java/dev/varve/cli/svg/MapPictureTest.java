@@ -72,7 +72,8 @@ class MapPictureTest {
     }
 
     private static String picture(String domain, Node... trees) {
-        return MapPicture.of(new SnapshotMap(domain, List.of(trees), 5, 4096, 1 << 30), NOW);
+        return MapPicture.of(
+                List.of(new SnapshotMap(domain, List.of(trees), 5, 4096, 1 << 30)), NOW);
     }
 
     private static Document parsed(String picture) throws Exception {
@@ -224,11 +225,66 @@ class MapPictureTest {
         var root = parsed(picture("web", tree)).getDocumentElement();
 
         double width = Double.parseDouble(root.getAttribute("width"));
-        assertThat(width).isBetween(600.0, 2900.0);
+        assertThat(width).isBetween(600.0, 1600.0);
         assertThat(root.getAttribute("viewBox"))
                 .isEqualTo(
                         "0 0 %s %s"
                                 .formatted(
                                         root.getAttribute("width"), root.getAttribute("height")));
+    }
+
+    @Test
+    void tenBranchesFitOnAScreen() throws Exception {
+        var branches = new ArrayList<Node>(List.of(now()));
+        for (int i = 0; i < 10; i++) {
+            branches.add(
+                    taken(
+                            "a-rather-long-name-of-a-snapshot-" + i,
+                            taken("another-long-name-behind-it-" + i)));
+        }
+        var root =
+                parsed(
+                                picture(
+                                        "web",
+                                        taken(
+                                                "the-first-of-all-of-them",
+                                                branches.toArray(Node[]::new))))
+                        .getDocumentElement();
+
+        assertThat(Double.parseDouble(root.getAttribute("width"))).isLessThanOrEqualTo(1600);
+    }
+
+    @Test
+    void showsTheDescriptionAndAShortNameForAStateThatARevertKept() throws Exception {
+        var texts =
+                texts(
+                        picture(
+                                "web",
+                                taken("before-revert-20261128T004900Z", now()),
+                                taken("before-revert-20261127T230000Z"),
+                                taken("before-revert-20269999T230000Z"),
+                                taken("s1")));
+
+        assertThat(texts)
+                .contains(
+                        "before revert 00:49",
+                        "before revert 2026-11-27 23:00",
+                        "before-revert-20269999T230000Z",
+                        "why it was taken s1");
+    }
+
+    @Test
+    void severalDomainsShareAPageAndItsLegend() throws Exception {
+        var picture =
+                MapPicture.of(
+                        List.of(
+                                new SnapshotMap("web", List.of(taken("s1", now())), 2, 10, 10),
+                                new SnapshotMap("db", List.of(now()), 1, 10, 10)),
+                        NOW);
+
+        assertThat(texts(picture)).contains("web", "db", "s1");
+        assertThat(texts(picture).stream().filter(text -> text.startsWith("sizes:"))).hasSize(1);
+        assertThat(elements(parsed(picture), "title").getFirst().getTextContent())
+                .isEqualTo("Snapshots of web, db");
     }
 }
