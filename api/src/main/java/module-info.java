@@ -12,6 +12,7 @@ module dev.varve {
 
     exports dev.varve;
     exports dev.varve.operation;
+    exports dev.varve.policy;
     exports dev.varve.state;
     exports dev.varve.status;
 }

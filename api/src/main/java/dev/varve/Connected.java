@@ -1,9 +1,11 @@
 package dev.varve;
 
 import dev.varve.host.HostOperations;
+import dev.varve.host.HostPolicies;
 import dev.varve.host.StateDirectory;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.operation.MergeOptions;
+import dev.varve.operation.ProgressListener;
 import dev.varve.operation.VarveException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -36,6 +38,14 @@ record Connected(LibvirtConnection connection, StateDirectory state) {
     /// {@return what ends operations that were cut, for whatever driver}
     HostOperations recovering(MergeOptions options) {
         return HostOperations.of(connection, state, options, Set.of(), "recover");
+    }
+
+    /// {@return what runs policies}
+    ///
+    /// @throws VarveException as [#operations]
+    HostPolicies policies(ProgressListener listener) {
+        var operations = operations(MergeOptions.none(), Set.of(), "run policies");
+        return new HostPolicies(connection, state, operations, listener);
     }
 
     private void requireQemu(String what) {

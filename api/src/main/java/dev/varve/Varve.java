@@ -8,6 +8,7 @@ import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
 import dev.varve.host.HostEvents;
 import dev.varve.host.HostOperations;
+import dev.varve.host.HostPolicies;
 import dev.varve.host.ReopeningConnection;
 import dev.varve.host.SnapshotNotes;
 import dev.varve.host.StateDirectory;
@@ -27,9 +28,12 @@ import dev.varve.operation.Recovery;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.policy.PolicyRequest;
+import dev.varve.policy.PolicyResult;
 import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
 import dev.varve.state.LayerForest;
+import dev.varve.state.PolicyRun;
 import dev.varve.state.Snapshot;
 import dev.varve.status.DomainStatus;
 import java.nio.file.Path;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -229,6 +234,28 @@ public final class Varve implements AutoCloseable {
     /// A journal that can't be read is told with its reason as `failure`, and with the UUID of its domain.
     public List<UnfinishedOperation> unfinished() {
         return Unfinished.all(journals());
+    }
+
+    /// {@return where the command line has the policies of this libvirt}
+    ///
+    /// @param environment of the user: `XDG_CONFIG_HOME` says where settings are
+    public Path policyDirectory(Map<String, String> environment) {
+        return state.policies(environment);
+    }
+
+    /// Runs policies: each takes the snapshots that it is due for, then deletes those of its own that it doesn't keep. A
+    /// domain that fails stops no other.
+    ///
+    /// @param listener told of each operation
+    /// @return what came of it, for each policy and domain
+    /// @throws VarveException `BUSY` where they are being run already
+    public List<PolicyResult> runPolicies(PolicyRequest asked, ProgressListener listener) {
+        return connected().policies(listener).run(asked);
+    }
+
+    /// {@return what came of the last run of each policy for each domain; nothing where that isn't known}
+    public List<PolicyRun> policyRuns() {
+        return HostPolicies.runs(state);
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what

@@ -38,7 +38,7 @@ public record EngineChanges(Instant now, Supplier<HostOperations> host) {
     public EngineChange of(dev.varve.operation.Change asked, DomainRef domain) {
         return switch (asked) {
             case SnapshotChange change -> of(change, domain);
-            case KeepChange change -> new EngineChange(EngineKeepChanges.of(change, domain));
+            case KeepChange change -> new EngineChange(EngineKeepChanges.of(change, domain, now));
             case DiskChange change -> new EngineDiskChanges(host).of(change, domain);
             case CloneChange change -> of(change, domain);
         };

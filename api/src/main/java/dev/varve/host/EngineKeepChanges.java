@@ -14,6 +14,7 @@ import dev.varve.core.plan.keep.KeepTag;
 import dev.varve.core.plan.keep.KeepWeekly;
 import dev.varve.core.plan.keep.KeepWithin;
 import dev.varve.core.plan.keep.KeepYearly;
+import dev.varve.core.plan.keep.PolicyRules;
 import dev.varve.core.plan.keep.PruneSnapshots;
 import dev.varve.core.plan.keep.ReleaseSnapshot;
 import dev.varve.core.plan.keep.TagSnapshot;
@@ -21,6 +22,9 @@ import dev.varve.core.plan.step.Change;
 import dev.varve.operation.KeepChange;
 import dev.varve.operation.KeepRules;
 import dev.varve.operation.VarveException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +34,11 @@ final class EngineKeepChanges {
 
     /// {@return the change to that domain}
     ///
+    /// @param now by which is known what is dated in the future
     /// @throws VarveException for what can't be a tag
-    static Change of(KeepChange asked, DomainRef domain) {
+    static Change of(KeepChange asked, DomainRef domain, Instant now) {
         return switch (asked) {
-            case KeepChange.Prune(var rules, var all) ->
-                    new PruneSnapshots(domain, rules(rules), all);
+            case KeepChange.Prune prune -> of(prune, domain, now);
             case KeepChange.Hold(var snapshot, var reason) ->
                     new HoldSnapshot(domain, new SnapshotName(snapshot), reason);
             case KeepChange.Release(var snapshot) ->
@@ -50,11 +54,24 @@ final class EngineKeepChanges {
         };
     }
 
-    private static List<KeepRule> rules(KeepRules asked) {
+    private static Change of(KeepChange.Prune asked, DomainRef domain, Instant now) {
+        var rules = asked.rules();
+        return asked.policy()
+                .map(name -> new PolicyRules(name, 0, 0, 0, 0, 0, rules.zone()))
+                .map(policy ->
+                        new PruneSnapshots(
+                                domain,
+                                rules(rules, ZoneOffset.UTC),
+                                new PruneSnapshots.Whose.OnePolicys(policy, now)))
+                .orElseGet(
+                        () -> new PruneSnapshots(domain, rules(rules, rules.zone()), asked.all()));
+    }
+
+    private static List<KeepRule> rules(KeepRules asked, ZoneId hours) {
         var zone = asked.zone();
         var rules = new ArrayList<KeepRule>();
         add(rules, asked.last(), new KeepLast(asked.last()));
-        add(rules, asked.hourly(), new KeepHourly(asked.hourly(), zone));
+        add(rules, asked.hourly(), new KeepHourly(asked.hourly(), hours));
         add(rules, asked.daily(), new KeepDaily(asked.daily(), zone));
         add(rules, asked.weekly(), new KeepWeekly(asked.weekly(), zone));
         add(rules, asked.monthly(), new KeepMonthly(asked.monthly(), zone));

@@ -103,6 +103,11 @@ public final class HostOperations {
         return Failures.told(() -> operations.plan(planner));
     }
 
+    /// {@return the plan by what was observed before, of which nothing is performed, or why there is none}
+    public Planned plan(HostState state, Function<HostState, Planned> planner) {
+        return Failures.told(() -> operations.plan(state, planner));
+    }
+
     /// Plans and performs, all under the domain's lock. What to know is told before anything is done. Afterwards the
     /// domain's snapshots that have expired are deleted; that this fails is told, and is no failure of the change.
     ///

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +25,29 @@ public record StateDirectory(Path path) {
     /// {@return where the lock files are}
     public Path locks() {
         return path.resolve("locks");
+    }
+
+    /// {@return where the policies are: of the system's libvirt in `/etc`, of a user's own among that user's settings, of
+    /// another beside its journals}
+    ///
+    /// @param environment of the process: `XDG_CONFIG_HOME` says where settings are
+    public Path policies(Map<String, String> environment) {
+        if (path.equals(SYSTEM)) {
+            return Path.of("/etc/varve/policies.d");
+        }
+        var home = Path.of(System.getProperty("user.home"));
+        if (!path.equals(ofUser(home))) {
+            return path.resolve("policies.d");
+        }
+        return Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
+                .filter(value -> value.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> home.resolve(".config"))
+                .resolve("varve/policies.d");
+    }
+
+    private static Path ofUser(Path home) {
+        return home.resolve(".local/state/varve");
     }
 
     /// {@return the directory for a connection of this process}
@@ -47,9 +71,7 @@ public record StateDirectory(Path path) {
                         .map(root -> root.resolve("varve"))
                         .or(() -> besideSocket(uri, asked))
                         .orElseGet(() ->
-                                isSession(uri) && !user.equals("root")
-                                        ? home.resolve(".local/state/varve")
-                                        : SYSTEM));
+                                isSession(uri) && !user.equals("root") ? ofUser(home) : SYSTEM));
     }
 
     private static boolean isSession(String uri) {

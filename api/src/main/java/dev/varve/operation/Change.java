@@ -2,6 +2,7 @@ package dev.varve.operation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is to be done to a domain. Immutable; the methods of the kinds of changes make others of the same kind.
@@ -50,7 +51,7 @@ public sealed interface Change extends Request
 
     /// {@return deleting the snapshots that no rule keeps}
     static KeepChange.Prune prune(KeepRules rules) {
-        return new KeepChange.Prune(rules, false);
+        return new KeepChange.Prune(rules, false, Optional.empty());
     }
 
     /// {@return keeping a snapshot from being deleted by whatever doesn't release it first}

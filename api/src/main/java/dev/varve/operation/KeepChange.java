@@ -1,5 +1,6 @@
 package dev.varve.operation;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,10 +12,24 @@ public sealed interface KeepChange extends Change {
     /// Deletes the snapshots that no rule keeps.
     ///
     /// @param all whether also those that no policy has had taken
-    record Prune(KeepRules rules, boolean all) implements KeepChange {
+    /// @param policy the only policy whose snapshots are looked at, and of these none that is dated in the future; its
+    ///     hours are those of UTC
+    record Prune(KeepRules rules, boolean all, Optional<String> policy) implements KeepChange {
+        /// @throws IllegalArgumentException for all of one policy's
+        public Prune {
+            if (all && policy.isPresent()) {
+                throw new IllegalArgumentException("all snapshots of one policy's");
+            }
+        }
+
         /// {@return the same for all snapshots, whoever has had them taken}
         public Prune ofAll() {
-            return new Prune(rules, true);
+            return new Prune(rules, true, Optional.empty());
+        }
+
+        /// {@return the same for the snapshots of that policy alone}
+        public Prune ofPolicy(String name) {
+            return new Prune(rules, false, Optional.of(name));
         }
     }
 

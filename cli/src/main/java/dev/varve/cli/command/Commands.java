@@ -12,6 +12,7 @@ public final class Commands {
         return VirshCommands.table()
                 .with("undo", UndoCommand::new)
                 .with("prune", PruneCommand::new)
+                .with("run-policies", RunPoliciesCommand::new)
                 .with("hold", HoldCommand::new)
                 .with("release", ReleaseCommand::new)
                 .with("tag", TagCommand::new)

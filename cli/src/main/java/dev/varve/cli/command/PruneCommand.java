@@ -64,13 +64,26 @@ final class PruneCommand implements OwnCommand {
             description = "also those that no policy had taken (--policy at their creation)")
     boolean all;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "only those that this policy had taken; its hours are those of UTC")
+    Optional<String> policy = Optional.empty();
+
     @Mixin MergeArguments merge = new MergeArguments();
 
     @Mixin PlanOptions plan = new PlanOptions();
 
     @Override
+    public Optional<String> conflict() {
+        return all && policy.isPresent()
+                ? Optional.of("Options --all and --policy are mutually exclusive")
+                : Optional.empty();
+    }
+
+    @Override
     public void run(Session session) {
-        var prune = new KeepChange.Prune(rules(ZoneId.systemDefault()), all);
+        var prune = new KeepChange.Prune(rules(ZoneId.systemDefault()), all, policy);
         plan.perform(session, session.found(one.domain), prune, merge.options())
                 .ifPresent(made -> print(session, made));
     }

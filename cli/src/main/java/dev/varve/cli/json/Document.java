@@ -15,6 +15,7 @@ public sealed interface Document
                 DiagnosisDocument,
                 NbdExport,
                 OperationList,
+                PolicyRunDocument,
                 SnapshotEdit,
                 SnapshotInfo,
                 SnapshotList,

@@ -27,14 +27,8 @@ public record Topic(String heading, Map<String, String> pages) {
                     of("See all of them", "status", "status", "snapshots", "metrics"),
                     of("Go back", "revert", "snapshot-revert", "undo"),
                     of("Delete", "delete", "snapshot-delete"),
-                    of(
-                            "Say what stays",
-                            "retention",
-                            "prune",
-                            "hold",
-                            "release",
-                            "tag",
-                            "describe"),
+                    of("Say what stays", "retention", "prune", "hold", "release", "tag", "describe")
+                            .and("run-policies", "policies"),
                     of("Make more of a machine", "clone", "clone"),
                     of("Move, and take along", "relocate", "relocate")
                             .and("export", "export")

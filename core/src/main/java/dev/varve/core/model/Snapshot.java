@@ -106,6 +106,37 @@ public record Snapshot(
                 named);
     }
 
+    /// {@return the snapshot, dated otherwise}
+    ///
+    /// @param seconds since 1970
+    public Snapshot taken(long seconds) {
+        return like(name, seconds);
+    }
+
+    /// {@return the snapshot under another name}
+    public Snapshot named(SnapshotName other) {
+        return like(other, creationTime);
+    }
+
+    private Snapshot like(SnapshotName other, long seconds) {
+        return new Snapshot(
+                other,
+                parent,
+                state,
+                seconds,
+                description,
+                memory,
+                disks,
+                revertDisks,
+                domainDisks,
+                restorable,
+                annotations,
+                document,
+                unshareable,
+                identities,
+                misnamed);
+    }
+
     /// {@return whether a disk or the memory is kept outside the images, as libvirt's Location has it}
     public boolean external() {
         return memory instanceof Memory.External

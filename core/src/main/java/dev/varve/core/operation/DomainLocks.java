@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 
-/// One lock per domain, as files `<uuid>.lock` of one directory. A lock excludes other processes
+/// One lock per domain, as files `<uuid>.lock` of one directory, and one for runs of policies. A lock excludes other processes
 /// and other threads of this one, and it ends with the process that holds it. The file stays: it
 /// names the process that held the lock last.
 public final class DomainLocks {
@@ -37,18 +37,23 @@ public final class DomainLocks {
     ///
     /// @throws JournalException if the lock file can't be made or written
     public Attempt attempt(DomainRef domain) {
-        var file = directory.resolve(domain.uuid() + ".lock");
+        return attempt(domain.uuid().toString(), "lock domain " + domain);
+    }
+
+    /// Asks for the lock of a run of policies, without waiting for it: it excludes other runs, and no operation.
+    ///
+    /// @throws JournalException if the lock file can't be made or written
+    public Attempt attemptPolicies() {
+        return attempt("policies", "lock the run of policies");
+    }
+
+    private Attempt attempt(String name, String what) {
         try {
             new OwnDirectory(directory).make();
-            return attempt(file);
+            return attempt(directory.resolve(name + ".lock"));
         } catch (IOException e) {
             throw new JournalException(
-                    "cannot lock domain "
-                            + domain
-                            + " in "
-                            + directory
-                            + FileJournalStorage.whose(e),
-                    e);
+                    "cannot " + what + " in " + directory + FileJournalStorage.whose(e), e);
         }
     }
 

@@ -98,7 +98,14 @@ public final class Operations {
     ///
     /// @throws HypervisorException if nothing could be observed
     public Planned plan(Function<HostState, Planned> planner) {
-        return plan(planner, hypervisor.observe(places), _ -> {});
+        return plan(hypervisor.observe(places), planner);
+    }
+
+    /// Plans by what was observed before, and performs nothing: for many plans at one look.
+    ///
+    /// @throws HypervisorException if what the plan needs besides can't be found out
+    public Planned plan(HostState state, Function<HostState, Planned> planner) {
+        return plan(planner, state, _ -> {});
     }
 
     /// @param told gets the remarks that were not the planner's

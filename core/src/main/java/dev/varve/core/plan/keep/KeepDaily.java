@@ -2,7 +2,6 @@ package dev.varve.core.plan.keep;
 
 import dev.varve.core.model.Snapshot;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 
@@ -13,11 +12,8 @@ import java.util.Set;
 public record KeepDaily(int count, ZoneId zone) implements KeepRule {
     @Override
     public Set<Snapshot> keeps(List<Snapshot> newestFirst) {
-        return Buckets.newest(newestFirst, count, snapshot -> bucket(Buckets.time(snapshot, zone)));
-    }
-
-    private static Object bucket(ZonedDateTime time) {
-        return time.toLocalDate();
+        return Buckets.newest(
+                newestFirst, count, snapshot -> Period.DAY.at(Buckets.time(snapshot, zone)));
     }
 
     @Override

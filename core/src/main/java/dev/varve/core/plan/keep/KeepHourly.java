@@ -2,8 +2,6 @@ package dev.varve.core.plan.keep;
 
 import dev.varve.core.model.Snapshot;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -14,11 +12,8 @@ import java.util.Set;
 public record KeepHourly(int count, ZoneId zone) implements KeepRule {
     @Override
     public Set<Snapshot> keeps(List<Snapshot> newestFirst) {
-        return Buckets.newest(newestFirst, count, snapshot -> bucket(Buckets.time(snapshot, zone)));
-    }
-
-    private static Object bucket(ZonedDateTime time) {
-        return time.truncatedTo(ChronoUnit.HOURS).toLocalDateTime();
+        return Buckets.newest(
+                newestFirst, count, snapshot -> Period.HOUR.at(Buckets.time(snapshot, zone)));
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.varve.core.plan.keep;
 
 import dev.varve.core.model.Snapshot;
-import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 
@@ -14,11 +12,8 @@ import java.util.Set;
 public record KeepMonthly(int count, ZoneId zone) implements KeepRule {
     @Override
     public Set<Snapshot> keeps(List<Snapshot> newestFirst) {
-        return Buckets.newest(newestFirst, count, snapshot -> bucket(Buckets.time(snapshot, zone)));
-    }
-
-    private static Object bucket(ZonedDateTime time) {
-        return YearMonth.from(time);
+        return Buckets.newest(
+                newestFirst, count, snapshot -> Period.MONTH.at(Buckets.time(snapshot, zone)));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.varve.core.plan.keep;
 
 import dev.varve.core.model.Snapshot;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Set;
 
@@ -14,12 +12,8 @@ import java.util.Set;
 public record KeepWeekly(int count, ZoneId zone) implements KeepRule {
     @Override
     public Set<Snapshot> keeps(List<Snapshot> newestFirst) {
-        return Buckets.newest(newestFirst, count, snapshot -> bucket(Buckets.time(snapshot, zone)));
-    }
-
-    private static Object bucket(ZonedDateTime time) {
-        return time.get(IsoFields.WEEK_BASED_YEAR) * 100
-                + time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+        return Buckets.newest(
+                newestFirst, count, snapshot -> Period.WEEK.at(Buckets.time(snapshot, zone)));
     }
 
     @Override

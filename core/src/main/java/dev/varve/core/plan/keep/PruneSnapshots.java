@@ -12,19 +12,35 @@ import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.core.plan.step.SnapshotRefusal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Deletes the snapshots that no rule of a policy keeps, all of them in one plan. Held snapshots
 /// always stay. The state that a revert left, and whatever else expires, is deleted then and not
 /// before: it is no snapshot that a rule counts.
 ///
-/// @param all also those that a user took, besides those that policies had taken
-public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all)
+/// @param whose snapshots the rules are about
+public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, Whose whose)
         implements Change {
+    /// Whose snapshots rules are about: what the others took stays.
+    public sealed interface Whose {
+        /// Those that policies had taken, and those that a user took.
+        record Everyones() implements Whose {}
+
+        /// Those that policies had taken.
+        record Policies() implements Whose {}
+
+        /// Those that one policy had taken.
+        ///
+        /// @param at none that is dated later is looked at
+        record OnePolicys(PolicyRules policy, Instant at) implements Whose {}
+    }
+
     private static final Comparator<Snapshot> NEWEST_FIRST =
             Comparator.comparingLong(Snapshot::creationTime)
                     .thenComparing(Snapshot::name)
@@ -32,6 +48,16 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
 
     public PruneSnapshots {
         rules = List.copyOf(rules);
+    }
+
+    /// @param all also those that a user took, besides those that policies had taken
+    public PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all) {
+        this(domain, rules, all ? new Whose.Everyones() : new Whose.Policies());
+    }
+
+    /// {@return the deletion of what a policy had taken and doesn't keep}
+    public static PruneSnapshots of(DomainRef domain, PolicyRules policy, Instant at) {
+        return new PruneSnapshots(domain, policy.rules(), new Whose.OnePolicys(policy, at));
     }
 
     /// {@return what the user asks for}
@@ -72,13 +98,21 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
     }
 
     private List<Snapshot> eligible(Domain observed) {
+        return switch (whose) {
+            case Whose.Everyones() -> eligible(observed, _ -> true);
+            case Whose.Policies() -> eligible(observed, PruneSnapshots::ofPolicy);
+            case Whose.OnePolicys(var policy, var at) -> policy.counted(observed, at);
+        };
+    }
+
+    private static List<Snapshot> eligible(Domain observed, Predicate<Snapshot> chosen) {
         return observed.snapshots().stream()
-                .filter(snapshot -> !expires(snapshot) && (all || ofPolicy(snapshot)))
+                .filter(snapshot -> !expires(snapshot) && chosen.test(snapshot))
                 .sorted(NEWEST_FIRST)
                 .toList();
     }
 
-    private static boolean expires(Snapshot snapshot) {
+    static boolean expires(Snapshot snapshot) {
         return snapshot.annotations().expires().isPresent() || StateBefore.is(snapshot.name());
     }
 
@@ -105,7 +139,7 @@ public record PruneSnapshots(DomainRef domain, List<KeepRule> rules, boolean all
                 observed.snapshots().stream()
                         .filter(snapshot -> !expires(snapshot) && !ofPolicy(snapshot))
                         .count();
-        if (!all && users > 0) {
+        if (whose instanceof Whose.Policies && users > 0) {
             remarks.add(
                     users == 1
                             ? "1 snapshot not considered: no policy took it; --all includes it"
