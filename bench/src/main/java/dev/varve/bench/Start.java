@@ -22,7 +22,7 @@ public final class Start {
 
     private static final List<Command> COMMANDS =
             List.of(
-                    new Command("--version", GROWN, true),
+                    new Command("-v", GROWN, true),
                     new Command("list --all", GROWN, true),
                     new Command("snapshot-list web", GROWN, true),
                     new Command("snapshot-create-as web s3 --disk-only", PLAIN, true),

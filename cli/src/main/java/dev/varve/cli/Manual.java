@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.cli.command.Commands;
 import dev.varve.cli.manual.Completion;
 import dev.varve.cli.manual.ManualPage;
+import dev.varve.cli.session.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public final class Manual {
     /// Writes all below a folder.
     public static void write(Path folder, String date) throws IOException {
         var program = Commands.table().commandLine();
-        var page = new ManualPage(Version.text(), date);
+        var page = new ManualPage(Versions.program(), date);
         put(folder.resolve("man/man1/varve.1"), page.of(program));
         for (var command : program.getSubcommands().values()) {
             var file = "man/man1/varve-" + command.getCommandName() + ".1";

@@ -12,6 +12,7 @@ import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.GlobalOptions;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.session.Versions;
 import dev.varve.cli.text.JsonText;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtException;
@@ -20,6 +21,7 @@ import dev.varve.libvirt.xml.XmlException;
 import dev.varve.operation.VarveException;
 import java.io.Console;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import picocli.CommandLine.ParameterException;
 
 /// The program: arguments in, text and an exit code out.
 public final class Varve {
+    private static final Duration VERSION_PATIENCE = Duration.ofSeconds(2);
+
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
@@ -49,7 +53,7 @@ public final class Varve {
     public int run(List<String> arguments) {
         return switch (GlobalArguments.parse(arguments)) {
             case GlobalParse.Help _ -> help();
-            case GlobalParse.Version _ -> version();
+            case GlobalParse.Version(var full, var options) -> version(full, options);
             case GlobalParse.Wrong(var errors) -> wrong(errors);
             case GlobalParse.Ready(var options, var rest) -> {
                 options.warnings().forEach(this::error);
@@ -63,8 +67,12 @@ public final class Varve {
         return ExitCode.DONE.number();
     }
 
-    private int version() {
-        out.println(Version.text());
+    private int version(boolean full, GlobalOptions options) {
+        if (full) {
+            VersionText.print(out, options, environment, VERSION_PATIENCE);
+        } else {
+            out.println(Versions.program());
+        }
         return ExitCode.DONE.number();
     }
 

@@ -69,16 +69,12 @@ public final class GlobalArguments {
     }
 
     private GlobalParse ready() {
-        var options =
-                new GlobalOptions(
-                        connect,
-                        quiet,
-                        readonly,
-                        keepaliveInterval,
-                        keepaliveCount,
-                        timing,
-                        warnings);
-        return new GlobalParse.Ready(options, arguments.subList(at, arguments.size()));
+        return new GlobalParse.Ready(options(), arguments.subList(at, arguments.size()));
+    }
+
+    private GlobalOptions options() {
+        return new GlobalOptions(
+                connect, quiet, readonly, keepaliveInterval, keepaliveCount, timing, warnings);
     }
 
     private void readAll() throws Stop {
@@ -124,7 +120,7 @@ public final class GlobalArguments {
         for (var i = 1; i < argument.length(); i++) {
             var letter = argument.charAt(i);
             if (letter == 'V') {
-                throw new Stop(new GlobalParse.Version(true));
+                throw new Stop(new GlobalParse.Version(true, options()));
             }
             var definition =
                     DEFINITIONS.stream()
@@ -145,8 +141,7 @@ public final class GlobalArguments {
         switch (definition.letter()) {
             case 'h' -> throw new Stop(new GlobalParse.Help());
             case 'v' ->
-                    throw new Stop(
-                            new GlobalParse.Version(attached.filter("long"::equals).isPresent()));
+                    throw new Stop(new GlobalParse.Version(isFull(spelled, attached), options()));
             case 'q' -> quiet = true;
             case 'r' -> readonly = true;
             case 't' -> timing = true;
@@ -156,6 +151,11 @@ public final class GlobalArguments {
                             spelled,
                             attached.isPresent() ? attached.get() : next(definition));
         }
+    }
+
+    /// Scripts that want the number alone say `-v`, or `--version=short`.
+    private static boolean isFull(String spelled, Optional<String> attached) {
+        return spelled.startsWith("--") && attached.map("long"::equals).orElse(true);
     }
 
     private String next(Definition definition) throws Stop {

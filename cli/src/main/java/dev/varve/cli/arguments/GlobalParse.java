@@ -18,8 +18,9 @@ public sealed interface GlobalParse {
 
     /// Print the version, whatever follows.
     ///
-    /// @param full with all that was compiled in
-    record Version(boolean full) implements GlobalParse {}
+    /// @param full with the versions of what Varve talks to; else the number alone, as virsh prints it
+    /// @param options what was given before
+    record Version(boolean full, GlobalOptions options) implements GlobalParse {}
 
     /// Options that virsh refuses, with its errors, one a line.
     record Wrong(List<String> errors) implements GlobalParse {

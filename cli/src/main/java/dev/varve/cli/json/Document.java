@@ -22,7 +22,8 @@ public sealed interface Document
                 SnapshotParent,
                 SnapshotStatusList,
                 SnapshotTags,
-                SnapshotText {
+                SnapshotText,
+                VersionDocument {
     /// The version of all documents' schema.
     String API_VERSION = "varve.dev/v1";
 

@@ -17,5 +17,8 @@ record GlobalOption(String spelled, String description) {
                             "-r, --readonly", "connect without the right to change anything"),
                     new GlobalOption("-q, --quiet", "print no headers, notes and progress"),
                     new GlobalOption("-h, --help", "print this"),
-                    new GlobalOption("-v, --version", "print the version"));
+                    new GlobalOption("-v", "print the version, and nothing else"),
+                    new GlobalOption(
+                            "-V, --version",
+                            "print the version, and those of the libvirt and the QEMU that are there"));
 }

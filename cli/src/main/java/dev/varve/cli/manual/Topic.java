@@ -46,7 +46,7 @@ public record Topic(String heading, Map<String, String> pages) {
                             "blockpull",
                             "blockcopy",
                             "blockjob"),
-                    of("Help", "README", "help"));
+                    of("Help", "README", "help", "version"));
 
     private static Topic of(String heading, String page, String... commands) {
         var topic = new Topic(heading, Map.of());

@@ -25,6 +25,7 @@ public final class VirshCommands {
                 .with("blockcommit", BlockcommitCommand::new)
                 .with("blockpull", BlockpullCommand::new)
                 .with("blockjob", BlockjobCommand::new)
-                .with("blockcopy", BlockcopyCommand::new);
+                .with("blockcopy", BlockcopyCommand::new)
+                .with("version", VersionCommand::new);
     }
 }

@@ -349,6 +349,14 @@ final class ArgumentRows {
             blockcopy test vda --blockdev --xml /y
             blockcopy test vda --dest
             blockcopy --path vda --dest /x
+            version --foo
+            version a
+            version --daemon a
+            version --daemon --daemon
+            version --daemon=1
+            version --daemon= x
+            version -- --daemon
+            version --help
             foo
             foo bar
             -

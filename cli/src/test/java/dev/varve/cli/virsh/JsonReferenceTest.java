@@ -15,6 +15,7 @@ import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.OperationList;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.json.SnapshotStatusList;
+import dev.varve.cli.json.VersionDocument;
 import dev.varve.cli.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ class JsonReferenceTest {
                     entry("DomainUsage", DomainUsageDocument.class),
                     entry("Differences", DifferencesDocument.class),
                     entry("DomainStatusList", DomainStatusList.class),
-                    entry("SnapshotStatusList", SnapshotStatusList.class));
+                    entry("SnapshotStatusList", SnapshotStatusList.class),
+                    entry("Version", VersionDocument.class));
 
     @TempDir private static Path directory;
 

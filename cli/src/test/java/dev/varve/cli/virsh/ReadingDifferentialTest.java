@@ -209,6 +209,14 @@ class ReadingDifferentialTest {
             snapshot-list web s1 x
             """;
 
+    private static final String VERSION =
+            """
+            version
+            version --daemon
+            -q version
+            -r version --daemon
+            """;
+
     private static final String INFO =
             """
             snapshot-info web s1
@@ -486,7 +494,7 @@ class ReadingDifferentialTest {
     }
 
     static Stream<String> rows() {
-        return Stream.of(LIST, DOMBLKLIST, SNAPSHOT_LIST, INFO, CURRENT, DUMPXML)
+        return Stream.of(LIST, DOMBLKLIST, SNAPSHOT_LIST, INFO, CURRENT, DUMPXML, VERSION)
                 .flatMap(String::lines)
                 .filter(row -> !isOurs(row));
     }

@@ -169,7 +169,8 @@ class VirshArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "-v,false",
-        "--version,false",
+        "--version,true",
+        "--version=short,false",
         "--version=long,true",
         "-V,true",
         "-qV,true",
@@ -177,7 +178,9 @@ class VirshArgumentsTest {
     })
     void showsTheVersionAtOnce(String argument, boolean full) {
         assertThat(GlobalArguments.parse(List.of(argument, "--foo")))
-                .isEqualTo(new GlobalParse.Version(full));
+                .isInstanceOfSatisfying(
+                        GlobalParse.Version.class,
+                        version -> assertThat(version.full()).isEqualTo(full));
     }
 
     @Test

@@ -193,7 +193,7 @@ class VirshDifferentialTest {
 
         assertThat(rows().count()).isGreaterThan(150);
         assertThat(VirshCommands.table().commandLine().getSubcommands().keySet())
-                .hasSize(16)
+                .hasSize(17)
                 .allSatisfy(c -> assertThat(perCommand.get(c)).as(c).isGreaterThan(7));
     }
 
