@@ -16,7 +16,7 @@ java_options=(
   -XX:CompileThresholdScaling=10
   -XX:-AOTReplayTraining
   -Xlog:disable
-  --enable-native-access=dev.varve.libvirt,dev.varve.image,com.github.luben.zstd_jni
+  --enable-native-access=dev.varve.libvirt,dev.varve.image,org.jline.terminal.ffm,com.github.luben.zstd_jni
 )
 
 # launch HOME [ARGUMENT]...: becomes Varve.

@@ -6,6 +6,9 @@ module dev.varve.cli {
     requires info.picocli;
     requires io.prometheus.metrics;
     requires java.xml;
+    requires org.jline.reader;
+    requires org.jline.terminal;
+    requires org.jline.terminal.ffm;
     requires tools.jackson.databind;
 
     opens dev.varve.cli.json to

@@ -24,7 +24,7 @@ class AotCacheTest {
     private static final Path SCRIPTS = Path.of("..", "scripts").toAbsolutePath().normalize();
     private static final Pattern RUNS =
             Pattern.compile(
-                    "(zstd-jni|commons-|jackson-|jspecify|varve-(image|core|libvirt|api|picocli)-).*\\.jar");
+                    "(zstd-jni|commons-|jackson-|jline-|jspecify|varve-(image|core|libvirt|api|picocli)-).*\\.jar");
 
     /// A class with a file of its own; what the JVM makes up for a switch has a name with a slash, and isn't kept.
     private static final Pattern OURS =
@@ -123,6 +123,7 @@ class AotCacheTest {
 
         assertThat(ended.exit()).as(ended.output()).isZero();
         assertThat(ended.output()).contains(" 1    test   running", "Creation Time");
+        assertThat(loaded).as("a shell alone needs JLine").content().doesNotContain("] org.jline.");
         var sources =
                 Files.readAllLines(loaded).stream()
                         .map(OURS::matcher)

@@ -283,6 +283,9 @@ class ArchitectureTest {
                 .or(named("dev.varve.cli.virsh.EditedFile"))
                 .or(named("dev.varve.cli.command.OwnFile"))
                 .or(named("dev.varve.cli.Manual"))
+                // What was typed, and what is there to be typed.
+                .or(named("dev.varve.cli.shell.FileNames"))
+                .or(named("dev.varve.cli.shell.HistoryFile"))
                 .or(belongToAnyOf(Main.class));
     }
 

@@ -23,11 +23,17 @@ record CommandString(List<List<String>> commands, List<String> pending, Optional
         return new Splitter(text).split();
     }
 
+    /// {@return what stands before the cursor, where somebody still types}
+    static TypedWords typed(String text) {
+        return new Splitter(text).typed();
+    }
+
     private static final class Splitter {
 
         private final String text;
         private final List<List<String>> commands = new ArrayList<>();
         private List<String> words = new ArrayList<>();
+        private StringBuilder word = new StringBuilder();
         private int at;
 
         Splitter(String text) {
@@ -51,6 +57,26 @@ record CommandString(List<List<String>> commands, List<String> pending, Optional
                 endCommand();
             }
             return new CommandString(commands, words, error);
+        }
+
+        TypedWords typed() {
+            while (skipBlanks()) {
+                var c = text.charAt(at);
+                if (c == '#') {
+                    skipComment();
+                } else if (c == ';' || c == '\n') {
+                    at++;
+                    endCommand();
+                } else {
+                    int start = at;
+                    var cut = readWord().isPresent();
+                    if (cut || at >= text.length()) {
+                        var before = cut ? words : words.subList(0, words.size() - 1);
+                        return new TypedWords(before, word.toString(), start);
+                    }
+                }
+            }
+            return new TypedWords(words, "", text.length());
         }
 
         private void endCommand() {
@@ -80,7 +106,7 @@ record CommandString(List<List<String>> commands, List<String> pending, Optional
         }
 
         private Optional<String> readWord() {
-            var word = new StringBuilder();
+            word = new StringBuilder();
             var single = false;
             var both = false;
             for (; at < text.length(); at++) {

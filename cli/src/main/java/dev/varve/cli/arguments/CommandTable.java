@@ -1,9 +1,11 @@
 package dev.varve.cli.arguments;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,11 @@ public final class CommandTable {
     public Optional<CommandLine> commandLine(String name) {
         return Optional.ofNullable(commands.get(name))
                 .map(command -> add(program(), name, command).getSubcommands().get(name));
+    }
+
+    /// {@return the names of all commands}
+    public Set<String> names() {
+        return Collections.unmodifiableSet(commands.keySet());
     }
 
     /// {@return the command whose name is most like that, if one is like it at all}

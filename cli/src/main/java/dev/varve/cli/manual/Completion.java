@@ -288,7 +288,8 @@ public record Completion(CommandLine program) {
         return program.getSubcommands().values().stream().map(CommandModel::new);
     }
 
-    private static String label(OptionSpec option) {
+    /// {@return what kind of value an option takes: `DOMAIN`}
+    static String label(OptionSpec option) {
         return option.paramLabel().replaceAll("[^A-Z]", "");
     }
 

@@ -34,7 +34,7 @@ public final class HelpText {
                     Paragraph.definition(2, OPTION_COLUMN, option.spelled(), option.description()));
         }
         lines.add("");
-        lines.add("\"varve help COMMAND\" tells more of a command.");
+        lines.add("\"varve help COMMAND\" tells more of a command; \"varve\" alone is a shell.");
         return text(lines);
     }
 

@@ -60,12 +60,13 @@ public record ManualPage(String version, String date) {
         lines.add(head("varve", "snapshots of virtual machines"));
         lines.add(".SH SYNOPSIS");
         lines.add(".B varve");
-        lines.add("[OPTION]... COMMAND [ARGUMENT]...");
+        lines.add("[OPTION]... [COMMAND [ARGUMENT]...]");
         lines.add(".SH DESCRIPTION");
         lines.add(
                 "Takes snapshots of the virtual machines of a libvirt host, shows them, goes back to"
                         + " them, deletes, clones, exports and repairs them. The commands that virsh has are"
-                        + " virsh's, with its words and its output.");
+                        + " virsh's, with its words and its output. Without a command it is a shell, whose"
+                        + " connection stays open.");
         lines.add(".SH OPTIONS");
         GlobalOption.ALL.forEach(
                 option -> lines.addAll(term(option.spelled(), option.description())));

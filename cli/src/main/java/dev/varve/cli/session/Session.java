@@ -88,6 +88,14 @@ public final class Session implements AutoCloseable {
         return varve().domain(handle.uuid());
     }
 
+    /// Gives up a connection that is known to be lost, as after a restart of libvirt's daemon; the next use opens
+    /// another.
+    public void dropLostConnection() {
+        if (connection.filter(open -> !open.isAlive()).isPresent()) {
+            disconnect();
+        }
+    }
+
     /// Closes the connection, for a command that goes on for long without it; the next use opens another.
     public void disconnect() {
         connection.ifPresent(LibvirtConnection::close);
@@ -137,6 +145,17 @@ public final class Session implements AutoCloseable {
     /// {@return whether tables lack their headers, and messages are left out}
     public boolean quiet() {
         return options.quiet();
+    }
+
+    /// {@return what a shell prints where a command is to be typed: another where nothing can be changed}
+    public String prompt() {
+        return options.readonly() ? "varve > " : "varve # ";
+    }
+
+    /// Has the terminal show what was printed, before somebody else writes to it.
+    public void flush() {
+        out.flush();
+        err.flush();
     }
 
     /// Prints data.

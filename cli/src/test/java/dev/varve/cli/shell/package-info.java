@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
