@@ -147,7 +147,7 @@ public final class Domain {
 
     /// {@return how it and its snapshots fare: see [Varve#status]}
     public DomainStatus status(boolean measured) {
-        return Statuses.of(varve.images(), measured).of(ref);
+        return Statuses.of(varve.images(), varve.policies().runs(), measured).of(ref);
     }
 
     /// {@return what its snapshots take. All of its images' tables are read, which takes a while}

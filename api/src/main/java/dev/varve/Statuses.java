@@ -10,6 +10,7 @@ import dev.varve.host.HostOperations;
 import dev.varve.host.Unfinished;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.PolicyRun;
 import dev.varve.state.RunState;
 import dev.varve.state.Usage;
 import dev.varve.status.DomainStatus;
@@ -30,12 +31,14 @@ record Statuses(
         HostState state,
         List<UnfinishedOperation> operations,
         List<Unfinished> journals,
+        List<PolicyRun> policyRuns,
         boolean measured) {
-    static Statuses of(HostOperations operations, boolean measured) {
+    static Statuses of(HostOperations operations, List<PolicyRun> policyRuns, boolean measured) {
         return new Statuses(
                 operations.observe(),
                 dev.varve.Unfinished.all(operations),
                 operations.unfinished(),
+                policyRuns,
                 measured);
     }
 
@@ -65,7 +68,8 @@ record Statuses(
                 depths(domain),
                 diagnosis.reached().stream().mapToLong(Statuses::allocated).sum(),
                 operation,
-                new Diagnoses(state, journals).besides(domain, operation.isPresent()));
+                new Diagnoses(state, journals).besides(domain, operation.isPresent()),
+                policyRuns.stream().filter(run -> run.uuid().equals(domain.ref().uuid())).toList());
     }
 
     private static RunState runState(Domain domain) {

@@ -8,7 +8,6 @@ import dev.varve.host.EngineChanges;
 import dev.varve.host.Failures;
 import dev.varve.host.HostEvents;
 import dev.varve.host.HostOperations;
-import dev.varve.host.HostPolicies;
 import dev.varve.host.ReopeningConnection;
 import dev.varve.host.SnapshotNotes;
 import dev.varve.host.StateDirectory;
@@ -28,12 +27,9 @@ import dev.varve.operation.Recovery;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
-import dev.varve.policy.PolicyRequest;
-import dev.varve.policy.PolicyResult;
 import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
 import dev.varve.state.LayerForest;
-import dev.varve.state.PolicyRun;
 import dev.varve.state.Snapshot;
 import dev.varve.status.DomainStatus;
 import java.nio.file.Path;
@@ -41,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -212,7 +207,7 @@ public final class Varve implements AutoCloseable {
     ///
     /// @param measured whether to find out what each snapshot takes, for which all tables of all images are read
     public List<DomainStatus> status(boolean measured) {
-        return Statuses.of(images(), measured).all();
+        return Statuses.of(images(), policies().runs(), measured).all();
     }
 
     /// {@return the directory of that name, by its real name: where images may go}
@@ -236,26 +231,9 @@ public final class Varve implements AutoCloseable {
         return Unfinished.all(journals());
     }
 
-    /// {@return where the command line has the policies of this libvirt}
-    ///
-    /// @param environment of the user: `XDG_CONFIG_HOME` says where settings are
-    public Path policyDirectory(Map<String, String> environment) {
-        return state.policies(environment);
-    }
-
-    /// Runs policies: each takes the snapshots that it is due for, then deletes those of its own that it doesn't keep. A
-    /// domain that fails stops no other.
-    ///
-    /// @param listener told of each operation
-    /// @return what came of it, for each policy and domain
-    /// @throws VarveException `BUSY` where they are being run already
-    public List<PolicyResult> runPolicies(PolicyRequest asked, ProgressListener listener) {
-        return connected().policies(listener).run(asked);
-    }
-
-    /// {@return what came of the last run of each policy for each domain; nothing where that isn't known}
-    public List<PolicyRun> policyRuns() {
-        return HostPolicies.runs(state);
+    /// {@return what takes snapshots by the clock, and prunes them by number}
+    public Policies policies() {
+        return new Policies(this::connected, state);
     }
 
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what

@@ -2,6 +2,7 @@ package dev.varve.status;
 
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.state.Finding;
+import dev.varve.state.PolicyRun;
 import dev.varve.state.RunState;
 import java.time.Instant;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.UUID;
 ///     that others need as well
 /// @param operation what was begun on it and hasn't ended, or is at work at this moment
 /// @param findings what else is wrong with it, the worst first
+/// @param policyRuns what came of the last run of each policy for it
 ///
 /// @since 0.1
 public record DomainStatus(
@@ -32,11 +34,13 @@ public record DomainStatus(
         SortedMap<String, Integer> depths,
         long allocated,
         Optional<UnfinishedOperation> operation,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<PolicyRun> policyRuns) {
     public DomainStatus {
         snapshots = List.copyOf(snapshots);
         depths = Collections.unmodifiableSortedMap(new TreeMap<>(depths));
         findings = List.copyOf(findings);
+        policyRuns = List.copyOf(policyRuns);
     }
 
     /// {@return when the oldest of its snapshots was taken}

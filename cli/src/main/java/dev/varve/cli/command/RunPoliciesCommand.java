@@ -67,12 +67,12 @@ final class RunPoliciesCommand implements OwnCommand {
         var place =
                 directory
                         .map(RunPoliciesCommand::path)
-                        .orElseGet(() -> varve.policyDirectory(session.environment()));
+                        .orElseGet(() -> varve.policies().directory(session.environment()));
         var files = PolicyFiles.read(place);
         var asked = request(session, files, time, place);
         var results = List.<PolicyResult>of();
         try (var progress = new TerminalProgress(session.messages(), session.quiet())) {
-            results = varve.runPolicies(asked, progress);
+            results = varve.policies().run(asked, progress);
         }
         var problems = problems(files);
         print(session, asked, results, problems);

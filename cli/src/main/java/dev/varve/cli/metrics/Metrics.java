@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ public final class Metrics {
                 reclaimable(all).build(),
                 allocated(all).build(),
                 findings(all).build(),
+                lastSuccess(all).build(),
                 new Gauge("varve_operations_unfinished", "Operations that were cut.")
                         .value(
                                 all.stream()
@@ -116,6 +118,23 @@ public final class Metrics {
                                 "What the layers of a domain and its snapshots take.")
                         .labels("domain");
         all.forEach(status -> gauge.value(status.allocated(), status.domain()));
+        return gauge;
+    }
+
+    private static Gauge lastSuccess(List<DomainStatus> all) {
+        var gauge =
+                new Gauge(
+                                "varve_policy_last_success_timestamp_seconds",
+                                "When a policy last did all that it is for.")
+                        .labels("domain", "policy");
+        for (var status : all) {
+            status.policyRuns()
+                    .forEach(run ->
+                            gauge.value(
+                                    run.lastSuccess().map(Instant::getEpochSecond).orElse(0L),
+                                    status.domain(),
+                                    run.policy()));
+        }
         return gauge;
     }
 

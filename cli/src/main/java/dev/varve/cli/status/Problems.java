@@ -2,6 +2,7 @@ package dev.varve.cli.status;
 
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.state.Finding;
+import dev.varve.state.PolicyRun;
 import dev.varve.status.DomainStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ record Problems(DomainStatus status) {
 
     /// {@return each in a few words, with the command that says more}
     List<String> words() {
-        return Stream.concat(operation(), findings()).toList();
+        return Stream.of(operation(), findings(), policies()).flatMap(each -> each).toList();
     }
 
     private Stream<String> operation() {
@@ -34,6 +35,15 @@ record Problems(DomainStatus status) {
         return status.findings().isEmpty()
                 ? Stream.empty()
                 : Stream.of(String.join(", ", kinds()) + ": varve doctor " + status.domain());
+    }
+
+    private Stream<String> policies() {
+        return failedRuns()
+                .map(run -> "policy " + run.policy() + ": " + run.failure().orElseThrow());
+    }
+
+    private Stream<PolicyRun> failedRuns() {
+        return status.policyRuns().stream().filter(run -> run.failure().isPresent());
     }
 
     private List<String> kinds() {
@@ -54,6 +64,8 @@ record Problems(DomainStatus status) {
 
     /// {@return whether there is anything to look at}
     boolean areThere() {
-        return status.cut().isPresent() || !status.findings().isEmpty();
+        return status.cut().isPresent()
+                || !status.findings().isEmpty()
+                || failedRuns().findAny().isPresent();
     }
 }

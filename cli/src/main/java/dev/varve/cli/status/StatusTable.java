@@ -8,11 +8,20 @@ import dev.varve.cli.text.TerminalCharset;
 import dev.varve.state.RunState;
 import dev.varve.status.DomainStatus;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// How domains fare: a row for each.
 public final class StatusTable {
     private static final List<String> HEADER =
-            List.of("Domain", "State", "Snapshots", "Oldest", "Depth", "Space", "Problems");
+            List.of(
+                    "Domain",
+                    "State",
+                    "Snapshots",
+                    "Oldest",
+                    "Depth",
+                    "Space",
+                    "Policies",
+                    "Problems");
 
     private StatusTable() {}
 
@@ -32,7 +41,19 @@ public final class StatusTable {
                 status.oldest().map(ago::of).orElse("-"),
                 Integer.toString(status.depth()),
                 Bytes.text(status.allocated()),
+                policies(status, ago),
                 problems.isEmpty() ? "-" : String.join("; ", problems));
+    }
+
+    private static String policies(DomainStatus status, Ago ago) {
+        return status.policyRuns().isEmpty()
+                ? "-"
+                : status.policyRuns().stream()
+                        .map(run ->
+                                run.policy()
+                                        + ": "
+                                        + run.lastSuccess().map(ago::of).orElse("never"))
+                        .collect(Collectors.joining(", "));
     }
 
     /// virsh's words.

@@ -45,10 +45,10 @@ class StatusTest {
         assertThat(host.varve("status").ok())
                 .matches(
                         """
-                         Domain   State      Snapshots   Oldest +Depth   Space +Problems
+                         Domain   State      Snapshots   Oldest +Depth   Space +Policies +Problems
                         -+
-                         db       shut off   1           AGO +2       [\\d.]+ MiB +-
-                         web      shut off   2           AGO +3       [\\d.]+ MiB +-
+                         db       shut off   1           AGO +2       [\\d.]+ MiB +- +-
+                         web      shut off   2           AGO +3       [\\d.]+ MiB +- +-
 
                         """
                                 .replace("AGO", "(just now|\\d+ minutes? ago)"));

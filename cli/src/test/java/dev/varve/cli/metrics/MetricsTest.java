@@ -3,9 +3,11 @@ package dev.varve.cli.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.state.Finding;
+import dev.varve.state.PolicyRun;
 import dev.varve.state.RunState;
 import dev.varve.status.DomainStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,15 @@ class MetricsTest {
                 new TreeMap<>(Map.of("vda", 2, "vdb", 1)),
                 4096,
                 Optional.empty(),
-                List.of(new Finding("orphan", "a file", "remove it", false)));
+                List.of(new Finding("orphan", "a file", "remove it", false)),
+                List.of(
+                        new PolicyRun(
+                                "nightly",
+                                name,
+                                new UUID(0, 1),
+                                Instant.ofEpochSecond(20),
+                                Optional.of(Instant.ofEpochSecond(10)),
+                                Optional.empty())));
     }
 
     @Test
@@ -44,6 +54,9 @@ class MetricsTest {
                         # HELP varve_operations_unfinished Operations that were cut.
                         # TYPE varve_operations_unfinished gauge
                         varve_operations_unfinished 0.0
+                        # HELP varve_policy_last_success_timestamp_seconds When a policy last did all that it is for.
+                        # TYPE varve_policy_last_success_timestamp_seconds gauge
+                        varve_policy_last_success_timestamp_seconds{domain="web",policy="nightly"} 10.0
                         # HELP varve_snapshot_reclaimable_bytes What deleting each snapshot of a domain alone would free, in all.
                         # TYPE varve_snapshot_reclaimable_bytes gauge
                         varve_snapshot_reclaimable_bytes{domain="web"} 0.0

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.state.Finding;
+import dev.varve.state.PolicyRun;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
 import dev.varve.status.DomainStatus;
@@ -54,7 +55,8 @@ class CheckTest {
                 new TreeMap<>(Map.of("vda", 2)),
                 1000,
                 operation,
-                findings);
+                findings,
+                List.of());
     }
 
     private static Finding finding(String kind) {
@@ -133,8 +135,35 @@ class CheckTest {
                         new TreeMap<>(),
                         0,
                         Optional.empty(),
-                        List.of(finding("dirty")));
+                        List.of(finding("dirty")),
+                        List.of());
 
         assertThat(ANY.of(List.of(odd)).line()).hasLineCount(1).containsOnlyOnce("|");
+    }
+
+    @Test
+    void aPolicyThatFailedWarns() {
+        var run =
+                new PolicyRun(
+                        "nightly",
+                        "web",
+                        new UUID(0, 1),
+                        TAKEN,
+                        Optional.empty(),
+                        Optional.of("no room"));
+        var web =
+                new DomainStatus(
+                        "web",
+                        new UUID(0, 1),
+                        RunState.RUNNING,
+                        List.of(),
+                        new TreeMap<>(),
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(run));
+
+        assertThat(ANY.of(List.of(web)).line())
+                .startsWith("VARVE WARNING - web: policy nightly: no room |");
     }
 }
