@@ -8,6 +8,7 @@ import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.Planned;
 import dev.varve.libvirt.LibvirtConnection;
 import dev.varve.libvirt.LibvirtDomain;
+import dev.varve.libvirt.hypervisor.HostImages;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.VarveException;
@@ -16,7 +17,7 @@ import dev.varve.policy.PolicyRequest;
 import dev.varve.policy.PolicyResult;
 import dev.varve.state.PolicyRun;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -172,11 +173,14 @@ public final class HostPolicies implements PolicyGround {
 
     @Override
     public Optional<Space> space(Path directory) {
+        return HostImages.fileSystem(directory).flatMap(HostPolicies::space);
+    }
+
+    private static Optional<Space> space(FileStore store) {
         try {
-            var store = Files.getFileStore(directory);
             return Optional.of(new Space(store.getUsableSpace(), store.getTotalSpace()));
         } catch (IOException _) {
-            return Optional.empty(); // What can't be done there will be said by whoever does it.
+            return Optional.empty(); // It has gone since.
         }
     }
 

@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     /// The library's packages.
     private static final String[] API = {
-        "dev.varve", "dev.varve.host", "dev.varve.operation", "dev.varve.state"
+        "dev.varve", "dev.varve.host", "dev.varve.operation", "dev.varve.policy", "dev.varve.state"
     };
 
     private static final Pattern VAGUE =
@@ -124,6 +124,7 @@ class ArchitectureTest {
     void theLibrarysValuesKnowNothing() {
         holds(only("dev.varve.operation", "dev.varve.operation", "dev.varve.state"));
         holds(only("dev.varve.state", "dev.varve.state"));
+        holds(only("dev.varve.policy", "dev.varve.policy"));
 
         finds(only("dev.varve.host", "dev.varve.host"), VARVE);
     }
@@ -275,6 +276,12 @@ class ArchitectureTest {
         return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor..")
                 .or(belongToAnyOf(FileJournalStorage.class, DomainLocks.class, DomainLock.class))
                 .or(named("dev.varve.core.operation.OwnDirectory"))
+                .or(named("dev.varve.core.operation.PolicyRecords"))
+                // Policies, and what a hook prints.
+                .or(named("dev.varve.policy.PolicyFiles"))
+                .or(named("dev.varve.policy.PolicyText"))
+                .or(named("dev.varve.policy.TrustedFile"))
+                .or(named("dev.varve.host.PolicyHook"))
                 .or(named("dev.varve.testing.surface.PublicSurface"))
                 // The settings, a document that the user names, one that the user edits, a picture
                 // that the user asks for, and the standard streams.

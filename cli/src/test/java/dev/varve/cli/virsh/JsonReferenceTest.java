@@ -14,6 +14,7 @@ import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.OperationList;
 import dev.varve.cli.json.PlanDocument;
+import dev.varve.cli.json.PolicyRunDocument;
 import dev.varve.cli.json.SnapshotStatusList;
 import dev.varve.cli.json.VersionDocument;
 import dev.varve.cli.text.JsonText;
@@ -56,6 +57,7 @@ class JsonReferenceTest {
                     entry("DomainUsage", DomainUsageDocument.class),
                     entry("Differences", DifferencesDocument.class),
                     entry("DomainStatusList", DomainStatusList.class),
+                    entry("PolicyRun", PolicyRunDocument.class),
                     entry("SnapshotStatusList", SnapshotStatusList.class),
                     entry("Version", VersionDocument.class));
 

@@ -7,15 +7,27 @@ import dev.varve.image.Seen;
 import dev.varve.image.Usage;
 import dev.varve.libvirt.hypervisor.file.Failures;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The images of this host.
 public final class HostImages implements ImageReading {
     /// Those that this process can open.
     public HostImages() {}
+
+    /// {@return the file system of a directory; empty where it can't be asked}
+    public static Optional<FileStore> fileSystem(Path directory) {
+        try {
+            return Optional.of(Files.getFileStore(directory));
+        } catch (IOException _) {
+            return Optional.empty(); // What can't be done there will be said by whoever does it.
+        }
+    }
 
     @Override
     public Usage usage(List<List<Seen>> readers, Set<Path> counted) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.policy;
+
+import org.jspecify.annotations.NullMarked;
