@@ -43,7 +43,7 @@ class PoliciesTest {
     private final List<String> notes = new ArrayList<>();
 
     private List<PolicyResult> run(Instant at, Policy... policies) {
-        return host.varve().runPolicies(PolicyRequest.of(List.of(policies), at), this::note);
+        return host.varve().policies().run(PolicyRequest.of(List.of(policies), at), this::note);
     }
 
     private void note(Progress progress) {
@@ -61,7 +61,7 @@ class PoliciesTest {
     }
 
     private Optional<PolicyRun> kept(Domain domain) {
-        return host.varve().policyRuns().stream()
+        return host.varve().policies().runs().stream()
                 .filter(run -> run.uuid().equals(domain.uuid()))
                 .findFirst();
     }
@@ -144,7 +144,7 @@ class PoliciesTest {
                     .isEqualTo("rw-------");
             Files.writeString(file, text);
             notes.clear();
-            assertThat(host.varve().policyRuns()).isEmpty();
+            assertThat(host.varve().policies().runs()).isEmpty();
             run(TWO, hourly(web));
             assertThat(notes)
                     .singleElement()
@@ -167,7 +167,7 @@ class PoliciesTest {
                     .hasMessageStartingWith(
                             "cannot run the policies: they are being run by process");
             var dry = PolicyRequest.of(List.of(hourly(web)), TWO).dry();
-            assertThat(host.varve().runPolicies(dry, ProgressListener.silent())).hasSize(1);
+            assertThat(host.varve().policies().run(dry, ProgressListener.silent())).hasSize(1);
         }
         assertThat(names(web)).isEmpty();
         assertThat(run(TWO, hourly(web)).getFirst().status()).isEqualTo(Status.DONE);
@@ -228,7 +228,8 @@ class PoliciesTest {
         var asked = PolicyRequest.of(List.of(Policy.of("p", "*", Keep.daily(1))), TWO);
         assertThat(
                         host.varve()
-                                .runPolicies(
+                                .policies()
+                                .run(
                                         asked.onlyDomain(UUID.randomUUID()),
                                         ProgressListener.silent()))
                 .isEmpty();
