@@ -14,6 +14,7 @@ import dev.varve.cli.text.JsonText;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
 import dev.varve.operation.VarveException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -52,10 +53,7 @@ record Commanding(Session session, CommandTable table) {
     /// @return the exit code
     int refuse(VirshParse.Wrong wrong, boolean json) {
         if (json) {
-            session.errorDocument(
-                    JsonText.of(
-                            new ErrorReport(
-                                    ExitCode.USAGE.word(), String.join("; ", wrong.errors()))));
+            session.errorDocument(document(ExitCode.USAGE, wrong.errors()));
         } else {
             wrong.errors().forEach(session::error);
             // Scripts get virsh's errors, and nothing else.
@@ -110,13 +108,31 @@ record Commanding(Session session, CommandTable table) {
             body.run(session);
             return ExitCode.DONE.number();
         } catch (CommandFailure e) {
-            report(wantsJson(invocation), e);
-            return exit(body, e.exitCode());
+            return failed(invocation, e);
         } catch (LibvirtException | VarveException | XmlException e) {
-            var failure = CommandFailure.of(e);
-            report(wantsJson(invocation), failure);
-            return exit(body, failure.exitCode());
+            return failed(invocation, CommandFailure.of(e));
+        } catch (InvalidPathException e) {
+            var why = "cannot use '" + e.getInput() + "' as the name of a file: " + e.getReason();
+            return failed(invocation, new CommandFailure(ExitCode.USAGE, why));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return failed(invocation, defect(e));
         }
+    }
+
+    private int failed(VirshParse.Invocation invocation, CommandFailure failure) {
+        report(wantsJson(invocation), failure);
+        VirshCommand body = invocation.command().getCommand();
+        return body.ours() ? failure.exitCode().number() : ExitCode.FAILED.number();
+    }
+
+    /// Nobody foresaw it. Where it happened is of use to whom it is reported to; a trace is of use to no one on a
+    /// terminal.
+    private static CommandFailure defect(Throwable e) {
+        var where = e.getStackTrace();
+        return new CommandFailure(
+                "varve has a defect, please report it: "
+                        + e
+                        + (where.length == 0 ? "" : " at " + where[0]));
     }
 
     /// Fills the command's fields, as far as what was given is of their types.
@@ -142,15 +158,14 @@ record Commanding(Session session, CommandTable table) {
 
     private void report(boolean json, CommandFailure e) {
         if (json) {
-            session.errorDocument(
-                    JsonText.of(
-                            new ErrorReport(e.exitCode().word(), String.join("; ", e.lines()))));
+            session.errorDocument(document(e.exitCode(), e.lines()));
         } else {
             e.lines().forEach(session::error);
         }
     }
 
-    private static int exit(VirshCommand command, ExitCode code) {
-        return command.ours() ? code.number() : ExitCode.FAILED.number();
+    /// {@return an error as a document}
+    static String document(ExitCode code, List<String> lines) {
+        return JsonText.of(new ErrorReport(code.word(), String.join("; ", lines)));
     }
 }

@@ -8,6 +8,7 @@ import dev.varve.cli.manual.HelpText;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.GlobalOptions;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.session.Shown;
 import dev.varve.cli.session.Versions;
 import dev.varve.cli.shell.PipedShell;
 import dev.varve.cli.shell.ShellWords;
@@ -55,10 +56,7 @@ public final class Varve {
         return switch (GlobalArguments.parse(arguments)) {
             case GlobalParse.Help _ -> help();
             case GlobalParse.Version(var full, var options) -> version(full, options);
-            case GlobalParse.Wrong(var errors) -> {
-                errors.forEach(this::error);
-                yield ExitCode.FAILED.number();
-            }
+            case GlobalParse.Wrong(var errors) -> wrong(errors, arguments.contains("--json"));
             case GlobalParse.Ready(var options, var rest) -> {
                 options.warnings().forEach(this::error);
                 yield rest.isEmpty() ? shell(options) : runCommands(options, rest);
@@ -80,8 +78,17 @@ public final class Varve {
         return ExitCode.DONE.number();
     }
 
+    private int wrong(List<String> errors, boolean json) {
+        if (json) {
+            err.print(Commanding.document(ExitCode.USAGE, errors));
+        } else {
+            errors.forEach(this::error);
+        }
+        return ExitCode.FAILED.number();
+    }
+
     private void error(String text) {
-        err.println("error: " + text);
+        err.println("error: " + Shown.of(text));
     }
 
     private int runCommands(GlobalOptions options, List<String> rest) {

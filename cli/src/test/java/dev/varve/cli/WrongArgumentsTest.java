@@ -19,6 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a user is told who mistypes.
 class WrongArgumentsTest {
     private static String errors(String... arguments) {
+        return errors("", List.of(arguments));
+    }
+
+    /// A command that began ends with a newline, as virsh's do.
+    private static String errorsOfCommand(String... arguments) {
+        return errors("\n", List.of(arguments));
+    }
+
+    private static String errors(String printed, List<String> arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int exit =
@@ -26,9 +35,9 @@ class WrongArgumentsTest {
                                 new PrintStream(out, true, StandardCharsets.UTF_8),
                                 new PrintStream(err, true, StandardCharsets.UTF_8),
                                 Map.of())
-                        .run(List.of(arguments));
+                        .run(arguments);
         assertThat(exit).isEqualTo(1);
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(printed);
         return err.toString(StandardCharsets.UTF_8);
     }
 
@@ -71,5 +80,22 @@ class WrongArgumentsTest {
                         "{\"apiVersion\":\"varve.dev/v1\",\"kind\":\"Error\",\"code\":\"usage\","
                                 + "\"message\":\"command 'du' doesn't support option --frob\"}\n");
         assertThat(errors("frobnicate", "--json")).contains("\"code\":\"usage\"");
+        assertThat(errors("--frob", "list", "--json"))
+                .contains("\"code\":\"usage\"", "unsupported option '--frob'");
+    }
+
+    /// It may have been pasted from anywhere.
+    @Test
+    void noTerminalObeysAWrongWord() {
+        assertThat(errors("\u001b[2J")).isEqualTo("error: unknown command: '\\x1b[2J'\n");
+    }
+
+    /// As large a document as virsh reads.
+    @Test
+    void aDocumentHasAnEnd() {
+        assertThat(errorsOfCommand("-c", "test:///default", "snapshot-create", "test", "/dev/zero"))
+                .isEqualTo(
+                        "error: Failed to read file '/dev/zero': Value too large for defined data"
+                                + " type\n");
     }
 }

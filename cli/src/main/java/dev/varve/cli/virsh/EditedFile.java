@@ -1,7 +1,6 @@
 package dev.varve.cli.virsh;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ record EditedFile(Path path, String editor) implements AutoCloseable {
                     e,
                     "g_mkstemp_full: failed to create temporary file: "
                             + (Files.isDirectory(directory)
-                                    ? String.valueOf(e.getMessage())
+                                    ? DocumentFile.reason(e)
                                     : "No such file or directory"));
         }
     }
@@ -79,12 +78,9 @@ record EditedFile(Path path, String editor) implements AutoCloseable {
 
     private String read() {
         try {
-            return Files.readString(path, StandardCharsets.UTF_8);
+            return DocumentFile.read(path);
         } catch (IOException e) {
-            var why =
-                    Files.exists(path)
-                            ? String.valueOf(e.getMessage())
-                            : "No such file or directory";
+            var why = DocumentFile.reason(e);
             throw new EditorException(
                     List.of(path + ": failed to read temporary file: " + why),
                     List.of("Failed to open file '" + path + "': " + why));

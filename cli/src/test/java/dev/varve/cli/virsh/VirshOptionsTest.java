@@ -18,6 +18,7 @@ class VirshOptionsTest {
     private static final Set<String> OURS =
             Set.of(
                     "--json",
+                    "--details",
                     "--dry-run",
                     "--dir",
                     "--discard",
