@@ -1,5 +1,6 @@
 package dev.varve.cli.virsh;
 
+import dev.varve.Domain;
 import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.VirshCommand;
@@ -19,6 +20,7 @@ import dev.varve.libvirt.LibvirtEnums.VirDomainSnapshotListFlags;
 import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.xml.XmlException;
+import dev.varve.operation.VarveException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -144,6 +146,24 @@ public final class SnapshotListCommand implements VirshCommand {
             } else {
                 print(session, handle, Optional.empty(), handle.snapshots(flags()));
             }
+            if (session.isTerminal() && session.runsQemu()) {
+                unfinished(session.found(handle)).ifPresent(session::note);
+            }
+        }
+    }
+
+    /// What a person should know who looks at the list, and a script doesn't expect.
+    static Optional<String> unfinished(Domain domain) {
+        try {
+            return domain.unfinished()
+                    .map(operation ->
+                            "an operation on "
+                                    + domain.name()
+                                    + " is unfinished, or runs at this moment: \"varve recover "
+                                    + domain.name()
+                                    + "\" ends one that was cut off");
+        } catch (VarveException _) {
+            return Optional.empty(); // The list is what was asked for.
         }
     }
 
