@@ -6,7 +6,6 @@ import java.util.List;
 ///
 /// @param spelled with its value
 record GlobalOption(String spelled, String description) {
-    /// Those that do something; `-d`, `-e`, `-k`, `-K`, `-l` and `-t` are virsh's, and without effect.
     static final List<GlobalOption> ALL =
             List.of(
                     new GlobalOption(
@@ -20,5 +19,7 @@ record GlobalOption(String spelled, String description) {
                     new GlobalOption("-v", "print the version, and nothing else"),
                     new GlobalOption(
                             "-V, --version",
-                            "print the version, and those of the libvirt and the QEMU that are there"));
+                            "print the version, and those of the libvirt and the QEMU that are there"),
+                    new GlobalOption(
+                            "-d, -e, -k, -K, -l, -t", "virsh's; taken, and without effect"));
 }

@@ -2,8 +2,10 @@ package dev.varve.cli.options;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
+import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.change.KeepUndo;
 import dev.varve.cli.session.CommandFailure;
+import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.operation.SnapshotChange;
 import dev.varve.operation.SnapshotChange.AfterRevert;
@@ -37,7 +39,28 @@ public final class RevertOptions {
 
     /// {@return which of the options exclude each other}
     public Optional<String> conflict() {
+        return new Conflicts()
+                .exclusive("running", running, "paused", paused)
+                .first()
+                .or(this::conflictAsInVirsh);
+    }
+
+    /// {@return the same but for what virsh leaves to libvirt, which says so once there is a snapshot: see
+    /// [#requireOneState]}
+    public Optional<String> conflictAsInVirsh() {
         return target.conflict();
+    }
+
+    /// Refuses two states at once.
+    ///
+    /// @throws CommandFailure in libvirt's words where the domain is to be in two states
+    public void requireOneState() {
+        if (running && paused) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Flags 'VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING' and"
+                            + " 'VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED' are mutually exclusive");
+        }
     }
 
     /// {@return what is asked for}

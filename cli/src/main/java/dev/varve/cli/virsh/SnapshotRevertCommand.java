@@ -77,7 +77,7 @@ final class SnapshotRevertCommand implements VirshCommand {
                 .exclusive("group", several, "current", current)
                 .exclusive("group", several, "discard", discard)
                 .first()
-                .or(revert::conflict);
+                .or(several ? revert::conflict : revert::conflictAsInVirsh);
     }
 
     @Override
@@ -120,6 +120,7 @@ final class SnapshotRevertCommand implements VirshCommand {
             session.printExtra("Domain snapshot " + snapshot.name() + " reverted\n");
             return;
         }
+        revert.requireOneState();
         var asked = Change.revert(snapshot.name()).with(revert.options(session));
         var performed =
                 plan.perform(
