@@ -1,11 +1,14 @@
 package dev.varve.cli.command;
 
 import dev.varve.Domain;
+import dev.varve.cli.arguments.Conflicts;
 import dev.varve.cli.arguments.Data;
+import dev.varve.cli.json.PictureDocument;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
 import dev.varve.cli.svg.MapPicture;
+import dev.varve.cli.text.JsonText;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Comparator;
@@ -38,11 +41,17 @@ final class MapCommand implements OwnCommand {
                     "where the picture is written; - for stdout; without it, a file named after the domain")
     Optional<String> output = Optional.empty();
 
+    @Option(names = "--json", description = "print JSON that tells where the picture is")
+    boolean json;
+
     @Override
     public Optional<String> conflict() {
-        return all && !domains.isEmpty()
-                ? Optional.of("Options --domain and --all are mutually exclusive")
-                : Optional.empty();
+        return new Conflicts()
+                .exclusive("domain", !domains.isEmpty(), "all", all)
+                .add(
+                        json && output.filter("-"::equals).isPresent(),
+                        "--json can't go where the picture goes, to standard output")
+                .first();
     }
 
     @Override
@@ -57,7 +66,13 @@ final class MapCommand implements OwnCommand {
         if (target.equals("-")) {
             session.print(picture);
         } else {
-            OwnFile.of(target, "the picture", MapCommand::isPicture).write(picture);
+            var file = OwnFile.of(target, "the picture", MapCommand::isPicture);
+            file.write(picture);
+            if (json) {
+                var drawn = chosen.stream().map(Domain::name).toList();
+                session.print(JsonText.of(new PictureDocument(drawn, file.path().toString())));
+                return;
+            }
             session.printExtra("Snapshots of " + described(chosen) + " drawn in " + target + "\n");
         }
     }

@@ -41,6 +41,11 @@ final class RecoverCommand implements OwnCommand {
     boolean list;
 
     @Option(
+            names = "--dry-run",
+            description = "only list the operations that would be ended, as --list does")
+    boolean dryRun;
+
+    @Option(
             names = "--abandon",
             description = "end the domain's operation as it stands, and say what is left half done")
     boolean abandon;
@@ -61,7 +66,7 @@ final class RecoverCommand implements OwnCommand {
     public void run(Session session) {
         var options = merge.options();
         var chosen = chosen(session, session.varve().unfinished());
-        if (list) {
+        if (list || dryRun) {
             print(session, chosen);
         } else if (chosen.isEmpty() && !json) {
             session.printExtra("Nothing to recover");

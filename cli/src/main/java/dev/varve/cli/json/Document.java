@@ -11,6 +11,7 @@ public sealed interface Document
                 ArchiveDocument,
                 BlockJobDocument,
                 ErrorReport,
+                PictureDocument,
                 PlanDocument,
                 DiagnosisDocument,
                 NbdExport,

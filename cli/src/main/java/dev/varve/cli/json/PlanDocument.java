@@ -1,6 +1,7 @@
 package dev.varve.cli.json;
 
 import dev.varve.operation.Plan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ import java.util.Optional;
 /// @param peakExtraBytes upper bound of the space that is needed before any is given back
 /// @param lost what nobody can return to afterwards
 /// @param kept images that stay although no snapshot names them
-/// @param remarks what else to know
+/// @param remarks what else to know: of `undo`, which snapshot it returns to
+/// @param keptState where the state is that a revert or `undo` leaves
 public record PlanDocument(
         String operation,
         String domain,
@@ -29,8 +31,14 @@ public record PlanDocument(
         List<String> kept,
         List<String> remarks,
         List<String> domains,
-        Optional<String> group)
+        Optional<String> group,
+        Optional<KeptState> keptState)
         implements Document {
+    /// The state that a revert leaves behind.
+    ///
+    /// @param name of its snapshot, or of the group of them
+    /// @param until from when on it is deleted, unless it is held; absent for never
+    public record KeptState(String name, Optional<String> until) {}
 
     /// {@return the plan's document}
     public static PlanDocument of(Plan plan, boolean performed) {
@@ -46,7 +54,10 @@ public record PlanDocument(
                 plan.kept(),
                 plan.remarks(),
                 plan.subject().domains(),
-                plan.subject().group());
+                plan.subject().group(),
+                plan.keptState()
+                        .map(kept ->
+                                new KeptState(kept.name(), kept.until().map(Instant::toString))));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.json.LayerForestDocument;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.OperationList;
+import dev.varve.cli.json.PictureDocument;
 import dev.varve.cli.json.PlanDocument;
 import dev.varve.cli.json.PolicyRunDocument;
 import dev.varve.cli.json.SnapshotStatusList;
@@ -48,6 +49,7 @@ class JsonReferenceTest {
     private static final Map<String, Class<? extends Record>> OF_QEMU =
             Map.ofEntries(
                     entry("Plan", PlanDocument.class),
+                    entry("Picture", PictureDocument.class),
                     entry("Archive", ArchiveDocument.class),
                     entry("BlockJob", BlockJobDocument.class),
                     entry("NbdExport", NbdExport.class),
