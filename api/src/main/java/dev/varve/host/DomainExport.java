@@ -54,6 +54,7 @@ public record DomainExport(
         // Nobody else has a partial file of that name: we have the domain's lock.
         var partial = PartialName.of(file, export.domain().uuid().toString());
         return atRest(
+                " to " + file,
                 (domain, time, added) -> ArchiveFile.create(domain, file, partial, time, added));
     }
 
@@ -61,7 +62,7 @@ public record DomainExport(
     ///
     /// @throws VarveException for what fails; then the archive has no end
     public Result into(OutputStream pipe) {
-        return atRest((domain, time, added) -> ArchiveFile.write(domain, pipe, time, added));
+        return atRest("", (domain, time, added) -> ArchiveFile.write(domain, pipe, time, added));
     }
 
     private interface Writing {
@@ -69,18 +70,19 @@ public record DomainExport(
                 throws IOException;
     }
 
-    private Result atRest(Writing writing) {
-        return operations.atRest(export.domain(), state -> find(state, writing));
+    /// @param where for the message, behind a blank
+    private Result atRest(String where, Writing writing) {
+        return operations.atRest(export.domain(), state -> find(state, where, writing));
     }
 
-    private Result find(HostState state, Writing writing) {
+    private Result find(HostState state, String where, Writing writing) {
         return switch (export.find(state)) {
-            case Exporting.Accepted accepted -> run(accepted, writing);
+            case Exporting.Accepted accepted -> run(accepted, where, writing);
             case Exporting.Refused(var refusal) -> new Refused(refusal);
         };
     }
 
-    private Result run(Exporting.Accepted accepted, Writing writing) {
+    private Result run(Exporting.Accepted accepted, String where, Writing writing) {
         try {
             var progress = new ToldProgress(listener);
             progress.doing(1, 1, export.toString());
@@ -89,7 +91,7 @@ public record DomainExport(
             var domain = ExportXml.resolved(accepted.domain());
             return new Exported(writing.write(domain, time, done::add), accepted.left());
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(where, e);
         }
     }
 
@@ -117,27 +119,28 @@ public record DomainExport(
         }
     }
 
-    private VarveException failure(IOException e) {
+    private VarveException failure(String where, IOException e) {
         return switch (e) {
             case InterruptedIOException _, ClosedByInterruptException _ ->
-                    failure(Kind.CANCELLED, "cancelled", e);
+                    failure(where, Kind.CANCELLED, "cancelled", e);
             case FileAlreadyExistsException there ->
                     failure(
+                            "",
                             Kind.EXISTS,
                             there.getFile() + " exists; choose another name, or remove it",
                             e);
             case NoSuchFileException gone ->
-                    failure(Kind.NOT_FOUND, gone.getFile() + ": no such file or directory", e);
+                    failure("", Kind.NOT_FOUND, gone.getFile() + ": no such file or directory", e);
             case ImageInUseException used ->
-                    failure(Kind.BUSY, String.valueOf(used.getMessage()), e);
+                    failure(where, Kind.BUSY, String.valueOf(used.getMessage()), e);
             case FileSystemException failed ->
-                    failure(Kind.FAILED, failed.getFile() + ": " + failed.getReason(), e);
-            default -> failure(Kind.FAILED, String.valueOf(e.getMessage()), e);
+                    failure("", Kind.FAILED, failed.getFile() + ": " + failed.getReason(), e);
+            default -> failure(where, Kind.FAILED, String.valueOf(e.getMessage()), e);
         };
     }
 
-    private VarveException failure(Kind kind, String why, IOException e) {
-        var message = "cannot " + export + ": " + why;
+    private VarveException failure(String where, Kind kind, String why, IOException e) {
+        var message = "cannot " + export + where + ": " + why;
         return new VarveException(kind, message, message, e);
     }
 }

@@ -152,4 +152,20 @@ class ExportTest {
         assertThat(outcome.exit()).as("%s", outcome).isEqualTo(exit);
         assertThat(outcome.err()).contains(message);
     }
+
+    @Test
+    void namesATargetThatIsFull() throws Exception {
+        var web = here.define("full", 1);
+        here.run("qemu-io", "-f", "qcow2", "-c", "write -q -P 7 0 8M", web.head("vda").toString())
+                .ok();
+        try (var small = SmallDirectory.mount(here.root().resolve("small"), 1)) {
+            var file = small.path().resolve("full.tar");
+            var outcome = here.varve("export", "full", file.toString());
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .isEqualTo(
+                            "error: cannot export full to " + file + ": No space left on device\n");
+            assertThat(PrivateHost.listing(small.path())).isEmpty();
+        }
+    }
 }

@@ -2,16 +2,21 @@ package dev.varve.cli.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.cli.arguments.CommandTable;
+import dev.varve.cli.arguments.Data;
 import dev.varve.cli.arguments.GlobalArguments;
 import dev.varve.cli.arguments.GlobalParse;
 import dev.varve.cli.arguments.VirshArguments;
+import dev.varve.cli.arguments.VirshCommand;
 import dev.varve.cli.arguments.VirshParse;
-import dev.varve.cli.command.Commands;
+import dev.varve.cli.session.Session;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 class VirshArgumentsTest {
 
@@ -119,16 +124,33 @@ class VirshArgumentsTest {
 
     @Test
     void wantsWhatIsRequiredThoughABareValueCantBeIt() {
-        var table = Commands.table();
+        var table = CommandTable.empty().with("draw", Draw::new);
 
-        assertThat(new VirshArguments(table).parse(List.of("map")))
+        assertThat(new VirshArguments(table).parse(List.of("draw")))
                 .isEqualTo(
                         new VirshParse.Wrong(
                                 List.of(
-                                        "command 'map' requires <domain> option",
-                                        "command 'map' requires --svg option")));
-        assertThat(new VirshArguments(table).parse(List.of("map", "web", "--svg", "f")))
+                                        "command 'draw' requires <domain> option",
+                                        "command 'draw' requires --file option")));
+        assertThat(new VirshArguments(table).parse(List.of("draw", "web", "--file", "f")))
                 .isInstanceOf(VirshParse.Commands.class);
+    }
+
+    @Command
+    private static final class Draw implements VirshCommand {
+        @Data(0)
+        @Option(names = "--domain", required = true)
+        @SuppressWarnings("unused") // The parser looks at it.
+        String domain = "";
+
+        @Option(names = "--file", required = true)
+        @SuppressWarnings("unused") // The parser looks at it.
+        String file = "";
+
+        @Override
+        public void run(Session session) {
+            throw new AssertionError("it is never run");
+        }
     }
 
     @Test
