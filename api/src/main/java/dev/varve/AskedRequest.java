@@ -1,13 +1,21 @@
 package dev.varve;
 
+import dev.varve.core.model.DomainRef;
 import dev.varve.core.plan.step.GroupRefusal;
+import dev.varve.host.Audit;
 import dev.varve.operation.Outcome;
 import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Refusal;
+import dev.varve.operation.Request;
 import dev.varve.operation.VarveException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What was asked for: something to plan and perform, or what can't even be planned, for what it names isn't there or makes
@@ -23,14 +31,34 @@ sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
 
     /// {@return what was asked for}
     ///
+    /// @param audit gets a refusal of what was to be performed
+    /// @param domains that it is about, as far as they are known
     /// @param preparing fails for what names nothing
     /// @throws VarveException where what there is can't be found out
-    static AskedRequest of(Supplier<AskedRequest> preparing) {
+    static AskedRequest of(
+            Audit audit,
+            List<DomainRef> domains,
+            Request request,
+            Supplier<AskedRequest> preparing) {
+        Consumer<Refusal> noted =
+                refusal -> audit.refused(domains, words(request), refusal.message());
         try {
-            return preparing.get();
+            var asked = preparing.get();
+            return asked instanceof Refused(var refusal, _) ? new Refused(refusal, noted) : asked;
         } catch (VarveException e) {
-            return new Refused(refusal(e));
+            return new Refused(refusal(e), noted);
         }
+    }
+
+    /// {@return the present; what is kept in metadata has whole seconds}
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// {@return what was asked for, as far as it can be told without a plan: `create group`}
+    static String words(Request request) {
+        var name = request.getClass().getSimpleName();
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     private static Refusal refusal(VarveException e) {
@@ -54,9 +82,9 @@ sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
     }
 
     /// What can't be planned.
-    record Refused(Refusal refusal) implements AskedRequest {
+    record Refused(Refusal refusal, Consumer<Refusal> noted) implements AskedRequest {
         static Refused noSuchGroup(String name) {
-            return new Refused(Views.refusal(new GroupRefusal.NoSuchGroup(name)));
+            return new Refused(Views.refusal(new GroupRefusal.NoSuchGroup(name)), _ -> {});
         }
 
         @Override
@@ -66,6 +94,7 @@ sealed interface AskedRequest permits PreparedRequest, AskedRequest.Refused {
 
         @Override
         public Outcome perform(Optional<Plan> approved, ProgressListener listener) {
+            noted.accept(refusal);
             return new Outcome.Refused(refusal);
         }
     }

@@ -10,6 +10,7 @@ import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;
 import dev.varve.state.BlockJob;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The block job of a disk of a domain, of which there is one at most.
 ///
@@ -39,10 +40,13 @@ public final class BlockJobs {
     ///
     /// @throws VarveException where there is none
     public void limit(long bytesPerSecond) {
-        domain.run(handle ->
-                handle.disk(disk)
-                        .blockJobSetSpeed(
-                                bytesPerSecond, VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES));
+        run(
+                "limit the block job of disk " + disk + " of",
+                handle ->
+                        handle.disk(disk)
+                                .blockJobSetSpeed(
+                                        bytesPerSecond,
+                                        VirDomainBlockJobSetSpeedFlags.BANDWIDTH_BYTES));
     }
 
     /// Gives the job up: the disk stays on its image. An operation whose job it is fails, and is taken back.
@@ -50,8 +54,11 @@ public final class BlockJobs {
     /// @param waiting whether to wait for its end
     /// @throws VarveException where there is none
     public void abort(boolean waiting) {
-        domain.run(handle ->
-                handle.disk(disk).blockJobAbort(waiting ? 0 : VirDomainBlockJobAbortFlags.ASYNC));
+        run(
+                "abort the block job of disk " + disk + " of",
+                handle ->
+                        handle.disk(disk)
+                                .blockJobAbort(waiting ? 0 : VirDomainBlockJobAbortFlags.ASYNC));
     }
 
     /// Lets the guest go on with the copy that the job has made.
@@ -60,7 +67,17 @@ public final class BlockJobs {
     /// @throws VarveException where there is none, or it isn't complete. `UNSUPPORTED` for the job of an operation that is
     ///     unfinished, and for a commit, whose snapshots' metadata would not follow
     public void pivot(boolean waiting) {
-        domain.run(handle -> pivot(handle, waiting));
+        run("pivot disk " + disk + " of", handle -> pivot(handle, waiting));
+    }
+
+    private void run(String what, Consumer<LibvirtDomain> work) {
+        var _ =
+                domain.noted(
+                        what,
+                        handle -> {
+                            work.accept(handle);
+                            return true;
+                        });
     }
 
     /// After the pivot of a commit the snapshots' metadata would name images that are gone or read otherwise.

@@ -1,5 +1,6 @@
 package dev.varve;
 
+import dev.varve.host.Audit;
 import dev.varve.host.HostOperations;
 import dev.varve.host.HostPolicies;
 import dev.varve.host.StateDirectory;
@@ -10,15 +11,15 @@ import dev.varve.operation.VarveException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// A connection, and where its journals and locks are: what one request works with.
-record Connected(LibvirtConnection connection, StateDirectory state) {
+/// A connection, where its journals and locks are, and what is told of changes: what one request works with.
+record Connected(LibvirtConnection connection, StateDirectory state, Audit audit) {
     /// {@return what changes domains}
     ///
     /// @param what what is to be done, for the message
     /// @throws VarveException for other drivers than QEMU's, and where the images are on another host
     HostOperations operations(MergeOptions options, Set<Path> places, String what) {
         requireQemu(what);
-        return HostOperations.of(connection, state, options, places, what);
+        return HostOperations.of(connection, state, audit, options, places, what);
     }
 
     /// {@return what reads images}
@@ -27,7 +28,7 @@ record Connected(LibvirtConnection connection, StateDirectory state) {
     HostOperations images() {
         requireQemu("look at images");
         var what = "look at the images of domains";
-        return HostOperations.of(connection, state, MergeOptions.none(), Set.of(), what);
+        return HostOperations.of(connection, state, audit, MergeOptions.none(), Set.of(), what);
     }
 
     /// {@return what reads journals, for whatever driver: there are none of others than QEMU's}
@@ -37,7 +38,7 @@ record Connected(LibvirtConnection connection, StateDirectory state) {
 
     /// {@return what ends operations that were cut, for whatever driver}
     HostOperations recovering(MergeOptions options) {
-        return HostOperations.of(connection, state, options, Set.of(), "recover");
+        return HostOperations.of(connection, state, audit, options, Set.of(), "recover");
     }
 
     /// {@return what runs policies}

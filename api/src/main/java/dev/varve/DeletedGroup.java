@@ -43,7 +43,7 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
             var state = operations.observe();
             var refused = refusal(previews(state), ended);
             return refused.isPresent()
-                    ? new GroupDeletion.Refused(refused.get())
+                    ? refused(state, refused.get())
                     : new GroupDeletion.Tried(delete(members(state), each, listener));
         } catch (VarveException e) {
             if (e.kind() == VarveException.Kind.BUSY) {
@@ -52,6 +52,12 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
             }
             throw e;
         }
+    }
+
+    private GroupDeletion refused(HostState state, Refusal refusal) {
+        var domains = members(state).stream().map(DeleteMember::domain).toList();
+        varve.audit().refused(domains, "delete group " + group, refusal.message());
+        return new GroupDeletion.Refused(refusal);
     }
 
     private HostOperations operations() {
@@ -92,7 +98,7 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
 
     /// All that can be known beforehand, for all of them before any is deleted.
     private List<Preview> previews(HostState state) {
-        var at = Varve.now();
+        var at = AskedRequest.now();
         return members(state).stream().map(member -> preview(member, state, at)).toList();
     }
 
@@ -136,7 +142,7 @@ record DeletedGroup(Varve varve, String group, boolean metadataOnly, MergeOption
             var prepared =
                     varve.prepared(
                             request(member),
-                            Varve.now(),
+                            AskedRequest.now(),
                             new EngineChange(member, Set.of()),
                             options);
             return new GroupDeletion.Member.Ended(

@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A virtual machine. What is asked of it is answered afresh each time; a domain that has been undefined meanwhile is
@@ -116,11 +115,15 @@ public final class Domain {
                 .reduce((_, newest) -> newest);
     }
 
-    /// Starts it, as `virsh start` does.
-    ///
-    /// @throws VarveException where it runs already, or can't be started
+    /// Starts it, as `virsh start` does; [VarveException] where it runs already, or can't be started.
     public void start() {
-        run(domain -> domain.create(0));
+        var _ =
+                noted(
+                        "start",
+                        domain -> {
+                            domain.create(0);
+                            return true;
+                        });
     }
 
     /// {@return a snapshot's metadata, as libvirt prints it, without secrets}
@@ -142,7 +145,9 @@ public final class Domain {
     /// @return the snapshot's name
     /// @throws VarveException where libvirt refuses the document
     public String redefine(String document, boolean current) {
-        return asked(domain -> DomainDocuments.redefine(domain, document, current));
+        return noted(
+                "redefine a snapshot of",
+                domain -> DomainDocuments.redefine(domain, document, current));
     }
 
     /// {@return how it and its snapshots fare: see [Varve#status]}
@@ -234,7 +239,7 @@ public final class Domain {
     ///
     /// @throws VarveException where what there is can't be found out
     public Preview preview(Change change) {
-        return prepared(change, Varve.now(), MergeOptions.none()).preview();
+        return prepared(change, AskedRequest.now(), MergeOptions.none()).preview();
     }
 
     /// Plans and performs in one go.
@@ -252,13 +257,10 @@ public final class Domain {
     /// @return what came of it
     /// @throws VarveException where a step failed; what was begun has been taken back, unless the kind says otherwise
     public Outcome perform(Change change, MergeOptions options, ProgressListener listener) {
-        return prepared(change, Varve.now(), options).perform(Optional.empty(), listener);
+        return prepared(change, AskedRequest.now(), options).perform(Optional.empty(), listener);
     }
 
-    /// Performs what was previewed, as [#perform(Change, MergeOptions, ProgressListener)] does.
-    ///
-    /// @return what came of it; `CHANGED` where another plan would be needed by now
-    /// @throws IllegalArgumentException for a plan that isn't for this domain
+    /// As [#perform(Plan, MergeOptions, ProgressListener)].
     public Outcome perform(Plan plan, ProgressListener listener) {
         return perform(plan, MergeOptions.none(), listener);
     }
@@ -276,10 +278,11 @@ public final class Domain {
     }
 
     AskedRequest prepared(Change change, Instant at, MergeOptions options) {
-        return AskedRequest.of(() -> {
-            var changes = varve.changes(at);
-            return varve.prepared(change, at, changes.of(change, ref), options);
-        });
+        return AskedRequest.of(
+                varve.audit(),
+                List.of(ref),
+                change,
+                () -> varve.prepared(change, at, varve.changes(at).of(change, ref), options));
     }
 
     /// Makes new domains of what this one is now. A snapshot of that is taken first, of the name that the change has; it
@@ -366,12 +369,9 @@ public final class Domain {
         return NbdExport.of(varve, ref, asked);
     }
 
-    void run(Consumer<LibvirtDomain> work) {
-        var _ =
-                asked(handle -> {
-                    work.accept(handle);
-                    return true;
-                });
+    /// {@return what libvirt alone does for it, which the log tells of}
+    <T> T noted(String what, Function<LibvirtDomain, T> work) {
+        return varve.audit().noting(ref, what + " " + ref, () -> asked(work));
     }
 
     <T> T asked(Function<LibvirtDomain, T> question) {

@@ -10,6 +10,7 @@ import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Refusal;
 import dev.varve.operation.VarveException;
 import dev.varve.state.RunState;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,8 @@ record PresentClone(
     CloneOutcome perform(boolean quiesce) {
         var refusal = refusal();
         if (refusal.isPresent()) {
+            var why = refusal.get().message();
+            varve.audit().refused(List.of(domain.ref()), AskedRequest.words(change), why);
             return new CloneOutcome(new Outcome.Refused(refusal.get()), Optional.empty());
         }
         var taken = take(quiesce);
@@ -38,7 +41,7 @@ record PresentClone(
 
     /// What can be known before the snapshot is taken.
     private Optional<Refusal> refusal() {
-        var clone = varve.changes(Varve.now()).clone(change, domain.ref());
+        var clone = varve.changes(AskedRequest.now()).clone(change, domain.ref());
         var places = clone.directory().map(Set::of).orElseGet(Set::of);
         var operations = varve.operations(options, places, clone.intent().toString());
         return clone.refuse(operations.observe()).map(Views::refusal);

@@ -1,6 +1,7 @@
 package dev.varve;
 
 import dev.varve.core.model.DomainRef;
+import dev.varve.host.Audit;
 import dev.varve.host.DiskServer;
 import dev.varve.host.DomainDocuments;
 import dev.varve.host.EngineChange;
@@ -24,18 +25,19 @@ import dev.varve.operation.Plan;
 import dev.varve.operation.Preview;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.Recovery;
+import dev.varve.operation.Request;
 import dev.varve.operation.Subscription;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
 import dev.varve.state.Archive;
 import dev.varve.state.Diagnosis;
 import dev.varve.state.LayerForest;
+import dev.varve.state.LogEntry;
 import dev.varve.state.Snapshot;
 import dev.varve.status.DomainStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,14 +77,17 @@ import java.util.function.Supplier;
 ///
 /// @since 0.1
 public final class Varve implements AutoCloseable {
+    private static final String UUID_TEXT = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
     private final ReopeningConnection connection;
     private final StateDirectory state;
-
+    private final Audit audit;
     private final Opened opened = new Opened();
 
-    private Varve(ReopeningConnection connection, StateDirectory state) {
+    private Varve(ReopeningConnection connection, StateDirectory state, Audit audit) {
         this.connection = connection;
         this.state = state;
+        this.audit = audit;
     }
 
     /// Connects. Journals and locks are where the command line has them for that libvirt, whoever runs it:
@@ -94,7 +99,7 @@ public final class Varve implements AutoCloseable {
     public static Varve open(String uri) {
         var connection = ReopeningConnection.open(uri);
         var state = StateDirectory.of(Failures.told(() -> connection.get().uri()), uri);
-        return new Varve(connection, state);
+        return new Varve(connection, state, Audit.of(connection.get(), state, Optional.empty()));
     }
 
     /// {@return the same on a connection that stays its owner's to close: for the command line, which has one}
@@ -104,7 +109,8 @@ public final class Varve implements AutoCloseable {
     @SuppressWarnings({"exports", "InvalidBlockTag"}) // No program has such a connection.
     public static Varve on(LibvirtConnection connection, String asked) {
         var state = StateDirectory.of(Failures.told(connection::uri), asked);
-        return new Varve(ReopeningConnection.of(connection), state);
+        var audit = Audit.of(connection, state, Optional.of("varve"));
+        return new Varve(ReopeningConnection.of(connection), state, audit);
     }
 
     /// {@return the URI that libvirt settled on}
@@ -138,7 +144,7 @@ public final class Varve implements AutoCloseable {
     public Optional<Domain> findDomain(String name) {
         return told(c -> {
             var byUuid =
-                    isUuid(name) ? found(() -> c.domainByUuid(name)) : Optional.<Domain>empty();
+                    name.matches(UUID_TEXT) ? found(() -> c.domainByUuid(name)) : Optional.<Domain>empty();
             return byUuid.or(() -> found(() -> c.domain(name)));
         });
     }
@@ -152,10 +158,6 @@ public final class Varve implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static boolean isUuid(String name) {
-        return name.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     }
 
     private static DomainRef ref(LibvirtDomain handle) {
@@ -236,6 +238,16 @@ public final class Varve implements AutoCloseable {
         return new Policies(this::connected, state);
     }
 
+    /// Reads the log of what was asked of this host's domains, by whatever program, the oldest first.
+    ///
+    /// @param each told of each entry, in this thread
+    /// @return how many of its lines are no entries: cut, or of a newer version
+    /// @throws VarveException where it can't be read; `UNSUPPORTED` where there is none
+    public int log(Consumer<LogEntry> each) {
+        var _ = reading("read the log");
+        return Entries.read(state.log(), each);
+    }
+
     /// Tells of what happens on this host from now on: see [Event]. What Varve does is told at once, whoever runs it; what
     /// others do within five seconds.
     ///
@@ -254,7 +266,7 @@ public final class Varve implements AutoCloseable {
         if (interval.toMillis() < 1) {
             throw new IllegalArgumentException("an interval of " + interval);
         }
-        var events = HostEvents.of(connection, state, interval, listener);
+        var events = HostEvents.of(connection, state, audit, interval, listener);
         opened.keep(events, events::close);
         return () -> opened.end(events);
     }
@@ -288,7 +300,7 @@ public final class Varve implements AutoCloseable {
     ///
     /// @throws VarveException where what there is can't be found out
     public Preview preview(HostChange change) {
-        return asked(change, now()).preview();
+        return asked(change, AskedRequest.now()).preview();
     }
 
     /// Performs what was previewed, unless the domains have changed since such that another plan would do it.
@@ -309,11 +321,24 @@ public final class Varve implements AutoCloseable {
     /// @return what came of it
     /// @throws VarveException where a step failed; what was begun has been taken back
     public Outcome perform(HostChange change, ProgressListener listener) {
-        return asked(change, now()).perform(Optional.empty(), listener);
+        return asked(change, AskedRequest.now()).perform(Optional.empty(), listener);
     }
 
     private AskedRequest asked(HostChange change, Instant at) {
-        return AskedRequest.of(() -> new HostRequests(this, at).of(change));
+        return AskedRequest.of(
+                audit, List.of(), change, () -> new HostRequests(this, at).of(change));
+    }
+
+    Audit audit() {
+        return audit;
+    }
+
+    /// {@return the same, which libvirt alone does, and which the log tells of: for the command line}
+    ///
+    /// @hidden
+    @SuppressWarnings("InvalidBlockTag") // As above.
+    public <T> T noting(Domain domain, String what, Supplier<T> work) {
+        return audit.noting(domain.ref(), what, work);
     }
 
     /// {@return what the changes asked for at that time are to the engine}
@@ -322,18 +347,10 @@ public final class Varve implements AutoCloseable {
     }
 
     PreparedRequest prepared(
-            dev.varve.operation.Request request,
-            Instant at,
-            EngineChange engine,
-            MergeOptions options) {
+            Request request, Instant at, EngineChange engine, MergeOptions options) {
         var what = engine.change().intent().toString();
         return new PreparedRequest(
                 request, at, engine.change(), operations(options, engine.places(), what));
-    }
-
-    /// What is kept in metadata has whole seconds.
-    static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     HostOperations journals() {
@@ -353,7 +370,7 @@ public final class Varve implements AutoCloseable {
     }
 
     private Connected connected() {
-        return new Connected(connection.get(), state);
+        return new Connected(connection.get(), state, audit);
     }
 
     <T> T told(Function<LibvirtConnection, T> work) {

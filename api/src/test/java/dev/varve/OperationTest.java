@@ -202,7 +202,7 @@ class OperationTest {
     void keepsWhatAnOldPlanLeaves() {
         perform(web, Change.create("one"));
         host.write(web, 3);
-        var at = Varve.now().minus(Duration.ofDays(3));
+        var at = AskedRequest.now().minus(Duration.ofDays(3));
         var preview = web.prepared(Change.revert("one"), at, MergeOptions.none()).preview();
         var old = ((Preview.Possible) preview).plan();
         assertThat(web.perform(old, ProgressListener.silent())).isInstanceOf(Outcome.Done.class);

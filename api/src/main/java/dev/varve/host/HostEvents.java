@@ -57,13 +57,19 @@ public final class HostEvents implements Subscription, Runnable {
     private HostEvents(
             ReopeningConnection connection,
             StateDirectory state,
+            Audit audit,
             Duration interval,
             Consumer<Event> listener)
             throws IOException {
         this.connection = connection;
         this.host =
                 HostOperations.of(
-                        connection.get(), state, MergeOptions.none(), Set.of(), "tell of events");
+                        connection.get(),
+                        state,
+                        audit,
+                        MergeOptions.none(),
+                        Set.of(),
+                        "tell of events");
         this.state = state;
         this.interval = interval;
         this.listener = listener;
@@ -78,10 +84,11 @@ public final class HostEvents implements Subscription, Runnable {
     public static HostEvents of(
             ReopeningConnection connection,
             StateDirectory state,
+            Audit audit,
             Duration interval,
             Consumer<Event> listener) {
         try {
-            var events = new HostEvents(connection, state, interval, listener);
+            var events = new HostEvents(connection, state, audit, interval, listener);
             boolean begun = false;
             try {
                 events.begin();

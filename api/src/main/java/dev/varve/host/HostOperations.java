@@ -5,6 +5,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Place;
 import dev.varve.core.operation.Abandoned;
+import dev.varve.core.operation.AuditEntry.Outcome;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
 import dev.varve.core.operation.Operations;
@@ -43,14 +44,17 @@ public final class HostOperations {
     private final LibvirtConnection connection;
     private final Hypervisor hypervisor;
     private final Operations operations;
+    private final Audit audit;
     private final Set<Path> places;
 
     private HostOperations(
             LibvirtConnection connection,
             StateDirectory state,
+            Audit audit,
             MergeOptions options,
             Set<Path> places) {
         this.connection = connection;
+        this.audit = audit;
         this.hypervisor = new LibvirtHypervisor(connection, engine(options));
         this.places = Set.copyOf(places);
         this.operations =
@@ -70,6 +74,7 @@ public final class HostOperations {
     /// {@return those of a connection, which stays the caller's to close}
     ///
     /// @param state where journals and locks are
+    /// @param audit gets what is performed
     /// @param options how layers are merged
     /// @param places directories and files to look at besides those where images are
     /// @param what what is to be done, for the message
@@ -77,6 +82,7 @@ public final class HostOperations {
     public static HostOperations of(
             LibvirtConnection connection,
             StateDirectory state,
+            Audit audit,
             MergeOptions options,
             Set<Path> places,
             String what) {
@@ -90,7 +96,7 @@ public final class HostOperations {
                             + host.name().orElseThrow()
                             + ", which this version can't reach; run varve there");
         }
-        return new HostOperations(connection, state, options, places);
+        return new HostOperations(connection, state, audit, options, places);
     }
 
     /// {@return whether Varve's own operations apply: to QEMU. What other drivers call a snapshot is theirs alone}
@@ -115,15 +121,26 @@ public final class HostOperations {
     public Planned perform(Change change, ProgressListener listener) {
         var intent = change.intent();
         var progress = new ToldProgress(listener);
-        var planned =
-                Failures.told(() ->
-                        operations.run(
-                                intent.domains(),
-                                state -> remarking(change.plan(state), progress),
-                                progress));
+        var planned = run(intent, state -> remarking(change.plan(state), progress), progress);
         if (planned instanceof Plan) {
             intent.domains().forEach(domain -> expire(domain, progress));
         }
+        return planned;
+    }
+
+    /// Plans and performs, and logs what came of it.
+    private Planned run(
+            Intent intent, Function<HostState, Planned> planner, ToldProgress progress) {
+        var audited = audit.begin(intent.domains(), intent.toString()).copying(progress);
+        var planned =
+                audited.doing(
+                        () ->
+                                operations.run(
+                                        intent.domains(),
+                                        state -> audited.planned(planner.apply(state)),
+                                        progress),
+                        progress::note);
+        audited.end(planned, progress::note);
         return planned;
     }
 
@@ -142,7 +159,7 @@ public final class HostOperations {
             if (!expires(domain, now)) {
                 return; // Nothing needs to be observed for that.
             }
-            var planned = Failures.told(() -> operations.run(domain, expiry::plan, progress));
+            var planned = run(expiry.intent(), expiry::plan, progress);
             switch (planned) {
                 case Plan plan ->
                         plan.lost()
@@ -206,22 +223,48 @@ public final class HostOperations {
     ///
     /// @return empty where there is none
     public Optional<Recovery> recover(DomainRef domain, ProgressListener listener) {
-        return Failures.told(() -> operations.recover(domain, new ToldProgress(listener)))
+        var progress = new ToldProgress(listener);
+        var audited = ending("recover", domain).copying(progress);
+        return audited.doing(() -> operations.recover(domain, progress), progress::note)
                 .map(recovered ->
                         switch (recovered) {
-                            case Recovered.Completed(var intent) ->
-                                    new Recovery.Completed(intent.toString());
-                            case Recovered.Undone(var intent) ->
-                                    new Recovery.Undone(intent.toString());
+                            case Recovered.Completed(var intent) -> {
+                                audited.end(Outcome.RECOVERED, Optional.empty(), progress::note);
+                                yield new Recovery.Completed(intent.toString());
+                            }
+                            case Recovered.Undone(var intent) -> {
+                                audited.end(Outcome.UNDONE, Optional.empty(), progress::note);
+                                yield new Recovery.Undone(intent.toString());
+                            }
                         });
+    }
+
+    /// {@return what notes that the domain's unfinished operation is ended}
+    private Audited ending(String how, DomainRef domain) {
+        return Failures.told(operations::unfinished).stream()
+                .filter(found -> found.concerns(domain.uuid()))
+                .findFirst()
+                .map(found -> {
+                    var what = how + " \"" + found.intent() + "\"";
+                    var audited = audit.begin(found.intent().domains(), what);
+                    var _ = audited.planned(found.plan());
+                    return audited.begun(found.startedAt());
+                })
+                .orElseGet(() -> audit.begin(List.of(domain), how));
     }
 
     /// Ends the domain's unfinished operation as it stands, without touching an image.
     ///
     /// @return empty where there is none
     public Optional<Abandonment> abandon(DomainRef domain, ProgressListener listener) {
-        return Failures.told(() -> operations.abandon(domain, new ToldProgress(listener)))
-                .map(abandoned -> told(abandoned, domain));
+        var progress = new ToldProgress(listener);
+        var audited = ending("abandon", domain);
+        return audited.doing(() -> operations.abandon(domain, progress), progress::note)
+                .map(abandoned -> {
+                    var told = told(abandoned, domain);
+                    audited.end(Outcome.ABANDONED, told.untold(), progress::note);
+                    return told;
+                });
     }
 
     private static Abandonment told(Abandoned abandoned, DomainRef domain) {

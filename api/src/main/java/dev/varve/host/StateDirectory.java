@@ -1,5 +1,6 @@
 package dev.varve.host;
 
+import dev.varve.core.operation.AuditLog;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,12 @@ import java.util.stream.Stream;
 /// another one, and has them beside that.
 public record StateDirectory(Path path) {
     private static final Path SYSTEM = Path.of("/var/lib/varve");
+    private static final Path OF_USER = Path.of(".local/state/varve");
+
+    /// {@return whether it is of a libvirt that is the host's or a user's own, and none that somebody has started beside}
+    boolean isUsual() {
+        return path.equals(SYSTEM) || path.endsWith(OF_USER);
+    }
 
     /// {@return where the journals are}
     public Path journal() {
@@ -48,6 +55,11 @@ public record StateDirectory(Path path) {
 
     private static Path ofUser(Path home) {
         return home.resolve(".local/state/varve");
+    }
+
+    /// {@return the log of what was asked for}
+    public AuditLog log() {
+        return new AuditLog(path, locks());
     }
 
     /// {@return the directory for a connection of this process}

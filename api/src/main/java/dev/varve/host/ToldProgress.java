@@ -14,6 +14,8 @@ final class ToldProgress implements OperationProgress {
 
     private final ProgressListener listener;
     private final CopyRate rate = new CopyRate(WINDOW);
+    private long ended;
+    private long present;
 
     ToldProgress(ProgressListener listener) {
         this.listener = listener;
@@ -26,6 +28,8 @@ final class ToldProgress implements OperationProgress {
 
     /// Begins something that is no step of a plan, or is one.
     void doing(int number, int count, String text) {
+        ended = moved();
+        present = 0;
         rate.reset();
         tell(new Progress.Step(number, count, text));
     }
@@ -39,9 +43,15 @@ final class ToldProgress implements OperationProgress {
     @Override
     public void advanced(long done, long total) {
         if (total > 0) {
+            present = Math.max(present, done);
             rate.add(System.nanoTime(), done, total);
             tell(new Progress.Moved(done, total, rate.copied(), rate.left()));
         }
+    }
+
+    /// {@return how many bytes the steps have moved, as far as they have told}
+    long moved() {
+        return ended + present;
     }
 
     @Override

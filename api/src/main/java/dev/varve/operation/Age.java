@@ -34,14 +34,14 @@ public record Age(int years, int months, int days, int hours) {
         return Optional.ofNullable(found.group(group)).map(Integer::parseInt).orElse(0);
     }
 
-    /// {@return the moment that long before}
-    public ZonedDateTime before(ZonedDateTime time) {
-        return time.minusYears(years).minusMonths(months).minusDays(days).minusHours(hours);
-    }
-
     /// {@return the moment that long after}
     public ZonedDateTime after(ZonedDateTime time) {
         return time.plusYears(years).plusMonths(months).plusDays(days).plusHours(hours);
+    }
+
+    /// {@return the moment that long before}
+    public ZonedDateTime before(ZonedDateTime time) {
+        return time.minusYears(years).minusMonths(months).minusDays(days).minusHours(hours);
     }
 
     /// {@return that time, up to the next whole hour}

@@ -150,6 +150,52 @@ final class ArchitectureRules {
         };
     }
 
+    /// What libvirt's handles are asked for that only looks.
+    private static final Set<String> LOOKS =
+            Set.of(
+                    "name",
+                    "uuid",
+                    "id",
+                    "state",
+                    "isActive",
+                    "isPersistent",
+                    "xml",
+                    "parent",
+                    "children",
+                    "childCount",
+                    "isCurrent",
+                    "hasMetadata",
+                    "hasManagedSave",
+                    "managedSaveXml",
+                    "isWorkedOn",
+                    "metadata",
+                    "snapshots",
+                    "checkpoints",
+                    "snapshot",
+                    "currentSnapshot",
+                    "requireCurrentSnapshot",
+                    "disk",
+                    "blockJobInfo",
+                    "blockInfo",
+                    "close");
+
+    /// Calls whatever of libvirt's handles may change a domain.
+    static ArchCondition<JavaClass> changeByLibvirt() {
+        var handles = Set.of("LibvirtDomain", "LibvirtSnapshot", "LibvirtDisk");
+        return new ArchCondition<>("change a domain by libvirt alone") {
+            @Override
+            public void check(JavaClass javaClass, ConditionEvents events) {
+                javaClass.getAccessesFromSelf().stream()
+                        .filter(access -> handles.contains(access.getTargetOwner().getSimpleName()))
+                        .filter(access -> !LOOKS.contains(access.getName()))
+                        .forEach(access ->
+                                events.add(
+                                        SimpleConditionEvent.satisfied(
+                                                javaClass, access.getDescription())));
+            }
+        };
+    }
+
     private static boolean isOf(JavaAccess<?> access, Class<?> owner, String name) {
         return access.getTargetOwner().isEquivalentTo(owner) && access.getName().equals(name);
     }

@@ -13,6 +13,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.varve.cli.ArchitectureRules.accessMethod;
 import static dev.varve.cli.ArchitectureRules.acyclic;
 import static dev.varve.cli.ArchitectureRules.apart;
+import static dev.varve.cli.ArchitectureRules.changeByLibvirt;
 import static dev.varve.cli.ArchitectureRules.liveInANullMarkedPackage;
 import static dev.varve.cli.ArchitectureRules.named;
 import static dev.varve.cli.ArchitectureRules.only;
@@ -31,9 +32,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.varve.cli.session.Settings;
 import dev.varve.cli.virsh.VirshCommands;
+import dev.varve.core.operation.AuditLog;
 import dev.varve.core.operation.DomainLock;
 import dev.varve.core.operation.DomainLocks;
 import dev.varve.core.operation.FileJournalStorage;
+import dev.varve.core.operation.Operations;
 import dev.varve.host.HostOperations;
 import dev.varve.image.ImageFormat;
 import dev.varve.testing.memory.MemoryHypervisor;
@@ -275,6 +278,9 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> openFiles() {
         return resideInAnyPackage("dev.varve.image..", "dev.varve.libvirt.hypervisor..")
                 .or(belongToAnyOf(FileJournalStorage.class, DomainLocks.class, DomainLock.class))
+                .or(belongToAnyOf(AuditLog.class))
+                // Whose process this is.
+                .or(named("dev.varve.host.Caller"))
                 .or(named("dev.varve.core.operation.OwnDirectory"))
                 .or(named("dev.varve.core.operation.PolicyRecords"))
                 // Policies, and what a hook prints.
@@ -294,6 +300,39 @@ class ArchitectureTest {
                 .or(named("dev.varve.cli.shell.FileNames"))
                 .or(named("dev.varve.cli.shell.HistoryFile"))
                 .or(belongToAnyOf(Main.class));
+    }
+
+    /// Whatever changes a domain leaves a line in the log: the engine is run by what logs, and libvirt alone by few, each of
+    /// which goes through `Audit.noting`.
+    @Test
+    void whatChangesADomainIsLogged() {
+        var engine =
+                noClasses()
+                        .that(not(belongToAnyOf(HostOperations.class)))
+                        .and()
+                        .resideOutsideOfPackages("dev.varve.core..", "dev.varve.testing..")
+                        .should(accessMethod(Operations.class, "run"))
+                        .orShould(accessMethod(Operations.class, "recover"))
+                        .orShould(accessMethod(Operations.class, "abandon"));
+        holds(engine);
+        finds(engine, offender(Offenders.Unlogged.class));
+
+        var libvirt = noClasses().that(not(noteWhatLibvirtDoes())).should(changeByLibvirt());
+        holds(libvirt);
+        finds(libvirt, offender(Offenders.Unlogged.class));
+    }
+
+    private static DescribedPredicate<JavaClass> noteWhatLibvirtDoes() {
+        return resideInAnyPackage("dev.varve.libvirt..")
+                .or(named("dev.varve.Domain"))
+                .or(named("dev.varve.BlockJobs"))
+                .or(named("dev.varve.host.DomainDocuments"))
+                .or(named("dev.varve.cli.change.SnapshotCreation"))
+                .or(named("dev.varve.cli.virsh.SnapshotCurrentCommand"))
+                .or(named("dev.varve.cli.virsh.SnapshotEditCommand"))
+                // Other drivers than QEMU's, of which there is no log.
+                .or(named("dev.varve.cli.virsh.SnapshotDeleteCommand"))
+                .or(named("dev.varve.cli.virsh.SnapshotRevertCommand"));
     }
 
     private static void holds(ArchRule rule) {

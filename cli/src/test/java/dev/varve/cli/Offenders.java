@@ -1,5 +1,9 @@
 package dev.varve.cli;
 
+import dev.varve.core.model.DomainRef;
+import dev.varve.core.operation.OperationProgress;
+import dev.varve.core.operation.Operations;
+import dev.varve.libvirt.LibvirtSnapshot;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +46,13 @@ final class Offenders {
     static final class Opening {
         static boolean isThere(Path path) {
             return Files.exists(path);
+        }
+    }
+
+    static final class Unlogged {
+        static void change(Operations operations, DomainRef domain, LibvirtSnapshot snapshot) {
+            snapshot.revert(0);
+            var _ = operations.recover(domain, OperationProgress.silent());
         }
     }
 }

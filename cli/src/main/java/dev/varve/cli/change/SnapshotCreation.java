@@ -52,6 +52,14 @@ public record SnapshotCreation(
         if (redefine && change.options().isEmpty() && session.runsQemu()) {
             return domain.redefine(change.document(), current);
         }
+        return session.varve()
+                .noting(
+                        domain,
+                        (redefine ? "redefine" : "create") + " a snapshot of " + domain,
+                        () -> createByLibvirt(session, domain));
+    }
+
+    private String createByLibvirt(Session session, Domain domain) {
         try (var handle = session.connection().domainByUuid(domain.uuid().toString());
                 var created = handle.createSnapshot(change.document(), flags())) {
             return created.name();

@@ -31,6 +31,7 @@ public final class Commands {
                 .with("map", MapCommand::new)
                 .with("doctor", DoctorCommand::new)
                 .with("recover", RecoverCommand::new)
+                .with("log", LogCommand::new)
                 .with("help", HelpCommand::new);
     }
 }

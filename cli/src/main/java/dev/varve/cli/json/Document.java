@@ -14,6 +14,7 @@ public sealed interface Document
                 PictureDocument,
                 PlanDocument,
                 DiagnosisDocument,
+                LogDocument,
                 NbdExport,
                 OperationList,
                 PolicyRunDocument,

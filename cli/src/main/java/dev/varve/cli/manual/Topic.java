@@ -39,6 +39,7 @@ public record Topic(String heading, Map<String, String> pages) {
                             .and("diff", "diff")
                             .and("nbd", "nbd"),
                     of("Mend", "doctor", "doctor").and("recover", "recover"),
+                    of("See what was done", "log", "log"),
                     of(
                             "Merge and copy layers by hand",
                             "block",

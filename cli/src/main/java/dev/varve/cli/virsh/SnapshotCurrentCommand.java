@@ -85,6 +85,18 @@ final class SnapshotCurrentCommand implements VirshCommand {
     }
 
     private void set(Session session, LibvirtDomain handle, String target) {
+        var what = "make snapshot " + target + " of " + handle.name() + " the current one";
+        var _ = session.varve().noting(session.found(handle), what, () -> select(handle, target));
+        try (var redefined = handle.snapshot(target)) {
+            if (json) {
+                session.print(JsonText.of(SnapshotReading.of(redefined).info(handle.name())));
+            } else {
+                session.printExtra("Snapshot " + target + " set as current");
+            }
+        }
+    }
+
+    private static String select(LibvirtDomain handle, String target) {
         try (var snapshot = handle.snapshot(target)) {
             var xml = snapshot.xml(VirDomainSnapshotXMLFlags.SECURE);
             int flags = SnapshotRedefinition.flags(xml);
@@ -94,13 +106,7 @@ final class SnapshotCurrentCommand implements VirshCommand {
                 // one.
                 handle.createSnapshot(xml, flags).close();
             }
-            try (var redefined = handle.snapshot(target)) {
-                if (json) {
-                    session.print(JsonText.of(SnapshotReading.of(redefined).info(handle.name())));
-                } else {
-                    session.printExtra("Snapshot " + target + " set as current");
-                }
-            }
+            return target;
         }
     }
 }

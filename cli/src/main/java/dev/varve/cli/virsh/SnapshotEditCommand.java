@@ -86,8 +86,8 @@ final class SnapshotEditCommand implements VirshCommand {
                     tell(session, handle, name, name, "unchanged");
                     return;
                 }
-                try (var redefined = redefine(handle, snapshot, document, edited)) {
-                    settle(session, handle, snapshot, redefined);
+                try {
+                    settle(session, handle, snapshot, document, edited);
                     return;
                 } catch (LibvirtException e) {
                     if (!session.confirms(e.getMessage() + "\nFailed. Try again?")) {
@@ -107,25 +107,46 @@ final class SnapshotEditCommand implements VirshCommand {
         return handle.createSnapshot(edited, SnapshotRedefinition.flags(document) | currently);
     }
 
-    /// A new name makes a second snapshot: one of the two goes, unless both are wanted.
     private void settle(
             Session session,
             LibvirtDomain handle,
             LibvirtSnapshot snapshot,
-            LibvirtSnapshot redefined) {
+            String document,
+            String edited) {
+        var what = "edit snapshot " + snapshot.name() + " of " + handle.name();
+        var newName =
+                session.varve()
+                        .noting(
+                                session.found(handle),
+                                what,
+                                () -> redefined(handle, snapshot, document, edited));
         var name = snapshot.name();
-        var newName = redefined.name();
+        tell(session, handle, name, newName, outcome(name, newName));
+    }
+
+    private String outcome(String name, String newName) {
         if (name.equals(newName)) {
-            tell(session, handle, name, name, "edited");
-        } else if (clone) {
-            tell(session, handle, name, newName, "cloned");
-        } else {
-            forget(rename ? snapshot : redefined);
-            if (!rename) {
-                throw new EditorException(
-                        "Must use --rename or --clone to change " + name + " to " + newName);
+            return "edited";
+        }
+        return clone ? "cloned" : "renamed";
+    }
+
+    /// A new name makes a second snapshot: one of the two goes, unless both are wanted.
+    ///
+    /// @return the name that it has now
+    private String redefined(
+            LibvirtDomain handle, LibvirtSnapshot snapshot, String document, String edited) {
+        try (var redefined = redefine(handle, snapshot, document, edited)) {
+            var name = snapshot.name();
+            var newName = redefined.name();
+            if (!name.equals(newName) && !clone) {
+                forget(rename ? snapshot : redefined);
+                if (!rename) {
+                    throw new EditorException(
+                            "Must use --rename or --clone to change " + name + " to " + newName);
+                }
             }
-            tell(session, handle, name, newName, "renamed");
+            return newName;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.varve.cli.json.Document;
 import dev.varve.cli.json.DomainStatusList;
 import dev.varve.cli.json.DomainUsageDocument;
 import dev.varve.cli.json.LayerForestDocument;
+import dev.varve.cli.json.LogDocument;
 import dev.varve.cli.json.NbdExport;
 import dev.varve.cli.json.OperationList;
 import dev.varve.cli.json.PictureDocument;
@@ -55,6 +56,7 @@ class JsonReferenceTest {
                     entry("NbdExport", NbdExport.class),
                     entry("OperationList", OperationList.class),
                     entry("Diagnosis", DiagnosisDocument.class),
+                    entry("Log", LogDocument.class),
                     entry("LayerForest", LayerForestDocument.class),
                     entry("DomainUsage", DomainUsageDocument.class),
                     entry("Differences", DifferencesDocument.class),

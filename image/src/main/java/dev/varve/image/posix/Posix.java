@@ -1,6 +1,7 @@
 package dev.varve.image.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -26,6 +27,9 @@ final class Posix {
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    static final short AF_UNIX = 1;
+    static final int SOCK_DGRAM = 2;
+    static final int MSG_NOSIGNAL = 0x4000;
     static final int F_OFD_GETLK = 36;
     static final int F_OFD_SETLK = 37;
     static final short F_RDLCK = 0;
@@ -75,6 +79,14 @@ final class Posix {
                     JAVA_LONG.withName("l_len"),
                     JAVA_INT.withName("l_pid"),
                     MemoryLayout.paddingLayout(4));
+
+    /// ```c
+    /// struct sockaddr_un { sa_family_t sun_family; char sun_path[108]; };
+    /// ```
+    static final StructLayout SOCKADDR_UN =
+            MemoryLayout.structLayout(
+                    JAVA_SHORT.withName("sun_family"),
+                    MemoryLayout.sequenceLayout(108, JAVA_BYTE).withName("sun_path"));
 
     /// ```c
     /// struct file_clone_range { s64 src_fd; u64 src_offset, src_length, dest_offset; };
@@ -129,6 +141,10 @@ final class Posix {
     private static final MemorySegment LISTXATTR = LINKER.defaultLookup().findOrThrow("listxattr");
     private static final MemorySegment GETXATTR = LINKER.defaultLookup().findOrThrow("getxattr");
     private static final MemorySegment SETXATTR = LINKER.defaultLookup().findOrThrow("setxattr");
+
+    private static final MemorySegment SOCKET = LINKER.defaultLookup().findOrThrow("socket");
+    private static final MemorySegment CONNECT = LINKER.defaultLookup().findOrThrow("connect");
+    private static final MemorySegment SEND = LINKER.defaultLookup().findOrThrow("send");
 
     private Posix() {}
 
@@ -258,5 +274,17 @@ final class Posix {
             MemorySegment from,
             long bytes) {
         return call(SETXATTR, state, path.address(), name.address(), from.address(), bytes);
+    }
+
+    static int socket(MemorySegment state, int domain, int type) {
+        return (int) call(SOCKET, state, domain, type, 0);
+    }
+
+    static int connect(MemorySegment state, int fd, MemorySegment address) {
+        return (int) call(CONNECT, state, fd, address.address(), address.byteSize());
+    }
+
+    static long send(MemorySegment state, int fd, MemorySegment from, int flags) {
+        return call(SEND, state, fd, from.address(), from.byteSize(), flags);
     }
 }
