@@ -1,11 +1,14 @@
 package dev.varve.cli.guest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.varve.cli.Main;
 import dev.varve.cli.Varve;
 import dev.varve.cli.VarveProcess;
 import dev.varve.cli.kill.PrivateLibvirtd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +129,21 @@ final class PrivateHost implements AutoCloseable {
         return define(name, disks, xml -> xml);
     }
 
+    /// {@return the domain with a disk for each target, whose images are named `NAME.qcow2`, and `NAME-TARGET.qcow2` from
+    /// the second on; its guest boots when it is started}
+    RealGuest defineNamed(String name, List<String> targets)
+            throws IOException, InterruptedException {
+        var files = new ArrayList<Path>();
+        for (var target : targets) {
+            files.add(images.resolve(name + (files.isEmpty() ? "" : "-" + target) + ".qcow2"));
+            run(script("mkdisk"), files.getLast().toString(), "24").ok();
+        }
+        // In the order of their names, also where libvirt or Varve goes by UUID.
+        var digits = HexFormat.of().formatHex((name + "\0\0\0\0\0\0").getBytes(UTF_8), 0, 6);
+        var uuid = "<uuid>00000000-0000-4000-8000-" + digits + "</uuid>";
+        return define(name, files, xml -> xml.replaceFirst("(<name>[^<]*</name>)", "$1" + uuid));
+    }
+
     /// Starts the domain, or wakes it.
     void start(String name) throws IOException, InterruptedException {
         var copy = Optional.ofNullable(asleep.remove(name));
@@ -213,17 +232,29 @@ final class PrivateHost implements AutoCloseable {
         }
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var varve =
-                new Varve(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        programs.wholeEnvironment());
-        int exit = varve.run(List.of(arguments));
+        int exit = varve(out, err, arguments);
         return new Outcome(
                 said,
                 out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8),
                 exit);
+    }
+
+    private int varve(OutputStream out, OutputStream err, String... arguments) {
+        var varve =
+                new Varve(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        programs.wholeEnvironment());
+        return varve.run(List.of(arguments));
+    }
+
+    /// {@return what our own command line came to; its output is all that it prints, in the order in which a terminal
+    /// would show it}
+    Outcome varveOnTerminal(List<String> arguments) {
+        var both = new ByteArrayOutputStream();
+        int exit = varve(both, both, arguments.toArray(String[]::new));
+        return new Outcome(arguments, both.toString(StandardCharsets.UTF_8), "", exit);
     }
 
     Outcome virsh(String... arguments) throws IOException, InterruptedException {
