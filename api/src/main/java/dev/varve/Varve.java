@@ -144,7 +144,9 @@ public final class Varve implements AutoCloseable {
     public Optional<Domain> findDomain(String name) {
         return told(c -> {
             var byUuid =
-                    name.matches(UUID_TEXT) ? found(() -> c.domainByUuid(name)) : Optional.<Domain>empty();
+                    name.matches(UUID_TEXT)
+                            ? found(() -> c.domainByUuid(name))
+                            : Optional.<Domain>empty();
             return byUuid.or(() -> found(() -> c.domain(name)));
         });
     }

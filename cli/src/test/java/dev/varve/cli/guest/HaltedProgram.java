@@ -9,7 +9,9 @@ import dev.varve.operation.ProgressListener;
 final class HaltedProgram {
     private HaltedProgram() {}
 
-    /// @param arguments the URI, the domain, the snapshot and the step before which it ends
+    /// Begins, and ends before that step.
+    ///
+    /// @param arguments the URI, the domain, the snapshot and the number of the step
     public static void main(String[] arguments) {
         int last = Integer.parseInt(arguments[3]);
         ProgressListener listener =
