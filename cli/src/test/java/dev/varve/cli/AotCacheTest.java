@@ -24,7 +24,7 @@ class AotCacheTest {
     private static final Path SCRIPTS = Path.of("..", "scripts").toAbsolutePath().normalize();
     private static final Pattern RUNS =
             Pattern.compile(
-                    "(zstd-jni|commons-|jackson-|jline-|jspecify|varve-(image|core|libvirt|api|picocli)-).*\\.jar");
+                    "(zstd-jni|commons-|jackson-|jline-|jspecify|varve-(image|core|libvirt|api|picocli|prometheus)-).*\\.jar");
 
     /// A class with a file of its own; what the JVM makes up for a switch has a name with a slash, and isn't kept.
     private static final Pattern OURS =

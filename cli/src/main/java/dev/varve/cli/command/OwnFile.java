@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,13 +45,15 @@ record OwnFile(Path path, String what, Predicate<String> isOurs) {
     void write(String text) {
         try {
             refuseOther();
-            var partial = path.resolveSibling("." + UUID.randomUUID() + ".partial");
+            // A link to an older one stays a link.
+            var file = Files.exists(path) ? path.toRealPath() : path;
+            var partial = file.resolveSibling("." + UUID.randomUUID() + ".partial");
             Files.createFile(partial);
             try {
                 Files.writeString(partial, text);
                 Files.setPosixFilePermissions(
                         partial, PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(partial);
             }
@@ -60,7 +63,8 @@ record OwnFile(Path path, String what, Predicate<String> isOurs) {
     }
 
     private void refuseOther() throws IOException {
-        if (Files.exists(path) && !(Files.isRegularFile(path) && isOlder())) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && !(Files.isRegularFile(path) && isOlder())) {
             throw failure(
                     ExitCode.REFUSED,
                     "it is there, and varve didn't write it; choose another name, or remove it");

@@ -34,7 +34,6 @@ final class UndoCommand implements OwnCommand {
         plan.perform(session, domain, undo)
                 .ifPresent(plan -> {
                     session.printExtra("Last revert of domain " + domain + " undone\n");
-                    plan.remarks().forEach(session::note);
                     KeepUndo.note(plan).ifPresent(session::note);
                     LeftOff.note(plan).ifPresent(session::note);
                 });

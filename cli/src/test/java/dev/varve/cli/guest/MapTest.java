@@ -118,4 +118,15 @@ class MapTest {
         assertThat(texts(Files.readString(page))).contains("web", "copy", "s1");
         assertThat(host.varve("map", "web", "--all").exit()).isEqualTo(2);
     }
+
+    @Test
+    void followsALinkToItsOwnPictureAndReplacesNoOther() throws Exception {
+        var picture = host.root().resolve("linked.svg");
+        var link = Files.createSymbolicLink(host.root().resolve("link.svg"), picture);
+        assertThat(draw(link).exit()).isEqualTo(4);
+        draw(picture).ok();
+        draw(link).ok();
+        assertThat(link).isSymbolicLink();
+        assertThat(picture).isRegularFile();
+    }
 }

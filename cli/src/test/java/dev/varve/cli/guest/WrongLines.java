@@ -56,6 +56,10 @@ final class WrongLines {
 
     private final Random random;
     private final String domain;
+
+    /// To it, any file is a raw image.
+    private static final Set<String> READS_ANY_FILE = Set.of("chain");
+
     private final List<Path> files;
     private final Path directory;
     private final List<CommandLine> commands =
@@ -123,7 +127,10 @@ final class WrongLines {
             case NO_SUCH_DOMAIN -> at(command, "DOMAIN", this::odd);
             case NO_SUCH_SNAPSHOT -> at(command, "SNAPSHOT", this::odd);
             case NO_NUMBER -> at(command, NUMBERS, any(NO_NUMBERS).orElseThrow());
-            case NO_SUCH_FILE -> at(command, FILES, any(files).orElseThrow().toString());
+            case NO_SUCH_FILE ->
+                    READS_ANY_FILE.contains(command.getCommandName())
+                            ? Optional.empty()
+                            : at(command, FILES, any(files).orElseThrow().toString());
             case UNKNOWN_COMMAND -> Optional.of(List.of(odd(command.getCommandName()), domain));
             case TWO_GLOBALS ->
                     Optional.of(

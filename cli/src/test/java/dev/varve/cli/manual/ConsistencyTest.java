@@ -39,6 +39,7 @@ class ConsistencyTest {
                         "du",
                         "help",
                         "list",
+                        "log",
                         "nbd",
                         "snapshot-dumpxml",
                         "snapshot-info",
