@@ -33,12 +33,18 @@ record Connected(LibvirtConnection connection, StateDirectory state, Audit audit
 
     /// {@return what reads journals, for whatever driver: there are none of others than QEMU's}
     HostOperations journals() {
-        return recovering(MergeOptions.none());
+        return of(MergeOptions.none(), Set.of(), "recover");
     }
 
-    /// {@return what ends operations that were cut, for whatever driver}
+    /// {@return what ends operations that were cut}
+    ///
+    /// @throws VarveException as [#operations]
     HostOperations recovering(MergeOptions options) {
-        return HostOperations.of(connection, state, audit, options, Set.of(), "recover");
+        return operations(options, Set.of(), "recover");
+    }
+
+    private HostOperations of(MergeOptions options, Set<Path> places, String what) {
+        return HostOperations.of(connection, state, audit, options, places, what);
     }
 
     /// {@return what runs policies}

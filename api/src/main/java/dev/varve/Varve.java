@@ -295,7 +295,9 @@ public final class Varve implements AutoCloseable {
     /// @return what is left; empty where it has ended meanwhile
     /// @throws VarveException `BUSY` where it is at work
     public Optional<Abandonment> abandon(UnfinishedOperation operation, ProgressListener listener) {
-        return journals().abandon(Unfinished.ref(operation, this), listener);
+        return connected()
+                .recovering(MergeOptions.none())
+                .abandon(Unfinished.ref(operation, this), listener);
     }
 
     /// {@return what would come of it; nothing is touched}

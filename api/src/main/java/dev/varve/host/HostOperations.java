@@ -339,13 +339,20 @@ public final class HostOperations {
         return Failures.told(() -> operations.isAtWork(domain));
     }
 
-    /// {@return every unfinished operation of this host's whose journal can be read}
+    /// {@return every unfinished operation of this host's whose journal can be read; none of other drivers than QEMU's,
+    /// whose journals these aren't}
     public List<Unfinished> unfinished() {
+        if (!apply(connection)) {
+            return List.of();
+        }
         return Failures.told(operations::unfinished).stream().map(Unfinished::of).toList();
     }
 
-    /// {@return the journals of this host's that can't be read}
+    /// {@return the journals of this host's that can't be read; none of other drivers than QEMU's}
     public List<UnreadableJournal> unreadable() {
+        if (!apply(connection)) {
+            return List.of();
+        }
         return Failures.told(operations::damaged).stream().map(UnreadableJournal::of).toList();
     }
 }
