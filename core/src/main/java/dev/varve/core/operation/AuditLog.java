@@ -42,18 +42,21 @@ public final class AuditLog {
     private final Path directory;
     private final Path locks;
     private final long bytesMax;
+    private final Duration patience;
 
     /// @param directory where the log is, or will be
     /// @param locks where lock files are
     public AuditLog(Path directory, Path locks) {
-        this(directory, locks, BYTES_MAX);
+        this(directory, locks, BYTES_MAX, PATIENCE);
     }
 
     /// @param bytesMax how large the file gets before another is begun
-    AuditLog(Path directory, Path locks, long bytesMax) {
+    /// @param patience how long to wait for the lock
+    AuditLog(Path directory, Path locks, long bytesMax, Duration patience) {
         this.directory = directory;
         this.locks = locks;
         this.bytesMax = bytesMax;
+        this.patience = patience;
     }
 
     /// {@return the file that is written}
@@ -99,13 +102,15 @@ public final class AuditLog {
             if (lock.isPresent()) {
                 rotate(line.length);
             }
-            write(line);
+            write(line, lock.isPresent());
         }
     }
 
-    private void write(byte[] line) throws IOException {
+    /// Without the lock what is last in the file may be half of what another is writing, so it isn't looked at: a line too
+    /// many is empty, and nothing.
+    private void write(byte[] line, boolean alone) throws IOException {
         create(file());
-        boolean torn = isTorn();
+        boolean torn = !alone || isTorn();
         try (var out = new FileOutputStream(file().toFile(), /* append= */ true)) {
             out.write(torn ? afterLineFeed(line) : line);
             out.getFD().sync();
@@ -178,7 +183,7 @@ public final class AuditLog {
         try {
             while (true) {
                 var lock = ExclusiveLock.tryTake(file);
-                if (lock.isPresent() || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                if (lock.isPresent() || System.nanoTime() - begun > patience.toNanos()) {
                     return lock;
                 }
                 interrupted |= Thread.interrupted();
@@ -248,7 +253,7 @@ public final class AuditLog {
                 }
                 continue;
             }
-            foreign += told(line, tooLong, each) ? 0 : 1;
+            foreign += line.size() == 0 || told(line, tooLong, each) ? 0 : 1;
             line.reset();
             tooLong = false;
         }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.operation.AuditEntry.Outcome;
 import dev.varve.core.operation.AuditEntry.Who;
+import dev.varve.image.ExclusiveLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +54,12 @@ class AuditLogTest {
     }
 
     private AuditLog log(long bytesMax) {
-        return new AuditLog(directory.resolve("state"), directory.resolve("state/locks"), bytesMax);
+        return log(bytesMax, Duration.ofMinutes(1));
+    }
+
+    private AuditLog log(long bytesMax, Duration patience) {
+        var state = directory.resolve("state");
+        return new AuditLog(state, state.resolve("locks"), bytesMax, patience);
     }
 
     private static AuditEntry entry(String domain, String what, Optional<String> message) {
@@ -167,7 +174,7 @@ class AuditLogTest {
         log.append(entry("third"));
 
         var read = new ArrayList<AuditEntry>();
-        assertThat(log.read(read::add)).isEqualTo(10);
+        assertThat(log.read(read::add)).isEqualTo(9);
         assertThat(read).extracting(AuditEntry::what).containsExactly("first", "second", "third");
     }
 
@@ -215,6 +222,27 @@ class AuditLogTest {
         }
         assertThat(new HashSet<>(entries())).hasSize(writers * each);
         assertThat(directory.resolve("state/audit.log.1")).exists();
+    }
+
+    /// Whoever holds the lock may be stopped. Then all write at once, and none sees where another is.
+    @Test
+    void writersWithoutTheLockLoseNothingAndMixNothing() throws Exception {
+        assertThat(log.append(entry("x".repeat(1900)))).isEmpty();
+        int each = 400;
+        List<Callable<Optional<String>>> work = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            var text = i + " " + "x".repeat(1900);
+            work.add(() -> log(1 << 20, Duration.ZERO).append(entry(text)));
+        }
+        try (var _ =
+                        ExclusiveLock.tryTake(directory.resolve("state/locks/audit.lock"))
+                                .orElseThrow();
+                var threads = Executors.newFixedThreadPool(8)) {
+            for (var done : threads.invokeAll(work)) {
+                assertThat(done.get()).isEmpty();
+            }
+        }
+        assertThat(new HashSet<>(entries())).hasSize(each + 1);
     }
 
     @Test
