@@ -53,6 +53,11 @@ public record PolicyFiles(List<Policy> policies, List<Problem> problems) {
         return new PolicyFiles(policies, problems);
     }
 
+    /// {@return whether there is such a directory, with policies or without}
+    public static boolean areThere(Path directory) {
+        return !Files.notExists(directory);
+    }
+
     private static List<Path> files(Path directory) {
         try (var files = Files.list(directory)) {
             return files.filter(file -> isOne(String.valueOf(file.getFileName())))
@@ -84,15 +89,15 @@ public record PolicyFiles(List<Policy> policies, List<Problem> problems) {
                             + ": a policy's name has at most 32 letters, digits, '-' and '_', and this is"
                             + " its file's");
         }
-        TrustedFile.require(file);
+        var real = TrustedFile.real(file);
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(real)) {
                 throw new PolicyException(file + ": it is no file");
             }
-            if (Files.size(file) > BYTES_MAX) {
+            if (Files.size(real) > BYTES_MAX) {
                 throw new PolicyException(file + ": it is too large to be a policy");
             }
-            return new PolicyText(name, file.toString()).read(Files.readAllLines(file));
+            return new PolicyText(name, file.toString()).read(Files.readAllLines(real));
         } catch (CharacterCodingException _) {
             throw new PolicyException(file + ": it isn't text in UTF-8");
         } catch (IOException _) {

@@ -219,13 +219,18 @@ record PolicyText(String name, String file) {
         if (!program.isAbsolute()) {
             throw takes("the absolute path of a program, without arguments", text);
         }
-        TrustedFile.flaw(program)
-                .ifPresent(flaw -> {
-                    throw new IllegalArgumentException("can't be " + program + ": " + flaw);
-                });
-        if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+        var real = trusted(program);
+        if (!Files.isRegularFile(real) || !Files.isExecutable(real)) {
             throw new IllegalArgumentException("can't be " + program + ": it can't be executed");
         }
-        return program;
+        return real;
+    }
+
+    private static Path trusted(Path program) {
+        try {
+            return TrustedFile.real(program);
+        } catch (PolicyException e) {
+            throw new IllegalArgumentException("can't be " + e.getMessage(), e);
+        }
     }
 }

@@ -14,31 +14,33 @@ final class TrustedFile {
 
     private TrustedFile() {}
 
+    /// {@return where it really is: a link on the way may be somebody else's, and lead elsewhere by the time it is used}
+    ///
     /// @throws PolicyException where others can change it
-    static void require(Path file) {
-        flaw(file)
-                .ifPresent(flaw -> {
-                    throw new PolicyException(file + ": " + flaw);
-                });
-    }
-
-    /// {@return why it can't be trusted}
-    static Optional<String> flaw(Path file) {
+    static Path real(Path file) {
         try {
             var real = file.toRealPath();
-            int user = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            var flaw = flaw(real, user, false);
-            for (var above = real.getParent();
-                    above != null && flaw.isEmpty();
-                    above = above.getParent()) {
-                flaw = flaw(above, user, true);
-            }
-            return flaw;
+            flaw(real)
+                    .ifPresent(flaw -> {
+                        throw new PolicyException(file + ": " + flaw);
+                    });
+            return real;
         } catch (NoSuchFileException _) {
-            return Optional.of("no such file");
+            throw new PolicyException(file + ": no such file");
         } catch (IOException _) {
-            return Optional.of("it can't be read");
+            throw new PolicyException(file + ": it can't be read");
         }
+    }
+
+    private static Optional<String> flaw(Path real) throws IOException {
+        int user = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        var flaw = flaw(real, user, false);
+        for (var above = real.getParent();
+                above != null && flaw.isEmpty();
+                above = above.getParent()) {
+            flaw = flaw(above, user, true);
+        }
+        return flaw;
     }
 
     /// In a directory such as /tmp others can make files, but not replace this one.

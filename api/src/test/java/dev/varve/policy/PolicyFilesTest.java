@@ -172,6 +172,17 @@ class PolicyFilesTest {
                 .containsExactly("a", "c", "d", "f");
     }
 
+    /// Whoever owns a link could have it lead elsewhere later.
+    @Test
+    void aHookBehindALinkIsRunFromWhereItIs() throws IOException {
+        var link = Files.createSymbolicLink(directory.resolve("link"), hook);
+        write("p.conf", "domains = *\ndaily = 1\nbefore = " + link + "\n");
+
+        var policy = PolicyFiles.read(directory).policies().getFirst();
+
+        assertThat(policy.hooks().before()).contains(hook.toRealPath());
+    }
+
     /// They would be run as root.
     @Test
     void whatOthersCanChangeIsRefused() throws IOException {
