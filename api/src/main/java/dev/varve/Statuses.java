@@ -10,6 +10,7 @@ import dev.varve.host.HostOperations;
 import dev.varve.host.Unfinished;
 import dev.varve.operation.UnfinishedOperation;
 import dev.varve.operation.VarveException;
+import dev.varve.state.Finding;
 import dev.varve.state.PolicyRun;
 import dev.varve.state.RunState;
 import dev.varve.state.Usage;
@@ -68,8 +69,15 @@ record Statuses(
                 depths(domain),
                 diagnosis.reached().stream().mapToLong(Statuses::allocated).sum(),
                 operation,
-                new Diagnoses(state, journals).besides(domain, operation.isPresent()),
+                findings(domain, operation),
                 policyRuns.stream().filter(run -> run.uuid().equals(domain.ref().uuid())).toList());
+    }
+
+    /// What an operation has half done while it is at work is no fault.
+    private List<Finding> findings(Domain domain, Optional<UnfinishedOperation> operation) {
+        return operation.filter(UnfinishedOperation::atWork).isPresent()
+                ? List.of()
+                : new Diagnoses(state, journals).besides(domain, operation.isPresent());
     }
 
     private static RunState runState(Domain domain) {

@@ -75,6 +75,7 @@ class StatusTest {
     @Test
     void tellsAnOperationAtWorkFromOneThatWasCut() throws IOException {
         LibraryHost.perform(web, Change.create("one"));
+        Files.delete(web.layers(false).trees().getFirst().image());
         Files.writeString(host.journals().resolve(web.uuid() + ".journal"), "{}\n{}\n");
         var lock = host.journals().resolveSibling("locks").resolve(web.uuid() + ".lock");
 
@@ -82,8 +83,11 @@ class StatusTest {
             var status = among(/* measured= */ false);
             assertThat(status.operation()).isPresent();
             assertThat(status.cut()).isEmpty();
+            assertThat(status.findings()).isEmpty();
         }
         assertThat(among(/* measured= */ false).cut()).isPresent();
+        assertThat(among(/* measured= */ false).findings())
+                .anyMatch(found -> found.kind().equals("image-missing"));
         // Who looks takes no lock.
         ExclusiveLock.tryTake(lock).orElseThrow().close();
         host.varve().abandon(web.unfinished().orElseThrow(), ProgressListener.silent());
