@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +55,8 @@ final class LogCommand implements OwnCommand {
                             }
                         });
         sought.ifPresent(Sought::requireKnown);
+        // The log has them as they ended.
+        entries.sort(Comparator.comparing(LogEntry::at));
         print(session, entries, skipped);
     }
 

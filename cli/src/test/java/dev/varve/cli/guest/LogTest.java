@@ -131,11 +131,12 @@ class LogTest {
         var line = Files.readString(log);
         Files.writeString(
                 log,
-                line.replaceFirst("\"time\":\"[^\"]*\"", "\"time\":\"2020-01-01T00:00:00Z\"")
-                                .replace("\"web\"", "\"old\"")
-                                .replace("000000000001", "000000000002")
+                line
                         + "torn\n"
-                        + line);
+                        + line.replaceFirst(
+                                        "\"time\":\"[^\"]*\"", "\"time\":\"2020-01-01T00:00:00Z\"")
+                                .replace("\"web\"", "\"old\"")
+                                .replace("000000000001", "000000000002"));
 
         var chosen =
                 each(
@@ -149,6 +150,8 @@ class LogTest {
                                 "--since 2020-01-01T00:00:00Z",
                                 "--since 2020-01-02"));
         assertThat(chosen.stream().map(List::size)).containsExactly(2, 1, 1, 1, 1, 0, 2, 1);
+        // What was asked for first may have ended last.
+        assertThat(chosen.getFirst().getFirst().get("time").asString()).startsWith("2020-01-01");
 
         var nobody = varve("log", "nobody");
         assertThat(nobody.exit()).isEqualTo(3);
