@@ -6,6 +6,7 @@ import dev.varve.cli.options.TargetDirectory;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
+import dev.varve.cli.text.Counted;
 import dev.varve.operation.HostChange;
 import dev.varve.state.Archive;
 import java.nio.file.Path;
@@ -60,10 +61,9 @@ final class ImportCommand implements OwnCommand {
                 .forEach(what ->
                         session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
-                "Domain '%s' imported with %d snapshot%s\n"
+                "Domain '%s' imported with %s\n"
                         .formatted(
                                 archive.domain(),
-                                archive.snapshots().size(),
-                                archive.snapshots().size() == 1 ? "" : "s"));
+                                Counted.of(archive.snapshots().size(), "snapshot")));
     }
 }

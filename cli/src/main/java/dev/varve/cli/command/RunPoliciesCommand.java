@@ -2,6 +2,7 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.change.TerminalProgress;
 import dev.varve.cli.json.PolicyRunDocument;
+import dev.varve.cli.options.TimeOption;
 import dev.varve.cli.session.CommandFailure;
 import dev.varve.cli.session.ExitCode;
 import dev.varve.cli.session.Session;
@@ -15,8 +16,7 @@ import dev.varve.policy.PolicyResult.Status;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,9 @@ final class RunPoliciesCommand implements OwnCommand {
 
     @Override
     public void run(Session session) {
-        var time = at.map(RunPoliciesCommand::time).orElseGet(Instant::now);
+        var time =
+                at.map(text -> TimeOption.of("--at", text, ZoneId.systemDefault()))
+                        .orElseGet(Instant::now);
         var varve = session.varve();
         var place =
                 directory
@@ -115,21 +117,16 @@ final class RunPoliciesCommand implements OwnCommand {
                 .toList();
     }
 
-    private static Instant time(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException _) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--at takes a time such as 2026-12-01T02:00:00Z or 2026-12-01T03:00+01:00, not '"
-                            + text
-                            + "'");
-        }
-    }
-
+    /// The usual directory needs not be there; one that is named is a typing error, else.
     private static Path path(String text) {
         try {
-            return Path.of(text).toAbsolutePath();
+            var directory = Path.of(text).toAbsolutePath();
+            if (!PolicyFiles.areThere(directory)) {
+                throw new CommandFailure(
+                        ExitCode.NOT_FOUND,
+                        "cannot run policies: there is no directory " + directory);
+            }
+            return directory;
         } catch (InvalidPathException _) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--policies takes a directory, not '" + text + "'");
@@ -146,12 +143,12 @@ final class RunPoliciesCommand implements OwnCommand {
             session.print(JsonText.of(new PolicyRunDocument(asked.at(), dryRun, rows, problems)));
             return;
         }
-        var taken = dryRun ? "WOULD TAKE" : "TAKEN";
-        var pruned = dryRun ? "WOULD PRUNE" : "PRUNED";
+        var taken = dryRun ? "Would take" : "Taken";
+        var pruned = dryRun ? "Would prune" : "Pruned";
         var table =
                 new Table(
                         TerminalCharset.of(session.environment()),
-                        List.of("DOMAIN", "POLICY", taken, pruned, "RESULT"));
+                        List.of("Domain", "Policy", taken, pruned, "Result"));
         results.forEach(result -> table.add(row(result)));
         if (!results.isEmpty()) {
             session.print(table.toString(!session.quiet()));

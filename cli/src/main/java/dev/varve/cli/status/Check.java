@@ -1,6 +1,7 @@
 package dev.varve.cli.status;
 
 import dev.varve.cli.session.ExitCode;
+import dev.varve.cli.text.Counted;
 import dev.varve.status.DomainStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public record Check(Optional<Integer> maxDepth, Optional<Instant> oldest) {
     }
 
     private static String summary(List<DomainStatus> all) {
-        return all.size() + " domains, " + snapshots(all) + " snapshots";
+        return Counted.of(all.size(), "domain") + ", " + Counted.of(snapshots(all), "snapshot");
     }
 
     /// What is behind a bar is figures.

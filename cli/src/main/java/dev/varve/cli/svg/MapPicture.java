@@ -2,6 +2,7 @@ package dev.varve.cli.svg;
 
 import dev.varve.cli.change.Bytes;
 import dev.varve.cli.text.Ago;
+import dev.varve.cli.text.Counted;
 import dev.varve.state.SnapshotMap;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -152,12 +153,12 @@ public final class MapPicture {
     private String summary(SnapshotMap map) {
         var parts = new ArrayList<String>();
         long snapshots = count(map, SnapshotMap.Taken.class);
-        parts.add(snapshots == 0 ? "no snapshots" : counted(snapshots, "snapshot"));
+        parts.add(snapshots == 0 ? "no snapshots" : Counted.of(snapshots, "snapshot"));
         long others = count(map, SnapshotMap.Other.class);
         if (others > 0) {
-            parts.add(counted(others, "other user") + " of its layers");
+            parts.add(Counted.of(others, "other user") + " of its layers");
         }
-        parts.add(Bytes.text(map.bytes()) + " in " + counted(map.images(), "image"));
+        parts.add(Bytes.text(map.bytes()) + " in " + Counted.of(map.images(), "image"));
         parts.add("disks of " + Bytes.text(map.virtualBytes()));
         parts.add(ago.exactly(ago.now().toInstant()));
         return String.join(" \u00b7 ", parts);
@@ -165,10 +166,6 @@ public final class MapPicture {
 
     private static long count(SnapshotMap map, Class<? extends SnapshotMap.Thing> kind) {
         return map.all().map(SnapshotMap.Node::thing).filter(kind::isInstance).count();
-    }
-
-    private static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private void link(MapLayout.Link link) {

@@ -47,7 +47,7 @@ public record Ago(ZonedDateTime now) {
     }
 
     private static String count(long number, String unit) {
-        return number + " " + unit + (number == 1 ? "" : "s");
+        return Counted.of(number, unit);
     }
 
     /// {@return `19:49`, behind its date where that isn't today}

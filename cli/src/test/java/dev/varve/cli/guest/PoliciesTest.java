@@ -44,7 +44,7 @@ class PoliciesTest {
         assertThat(run("02:00", "--dry-run").ok())
                 .isEqualTo(
                         """
-                         DOMAIN   POLICY   WOULD TAKE              WOULD PRUNE   RESULT
+                         Domain   Policy   Would take              Would prune   Result
                         -----------------------------------------------------------------------------------------
                          db       p        -                       -             skipped: the guest doesn't run
                          web      p        auto-p-20261201T0200Z   -             done
@@ -76,5 +76,9 @@ class PoliciesTest {
         assertThat(wrong.out()).contains("not due");
         assertThat(run("05:15", "--policy", "none").exit()).isEqualTo(NOT_FOUND);
         assertThat(host.varve("run-policies", "--at", "soon").exit()).isEqualTo(USAGE);
+        var nowhere = host.varve("run-policies", "--policies", "/nowhere/policies");
+        assertThat(nowhere.exit()).isEqualTo(NOT_FOUND);
+        assertThat(nowhere.err())
+                .isEqualTo("error: cannot run policies: there is no directory /nowhere/policies\n");
     }
 }

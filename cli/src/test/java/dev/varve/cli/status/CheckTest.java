@@ -83,7 +83,7 @@ class CheckTest {
         assertThat(verdict)
                 .isEqualTo(
                         new Check.Verdict(
-                                "VARVE OK - 1 domains, 1 snapshots | domains=1 snapshots=1 depth=2 problems=0",
+                                "VARVE OK - 1 domain, 1 snapshot | domains=1 snapshots=1 depth=2 problems=0",
                                 ExitCode.DONE));
     }
 
