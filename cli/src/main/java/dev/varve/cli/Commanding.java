@@ -15,6 +15,7 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.xml.XmlException;
 import dev.varve.operation.VarveException;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -80,12 +81,14 @@ record Commanding(Session session, CommandTable table) {
     Ended perform(List<VirshParse.Invocation> invocations) {
         int exit = ExitCode.DONE.number();
         for (var invocation : invocations) {
+            long began = System.nanoTime();
             exit = perform(invocation);
+            var took = Duration.ofNanos(System.nanoTime() - began);
             if (!invocation.help() && ShellWords.ends(invocation.command())) {
                 return new Ended(exit, true);
             }
             if (!wantsJson(invocation)) {
-                session.printExtra("\n");
+                session.endCommand(took);
             }
         }
         return new Ended(exit, false);

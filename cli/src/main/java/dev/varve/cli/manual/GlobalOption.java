@@ -21,5 +21,11 @@ record GlobalOption(String spelled, String description) {
                             "-V, --version",
                             "print the version, and those of the libvirt and the QEMU that are there"),
                     new GlobalOption(
-                            "-d, -e, -k, -K, -l, -t", "virsh's; taken, and without effect"));
+                            "-k, --keepalive-interval SECONDS",
+                            "cut a connection whose other end doesn't answer; 0: never"),
+                    new GlobalOption(
+                            "-K, --keepalive-count NUMBER",
+                            "after so many messages without an answer"),
+                    new GlobalOption("-t, --timing", "print how long each command took"),
+                    new GlobalOption("-d, -e, -l", "virsh's; taken, and without effect"));
 }

@@ -25,6 +25,26 @@ public record GlobalOptions(
         warnings = List.copyOf(warnings);
     }
 
+    /// Messages that have a connection cut whose other end is gone.
+    ///
+    /// @param interval seconds between them
+    /// @param count how many may go unanswered
+    record KeepAlive(int interval, int count) {
+        private static final KeepAlive OF_VIRSH = new KeepAlive(5, 6);
+    }
+
+    /// {@return what was asked for. Without that there are none: a daemon that is slow to answer must cut no operation}
+    Optional<KeepAlive> keepAlive() {
+        if (keepaliveInterval.isEmpty() && keepaliveCount.isEmpty()) {
+            return Optional.empty();
+        }
+        int interval = keepaliveInterval.orElse(KeepAlive.OF_VIRSH.interval());
+        return interval == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new KeepAlive(interval, keepaliveCount.orElse(KeepAlive.OF_VIRSH.count())));
+    }
+
     /// The URI to connect to; absent when the default is to be taken.
     public Optional<String> uri() {
         return connect.filter(uri -> !uri.isEmpty());

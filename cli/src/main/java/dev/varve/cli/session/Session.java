@@ -9,6 +9,8 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -119,9 +121,12 @@ public final class Session implements AutoCloseable {
                         .or(() -> Optional.ofNullable(environment.get("VIRSH_DEFAULT_CONNECT_URI")))
                         .orElse("");
         try {
-            return options.readonly()
-                    ? LibvirtConnection.openReadOnly(uri)
-                    : LibvirtConnection.open(uri);
+            var opened =
+                    options.readonly()
+                            ? LibvirtConnection.openReadOnly(uri)
+                            : LibvirtConnection.open(uri);
+            options.keepAlive().ifPresent(asked -> keepAlive(opened, asked));
+            return opened;
         } catch (LibvirtException e) {
             throw new CommandFailure(
                     ExitCode.NO_CONNECTION,
@@ -130,11 +135,43 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private static void keepAlive(LibvirtConnection opened, GlobalOptions.KeepAlive asked) {
+        try {
+            if (opened.setKeepAlive(asked.interval(), asked.count())) {
+                return;
+            }
+            opened.close();
+            throw noKeepAlive("the other end doesn't answer such messages");
+        } catch (LibvirtException e) {
+            opened.close();
+            throw noKeepAlive(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CommandFailure noKeepAlive(String why) {
+        return new CommandFailure(
+                ExitCode.NO_CONNECTION,
+                "Cannot setup keepalive on connection as requested, disconnecting",
+                "failed to connect to the hypervisor",
+                why);
+    }
+
     /// {@return the domain of that id, UUID or name, for the caller to close}
     ///
     /// @throws CommandFailure in virsh's words if there is none
     public LibvirtDomain domain(String name) {
         return DomainLookup.find(connection(), name);
+    }
+
+    /// Prints what is between two commands.
+    ///
+    /// @param took how long the one before took
+    public void endCommand(Duration took) {
+        if (options.timing()) {
+            print(String.format(Locale.ROOT, "\n(Time: %.3f ms)\n\n", took.toNanos() / 1e6));
+        } else {
+            printExtra("\n");
+        }
     }
 
     /// {@return the environment of the process}

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,31 @@ class PipedShellTest {
         assertSame(List.of("-r", "-c", "test:///default"), lines);
     }
 
+    @Test
+    void tellsHowLongEachCommandTook() throws Exception {
+        var lines = "list; snapshot-info nodom s1\nfoo\nlist --name\nquit\n";
+        for (var options :
+                List.of(
+                        List.of("-t", "-c", "test:///default"),
+                        List.of("-qt", "-c", "test:///default"))) {
+            assertThat(untimed(varve(options, lines))).isEqualTo(untimed(virsh(options, lines)));
+        }
+    }
+
+    private static Outcome untimed(Outcome outcome) {
+        var out = named(outcome.out()).replaceAll("Time: [0-9]+[.][0-9]{3} ms", "Time: 0.000 ms");
+        return new Outcome(out, outcome.err(), outcome.exit());
+    }
+
+    /// No message can keep a connection alive that has no other end.
+    @ParameterizedTest
+    @ValueSource(strings = {"-k 5", "-K 3", "-k 2 -K 1", "-k 0", "-k 0 -K 2"})
+    void keepsAConnectionAliveAsAskedFor(String options) throws Exception {
+        var all = new ArrayList<>(List.of(options.split(" ")));
+        all.addAll(List.of("-c", "test:///default"));
+        assertSame(all, "list\n");
+    }
+
     /// A shell on a connection that was asked for doesn't begin without it.
     @ParameterizedTest
     @ValueSource(strings = {"list\n", "quit\n"})
@@ -57,13 +83,14 @@ class PipedShellTest {
         var ours = varve(options, lines);
         assertThat(ours.err()).isEqualTo(virsh.err());
         assertThat(ours.exit()).isEqualTo(virsh.exit());
-        assertThat(ours.out())
-                .isEqualTo(
-                        virsh.out()
-                                .replace(
-                                        "virsh, the virtualization interactive terminal.",
-                                        "varve, the snapshots of virtual machines.")
-                                .replaceAll("(?m)^virsh ([#>] )", "varve $1"));
+        assertThat(ours.out()).isEqualTo(named(virsh.out()));
+    }
+
+    private static String named(String out) {
+        return out.replace(
+                        "virsh, the virtualization interactive terminal.",
+                        "varve, the snapshots of virtual machines.")
+                .replaceAll("(?m)^virsh ([#>] )", "varve $1");
     }
 
     private Outcome virsh(List<String> options, String lines) throws Exception {
