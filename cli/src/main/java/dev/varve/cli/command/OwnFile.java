@@ -58,7 +58,9 @@ record OwnFile(Path path, String what, Predicate<String> isOurs) {
                 Files.deleteIfExists(partial);
             }
         } catch (IOException e) {
-            throw failure(ExitCode.FAILED, reason(e));
+            throw failure(
+                    e instanceof NoSuchFileException ? ExitCode.NOT_FOUND : ExitCode.FAILED,
+                    reason(e));
         }
     }
 
