@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 /// `import`
 @Command(
         description = "Define a domain with all its snapshots from an archive that export wrote.",
-        footer = "varve import web.tar --dir /var/lib/libvirt/images")
+        footer = {
+            "varve import web.tar --dir /var/lib/libvirt/images",
+            "varve import web.tar --dir /var/lib/libvirt/images --name web-test"
+        })
 final class ImportCommand implements OwnCommand {
     @Data(0)
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")
@@ -32,6 +35,14 @@ final class ImportCommand implements OwnCommand {
                     "also where the domain names files, devices or sockets of this host that aren't in"
                             + " the archive")
     boolean acceptHostReferences;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NEW",
+            description =
+                    "define a copy of that name, with a UUID and MAC addresses of its own, beside the"
+                            + " domain itself")
+    Optional<String> name = Optional.empty();
 
     @Mixin PlanOptions plan = new PlanOptions();
 
@@ -52,18 +63,19 @@ final class ImportCommand implements OwnCommand {
                                 () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
         var archive = session.varve().archive(Path.of(file));
         var change = HostChange.importing(Path.of(file), directory);
-        plan.perform(session, acceptHostReferences ? change.withHostReferences() : change)
+        var named = name.map(change::named).orElse(change);
+        plan.perform(session, acceptHostReferences ? named.withHostReferences() : named)
                 .ifPresent(_ -> tell(session, archive));
     }
 
-    private static void tell(Session session, Archive archive) {
+    private void tell(Session session, Archive archive) {
         archive.besides()
                 .forEach(what ->
                         session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
                 "Domain '%s' imported with %s\n"
                         .formatted(
-                                archive.domain(),
+                                name.orElse(archive.domain()),
                                 Counted.of(archive.snapshots().size(), "snapshot")));
     }
 }
