@@ -72,6 +72,9 @@ public final class NewNames {
 
     /// {@return why libvirt can't keep a domain or a snapshot of that name, in a few words}
     public static Optional<String> whyNotKept(String name) {
+        if (name.isEmpty()) {
+            return Optional.of("is empty");
+        }
         return name.contains("/")
                 ? Optional.of("has a /")
                 : why(name, BYTES_MAX - KEPT_AS.length());

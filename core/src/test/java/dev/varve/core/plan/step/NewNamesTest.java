@@ -70,6 +70,12 @@ class NewNamesTest {
                                 .formatted(shown));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', is empty", "a/b, has a /"})
+    void aNameIsOneThatLibvirtTakes(String name, String why) {
+        assertThat(NewNames.whyNotKept(name)).contains(why);
+    }
+
     @Test
     void aCloneOfALongNameIsRefused() {
         var name = "\u4e16".repeat(90);
