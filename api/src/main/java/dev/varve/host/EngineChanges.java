@@ -1,6 +1,5 @@
 package dev.varve.host;
 
-import dev.varve.core.model.DomainArchive;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
@@ -13,7 +12,6 @@ import dev.varve.core.plan.keep.Tags;
 import dev.varve.core.plan.snapshot.DeleteSnapshot;
 import dev.varve.core.plan.snapshot.RevertToSnapshot;
 import dev.varve.core.plan.snapshot.UndoRevert;
-import dev.varve.core.plan.step.Intent;
 import dev.varve.operation.CloneChange;
 import dev.varve.operation.DiskChange;
 import dev.varve.operation.HostChange;
@@ -153,25 +151,6 @@ public record EngineChanges(Instant now, Supplier<HostOperations> host) {
     public EngineChange of(HostChange.Import asked) {
         var examined = ExaminedArchive.of(asked.archive().toString(), asked.hostReferences());
         var directory = directory(asked.directory());
-        var archive = examined.archive();
-        var made =
-                asked.name()
-                        .map(name -> copy(archive, directory, name))
-                        .orElseGet(() -> archive.domain().ref());
-        return new EngineChange(new ImportDomain(archive, directory, made), Set.of(directory));
-    }
-
-    /// One that was begun and cut is the same.
-    private DomainRef copy(DomainArchive archive, Path directory, String name) {
-        var fresh = new DomainRef(UUID.randomUUID(), name);
-        var asked = new ImportDomain(archive, directory, fresh).intent();
-        return host.get().unfinished().stream()
-                .map(Unfinished::intent)
-                .filter(begun -> begun.kind() == asked.kind())
-                .filter(begun -> begun.subject().equals(asked.subject()))
-                .map(Intent::domain)
-                .filter(begun -> begun.name().equals(name))
-                .findFirst()
-                .orElse(fresh);
+        return new EngineChange(new ImportDomain(examined.archive(), directory), Set.of(directory));
     }
 }

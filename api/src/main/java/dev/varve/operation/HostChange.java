@@ -42,7 +42,7 @@ public sealed interface HostChange extends Request {
     ///
     /// @param directory where its images go
     static Import importing(Path archive, Path directory) {
-        return new Import(archive, directory, Optional.empty(), false);
+        return new Import(archive, directory, false);
     }
 
     /// Takes a snapshot of several domains.
@@ -142,20 +142,11 @@ public sealed interface HostChange extends Request {
 
     /// Defines a domain from an archive.
     ///
-    /// @param name of a copy that has an identity of its own; empty for the domain itself, with the name and the UUID that
-    ///     it had
     /// @param hostReferences whether it may use files, devices and sockets of this host that aren't in the archive
-    record Import(Path archive, Path directory, Optional<String> name, boolean hostReferences)
-            implements HostChange {
+    record Import(Path archive, Path directory, boolean hostReferences) implements HostChange {
         /// {@return the same, where the domain may use what it names of this host}
         public Import withHostReferences() {
-            return new Import(archive, directory, name, true);
-        }
-
-        /// {@return the same, as a copy of that name with a UUID, MAC addresses and all else of its own that tells one
-        /// domain from another}
-        public Import named(String copy) {
-            return new Import(archive, directory, Optional.of(copy), hostReferences);
+            return new Import(archive, directory, true);
         }
     }
 }

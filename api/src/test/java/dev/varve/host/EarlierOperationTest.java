@@ -66,7 +66,6 @@ class EarlierOperationTest {
         var importing = Intent.ofDisk(Intent.Kind.IMPORT, WEB, "/archive");
         var there = new Refusal.DomainThere("import", WEB, WEB);
         assertThat(earlier(importing).hasDone(importing, there)).isTrue();
-        assertThat(earlier(importing).hasDone(importing, exists)).isTrue();
         assertThat(earlier(importing).hasDone(importing, GONE)).isFalse();
     }
 }

@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
 /// `import`
 @Command(
         description = "Define a domain with all its snapshots from an archive that export wrote.",
-        footer = {
-            "varve import web.tar --dir /var/lib/libvirt/images",
-            "varve import web.tar --dir /var/lib/libvirt/images --name web-test"
-        })
+        footer = "varve import web.tar --dir /var/lib/libvirt/images")
 final class ImportCommand implements OwnCommand {
     @Data(0)
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")
@@ -35,14 +32,6 @@ final class ImportCommand implements OwnCommand {
                     "also where the domain names files, devices or sockets of this host that aren't in"
                             + " the archive")
     boolean acceptHostReferences;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NEW",
-            description =
-                    "define a copy of that name, with a UUID and MAC addresses of its own, beside the"
-                            + " domain itself")
-    Optional<String> name = Optional.empty();
 
     @Mixin PlanOptions plan = new PlanOptions();
 
@@ -63,19 +52,18 @@ final class ImportCommand implements OwnCommand {
                                 () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
         var archive = session.varve().archive(Path.of(file));
         var change = HostChange.importing(Path.of(file), directory);
-        var named = name.map(change::named).orElse(change);
-        plan.perform(session, acceptHostReferences ? named.withHostReferences() : named)
+        plan.perform(session, acceptHostReferences ? change.withHostReferences() : change)
                 .ifPresent(_ -> tell(session, archive));
     }
 
-    private void tell(Session session, Archive archive) {
+    private static void tell(Session session, Archive archive) {
         archive.besides()
                 .forEach(what ->
                         session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
                 "Domain '%s' imported with %s\n"
                         .formatted(
-                                name.orElse(archive.domain()),
+                                archive.domain(),
                                 Counted.of(archive.snapshots().size(), "snapshot")));
     }
 }

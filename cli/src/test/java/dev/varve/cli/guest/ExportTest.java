@@ -90,46 +90,6 @@ class ExportTest {
     }
 
     @Test
-    void aCopyStandsBesideTheDomain() throws Exception {
-        var web = here.define("web", 1);
-        web.write(1);
-        here.varve("snapshot-create-as", "web", "s1", "--disk-only").ok();
-        web.write(2);
-        here.varve("snapshot-create-as", "web", "i1").ok();
-        web.write(3);
-        here.varve("export", "web", archive.toString()).ok();
-        var before = Contents.of(web);
-        var place = here.images().toString();
-
-        var command = new String[] {"import", archive.toString(), "--dir", place, "--name", "copy"};
-        var planned = Arrays.copyOf(command, command.length + 1);
-        planned[command.length] = "--dry-run";
-        assertThat(here.varve(planned).ok()).contains("define domain copy with 2 snapshots");
-        assertThat(here.varve(command).ok())
-                .startsWith("Domain 'copy' imported with 2 snapshots\n");
-        refused(here, 2, "domain 'copy' already exists", command);
-
-        var copy = new RealGuest(here, "copy");
-        assertThat(copy.snapshots()).isEqualTo(web.snapshots());
-        assertThat(here.virsh("domuuid", "copy").ok())
-                .isNotEqualTo(here.virsh("domuuid", "web").ok());
-        assertThat(copy.head("vda")).isNotEqualTo(web.head("vda"));
-        var contents = before.on(copy);
-        contents.assertAllUnchanged();
-        for (var snapshot : copy.snapshots()) {
-            here.varve("snapshot-revert", "copy", snapshot).ok();
-            contents.assertHeadsAre(snapshot);
-        }
-        copy.start();
-        copy.shell("echo copy >/mnt/vda/file; sync");
-        copy.destroy();
-        here.varve("snapshot-delete", "copy", "s1").ok();
-        before.assertAllUnchanged();
-        assertThat(here.varve("doctor", "copy").exit()).isZero();
-        assertThat(here.varve("doctor", "web").exit()).isZero();
-    }
-
-    @Test
     void whatCantBeExportedIsSaid() throws Exception {
         var web = here.define("web", 1).start();
         refused(here, 4, "its guest runs", "export", "web", archive.toString());

@@ -3,7 +3,6 @@ package dev.varve.core.plan.archive;
 import dev.varve.core.model.ArchivedFile;
 import dev.varve.core.model.ArchivedFile.Role;
 import dev.varve.core.model.DomainArchive;
-import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.HostState;
 import dev.varve.core.model.Layer;
 import dev.varve.core.plan.layers.OverlayNames;
@@ -28,24 +27,12 @@ import java.util.Optional;
 ///
 /// The domain is defined last, with all its snapshots at once: until then nobody can start it, and all can
 /// be taken back.
-///
-/// @param made what it is called here. With another UUID than in the archive it is a copy: nothing that tells one domain
-///     from another is as it was
-public record ImportDomain(DomainArchive archive, Path directory, DomainRef made)
-        implements Change {
-    /// The domain itself, under the name and the UUID that it had.
-    public ImportDomain(DomainArchive archive, Path directory) {
-        this(archive, directory, archive.domain().ref());
-    }
-
-    private boolean isCopy() {
-        return !made.uuid().equals(archive.domain().ref().uuid());
-    }
-
+public record ImportDomain(DomainArchive archive, Path directory) implements Change {
     /// {@return what the user asks for}
     @Override
     public Intent intent() {
-        return Intent.ofDisk(Intent.Kind.IMPORT, made, archive.path().toString()).saying(directory);
+        return Intent.ofDisk(Intent.Kind.IMPORT, archive.domain().ref(), archive.path().toString())
+                .saying(directory);
     }
 
     /// {@return the plan, or why there is none}
@@ -60,31 +47,12 @@ public record ImportDomain(DomainArchive archive, Path directory, DomainRef made
             var why = state.missing().get(directory);
             return Optional.of(new ImageRefusal.NoDirectory(what, directory, why));
         }
-        return there(what, state).or(() -> bound(what));
-    }
-
-    private Optional<Refusal> there(String what, HostState state) {
+        var ref = archive.domain().ref();
         return state.domains().stream()
                 .map(domain -> domain.ref())
-                .filter(other ->
-                        other.uuid().equals(made.uuid()) || other.name().equals(made.name()))
+                .filter(other -> other.uuid().equals(ref.uuid()) || other.name().equals(ref.name()))
                 .findFirst()
-                .map(other ->
-                        isCopy()
-                                ? new Refusal.DomainExists(what, made.name())
-                                : new Refusal.DomainThere(what, other, made));
-    }
-
-    /// libvirt resumes a guest under the name and the UUID alone that stand in the file with its memory.
-    private Optional<Refusal> bound(String what) {
-        var memories =
-                archive.domain().files().stream()
-                        .filter(file -> file.role() == Role.MEMORY)
-                        .map(ArchivedFile::member)
-                        .toList();
-        return isCopy() && !memories.isEmpty()
-                ? Optional.of(new Refusal.BoundMemory(what, archive.domain().ref(), memories))
-                : Optional.empty();
+                .map(other -> new Refusal.DomainThere(what, other, ref));
     }
 
     private Plan accepted(HostState state) {
@@ -96,7 +64,7 @@ public record ImportDomain(DomainArchive archive, Path directory, DomainRef made
         var domain = archive.domain();
         steps.add(
                 new ArchiveStep.DefineImport(
-                        made,
+                        domain.ref(),
                         domain.definition(),
                         domain.snapshots(),
                         domain.current(),

@@ -14,7 +14,6 @@ public sealed interface Refusal extends Planned
                 Refusal.NoSuchDomain,
                 Refusal.DomainExists,
                 Refusal.DomainThere,
-                Refusal.BoundMemory,
                 Refusal.NothingShared,
                 Refusal.InvalidRequest,
                 Refusal.SuspendedToMemory,
@@ -79,37 +78,8 @@ public sealed interface Refusal extends Planned
                     + other
                     + "' "
                     + (other.uuid().equals(imported.uuid())
-                            ? "has its UUID, "
-                                    + other.uuid()
-                                    + "; is it this domain? --name makes a copy beside it"
-                            : "already exists; import this one under another name with --name, or"
-                                    + " rename that one with \"virsh domrename\"");
-        }
-    }
-
-    /// A copy of a domain of which an archive has saved memory: its guest would go on as the domain that was saved.
-    ///
-    /// @param members the files with the memory
-    record BoundMemory(String what, DomainRef domain, List<String> members) implements Refusal {
-        public BoundMemory {
-            members = List.copyOf(members);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.UNSUPPORTED;
-        }
-
-        @Override
-        public String message() {
-            return "cannot "
-                    + what
-                    + ": it has snapshots with memory ("
-                    + String.join(", ", members)
-                    + "), in which the guest is "
-                    + domain
-                    + " by name and UUID, and no other can go on with that; import it without"
-                    + " --name, and clone it then, or export it without those snapshots";
+                            ? "has its UUID, " + other.uuid() + "; is it this domain?"
+                            : "already exists; \"virsh domrename\" can give that one another name");
         }
     }
 

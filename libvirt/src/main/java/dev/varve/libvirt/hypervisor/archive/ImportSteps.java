@@ -3,6 +3,7 @@ package dev.varve.libvirt.hypervisor.archive;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
+import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.ArchiveStep;
@@ -18,7 +19,9 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.file.Failures;
 import dev.varve.libvirt.hypervisor.file.PartialFile;
+import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
+import dev.varve.libvirt.xml.XmlElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -114,18 +117,16 @@ public final class ImportSteps {
                                 Collectors.toMap(
                                         place -> place.from().toString(),
                                         place -> place.to().toString()));
-        var documents =
-                new ImportedDocuments(
-                        step, new NamedFiles(path -> places.getOrDefault(path, path)));
+        var names = new NamedFiles(path -> places.getOrDefault(path, path));
         try (var domain =
-                find(step).orElseGet(() -> connection.defineDomain(documents.definition()))) {
+                find(step).orElseGet(() -> connection.defineDomain(definition(step, names)))) {
             var known = snapshots(domain);
             for (var snapshot : step.snapshots()) {
                 if (!known.contains(snapshot.name())) {
                     boolean current =
                             step.current().equals(Optional.of(snapshot.name()))
                                     && !hasCurrent(domain);
-                    register(domain, documents.of(snapshot), current);
+                    register(domain, document(snapshot, names, step.nvram()), current);
                 }
             }
         }
@@ -137,12 +138,38 @@ public final class ImportSteps {
         return current.isPresent();
     }
 
+    private static String definition(ArchiveStep.DefineImport step, NamedFiles names) {
+        var domain = names.in(ImportXml.definition(step.definition()));
+        return new DomainXml(withNvram(domain.root(), step.nvram()))
+                .withName(step.made().name())
+                .withUuid(step.made().uuid().toString())
+                .toString();
+    }
+
     private static void register(LibvirtDomain domain, SnapshotXml snapshot, boolean current) {
         domain.createSnapshot(
                         snapshot.toString(),
                         VirDomainSnapshotCreateFlags.REDEFINE
                                 | (current ? VirDomainSnapshotCreateFlags.CURRENT : 0))
                 .close();
+    }
+
+    private static SnapshotXml document(
+            ArchivedSnapshot snapshot, NamedFiles names, Optional<Path> nvram) {
+        var xml = names.in(ImportXml.snapshot(snapshot.document()));
+        return new SnapshotXml(
+                xml.root()
+                        .mapChildren("domain", domain -> withNvram(domain, nvram))
+                        .mapChildren("inactiveDomain", domain -> withNvram(domain, nvram)));
+    }
+
+    /// libvirt 9.0 doesn't note where it keeps the NVRAM of a domain whose firmware it chooses itself, and
+    /// would look for it elsewhere here.
+    private static XmlElement withNvram(XmlElement domain, Optional<Path> nvram) {
+        var xml = new DomainXml(domain.renamed("domain"));
+        return nvram.isPresent() && xml.hasPflash() && xml.nvram().isEmpty()
+                ? xml.withNvram(nvram.map(Path::toString)).root().renamed(domain.name())
+                : domain;
     }
 
     private void undefine(ArchiveStep.UndefineImport step) {
