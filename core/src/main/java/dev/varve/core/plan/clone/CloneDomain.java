@@ -11,6 +11,7 @@ import dev.varve.core.plan.step.Change;
 import dev.varve.core.plan.step.CloneStep;
 import dev.varve.core.plan.step.ImageRefusal;
 import dev.varve.core.plan.step.Intent;
+import dev.varve.core.plan.step.NewDomainName;
 import dev.varve.core.plan.step.Placement;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Planned;
@@ -80,31 +81,9 @@ public record CloneDomain(
     }
 
     private Optional<Refusal> refuseNames(HostState state) {
-        for (var clone : clones) {
-            var why = unfit(clone.name());
-            if (why.isPresent()) {
-                return Optional.of(
-                        new Refusal.InvalidRequest(
-                                "invalid domain name '" + clone.name() + "': " + why.get()));
-            }
-            if (state.domains().stream().anyMatch(d -> d.ref().name().equals(clone.name()))) {
-                return Optional.of(new Refusal.DomainExists(what(), clone.name()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /// What libvirt refuses (virDomainDefParseXML), and what can't stand in the name of a file.
-    private static Optional<String> unfit(String name) {
-        if (name.isBlank()) {
-            return Optional.of("name must not be empty");
-        }
-        if (name.contains("/") || name.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("name can't contain '/' or control characters");
-        }
-        return name.startsWith(".") || name.length() > 200
-                ? Optional.of("name can't start with '.' or have more than 200 characters")
-                : Optional.empty();
+        return clones.stream()
+                .flatMap(clone -> new NewDomainName(clone.name()).refuse(what(), state).stream())
+                .findFirst();
     }
 
     private Optional<Refusal> refuseDirectory(HostState state) {

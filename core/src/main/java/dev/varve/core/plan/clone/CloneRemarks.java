@@ -8,6 +8,7 @@ import dev.varve.core.model.Snapshot;
 import dev.varve.core.model.SnapshotState;
 import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.layers.FrozenLayers;
+import dev.varve.core.plan.step.ExclusiveUse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,14 +22,9 @@ record CloneRemarks(
         var remarks = new ArrayList<>(new FrozenLayers(state, origin).remarks(snapshot));
         remarkOnDisks(remarks);
         remarkOnStores(remarks);
-        if (!snapshot.unshareable().isEmpty()) {
-            remarks.add(
-                    "only one of %s and %s can run at a time: they have the same %s; change that with \"virsh edit\""
-                            .formatted(
-                                    origin.ref(),
-                                    who(),
-                                    String.join(", ", snapshot.unshareable())));
-        }
+        new ExclusiveUse(origin.ref().name(), who(), snapshot.unshareable())
+                .remark()
+                .ifPresent(remarks::add);
         return remarks;
     }
 

@@ -1,13 +1,12 @@
 package dev.varve.libvirt.hypervisor.observe;
 
+import dev.varve.core.model.Renaming;
 import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.XmlElement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +20,7 @@ public final class Unshareable {
     }
 
     /// {@return each in a few words}
-    static List<String> of(DomainXml domain) {
+    public static List<String> of(DomainXml domain) {
         var found = new Unshareable(domain.root());
         return Stream.of(
                         found.hostDevices(),
@@ -146,24 +145,7 @@ public final class Unshareable {
 
     /// One that bears the domain's name gets another in a clone.
     private boolean stays(String path) {
-        return renamed(path, domain.childText("name").orElse(""), "").isEmpty();
-    }
-
-    /// {@return the path with the one domain's name in its file name replaced by the other's; empty where
-    /// the file name doesn't have it, as a word}
-    public static Optional<String> renamed(String path, String from, String to) {
-        var file = Path.of(path).getFileName();
-        if (file == null || from.isEmpty()) {
-            return Optional.empty();
-        }
-        var word = Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(from) + "(?![A-Za-z0-9])");
-        var matcher = word.matcher(file.toString());
-        return matcher.find()
-                ? Optional.of(
-                        Path.of(path)
-                                .resolveSibling(matcher.replaceAll(Matcher.quoteReplacement(to)))
-                                .toString())
-                : Optional.empty();
+        return new Renaming(domain.childText("name").orElse(""), "").of(Path.of(path)).isEmpty();
     }
 
     private Stream<String> passedThrough() {
