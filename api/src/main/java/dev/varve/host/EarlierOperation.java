@@ -24,7 +24,9 @@ public record EarlierOperation(Intent intent, Instant begun) {
                             || refusal instanceof GroupRefusal.GroupExists;
             case DELETE -> refusal instanceof SnapshotRefusal.NoSuchSnapshot;
             case CLONE -> refusal instanceof Refusal.DomainExists;
-            case IMPORT -> refusal instanceof Refusal.DomainThere;
+            case IMPORT ->
+                    refusal instanceof Refusal.DomainThere
+                            || refusal instanceof Refusal.DomainExists;
             case FLATTEN -> refusal instanceof Refusal.NothingShared;
             case COMMIT, PULL, RELOCATE, COPY -> true;
             case REVERT, PRUNE, EXPIRE, UNDO, HOLD, RELEASE, TAG, DESCRIBE, MEND -> false;

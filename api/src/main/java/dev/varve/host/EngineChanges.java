@@ -4,6 +4,7 @@ import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.Group;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.core.plan.archive.ImportedAs;
 import dev.varve.core.plan.clone.CloneDomain;
 import dev.varve.core.plan.clone.FlattenDomain;
 import dev.varve.core.plan.group.DeleteMember;
@@ -124,9 +125,7 @@ public record EngineChanges(Instant now, Supplier<HostOperations> host) {
                 domain,
                 new SnapshotName(clone.snapshot()),
                 clone.name(),
-                clone.domains().stream()
-                        .map(name -> new DomainRef(UUID.randomUUID(), name))
-                        .toList(),
+                clone.domains().stream().map(EngineChanges::drawn).toList(),
                 clone.full(),
                 clone.memory(),
                 clone.directory().map(this::directory));
@@ -151,6 +150,17 @@ public record EngineChanges(Instant now, Supplier<HostOperations> host) {
     public EngineChange of(HostChange.Import asked) {
         var examined = ExaminedArchive.of(asked.archive().toString(), asked.hostReferences());
         var directory = directory(asked.directory());
-        return new EngineChange(new ImportDomain(examined.archive(), directory), Set.of(directory));
+        var as =
+                asked.name()
+                        .<ImportedAs>map(
+                                name -> new ImportedAs.Copy(drawn(name), examined.unrepeatable()))
+                        .orElseGet(ImportedAs.OwnName::new);
+        return new EngineChange(
+                new ImportDomain(examined.archive(), as, directory), Set.of(directory));
+    }
+
+    /// {@return a domain of that name which isn't there yet, with a UUID that nobody has}
+    private static DomainRef drawn(String name) {
+        return new DomainRef(UUID.randomUUID(), name);
     }
 }

@@ -2,6 +2,7 @@ package dev.varve.host;
 
 import dev.varve.core.archive.ArchiveFile;
 import dev.varve.core.model.DomainArchive;
+import dev.varve.core.model.Unrepeatable;
 import dev.varve.libvirt.hypervisor.archive.ImportXml;
 import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /// it gets because somebody says so.
 ///
 /// @param uses what the domain uses besides and what isn't in the archive, in a few words each
-public record ExaminedArchive(DomainArchive archive, List<String> uses) {
+/// @param unrepeatable what a copy of the domain can't have
+public record ExaminedArchive(DomainArchive archive, List<String> uses, Unrepeatable unrepeatable) {
     private static final int SHOWN = 20;
 
     public ExaminedArchive {
@@ -45,7 +47,7 @@ public record ExaminedArchive(DomainArchive archive, List<String> uses) {
         var uses =
                 Stream.concat(
                         found.references().stream(), found.booted().stream().map(Path::toString));
-        return new ExaminedArchive(archive, uses.toList());
+        return new ExaminedArchive(archive, uses.toList(), found.unrepeatable());
     }
 
     private static DomainArchive read(String file) {

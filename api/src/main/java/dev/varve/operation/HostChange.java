@@ -42,7 +42,7 @@ public sealed interface HostChange extends Request {
     ///
     /// @param directory where its images go
     static Import importing(Path archive, Path directory) {
-        return new Import(archive, directory, false);
+        return new Import(archive, directory, false, Optional.empty());
     }
 
     /// Takes a snapshot of several domains.
@@ -143,10 +143,18 @@ public sealed interface HostChange extends Request {
     /// Defines a domain from an archive.
     ///
     /// @param hostReferences whether it may use files, devices and sockets of this host that aren't in the archive
-    record Import(Path archive, Path directory, boolean hostReferences) implements HostChange {
+    /// @param name of a copy of the domain, with a UUID, MAC addresses and files of its own; empty for the domain
+    ///     itself, which can't be there twice
+    record Import(Path archive, Path directory, boolean hostReferences, Optional<String> name)
+            implements HostChange {
         /// {@return the same, where the domain may use what it names of this host}
         public Import withHostReferences() {
-            return new Import(archive, directory, true);
+            return new Import(archive, directory, true, name);
+        }
+
+        /// {@return the same for a copy of that name}
+        public Import named(String copy) {
+            return new Import(archive, directory, hostReferences, Optional.of(copy));
         }
     }
 }

@@ -18,13 +18,23 @@ import picocli.CommandLine.Option;
 /// `import`
 @Command(
         description = "Define a domain with all its snapshots from an archive that export wrote.",
-        footer = "varve import web.tar --dir /var/lib/libvirt/images")
+        footer = {
+            "varve import web.tar --dir /var/lib/libvirt/images",
+            "varve import web.tar --dir /var/lib/libvirt/images --name web2"
+        })
 final class ImportCommand implements OwnCommand {
     @Data(0)
     @Option(names = "--file", required = true, paramLabel = "FILE", description = "the archive")
     String file = "";
 
     @Mixin TargetDirectory target = new TargetDirectory();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NEW",
+            description =
+                    "define a copy of that name, with a UUID, MAC addresses and files of its own")
+    Optional<String> name = Optional.empty();
 
     @Option(
             names = "--accept-host-references",
@@ -51,19 +61,23 @@ final class ImportCommand implements OwnCommand {
                         .orElseThrow(
                                 () -> new CommandFailure(ExitCode.USAGE, "no directory is named"));
         var archive = session.varve().archive(Path.of(file));
-        var change = HostChange.importing(Path.of(file), directory);
-        plan.perform(session, acceptHostReferences ? change.withHostReferences() : change)
-                .ifPresent(_ -> tell(session, archive));
+        plan.perform(session, change(directory)).ifPresent(_ -> tell(session, archive));
     }
 
-    private static void tell(Session session, Archive archive) {
+    private HostChange.Import change(Path directory) {
+        var own = HostChange.importing(Path.of(file), directory);
+        var change = name.map(own::named).orElse(own);
+        return acceptHostReferences ? change.withHostReferences() : change;
+    }
+
+    private void tell(Session session, Archive archive) {
         archive.besides()
                 .forEach(what ->
                         session.note("the domain uses " + what + ", which isn't in the archive"));
         session.printExtra(
                 "Domain '%s' imported with %s\n"
                         .formatted(
-                                archive.domain(),
+                                name.orElse(archive.domain()),
                                 Counted.of(archive.snapshots().size(), "snapshot")));
     }
 }

@@ -11,6 +11,7 @@ import dev.varve.core.operation.Operations;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
 import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.core.plan.archive.ImportedAs;
 import dev.varve.core.plan.block.CommitLayers;
 import dev.varve.core.plan.block.CopyDisk;
 import dev.varve.core.plan.block.PullLayers;
@@ -285,7 +286,10 @@ sealed interface KilledCommand {
         @Override
         public Function<HostState, Planned> planner(DomainRef domain, Stage stage) {
             try {
-                return new ImportDomain(ArchiveFile.read(stage.keptArchive()), stage.images())
+                return new ImportDomain(
+                                ArchiveFile.read(stage.keptArchive()),
+                                new ImportedAs.OwnName(),
+                                stage.images())
                         ::plan;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -3,24 +3,13 @@ package dev.varve.testing.memory;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.model.Annotations;
 import dev.varve.core.model.ArchivedDomain;
-import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.DomainArchive;
-import dev.varve.core.model.Memory;
-import dev.varve.core.model.Snapshot;
-import dev.varve.core.model.SnapshotDisk;
 import dev.varve.core.model.SnapshotName;
-import dev.varve.core.model.Source;
 import dev.varve.core.model.StateStore;
-import dev.varve.core.model.StoreCopy;
 import dev.varve.core.plan.step.ArchiveStep;
-import dev.varve.core.plan.step.NewPlace;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -142,13 +131,15 @@ final class ArchiveSteps {
         if (world.domains.containsKey(step.made().uuid())) {
             return;
         }
-        var places = step.places().stream().collect(Collectors.toMap(NewPlace::from, NewPlace::to));
-        var definition = moved(world.documents.definition(step.definition()), places);
-        var made = new MemoryDomain(step.made(), definition);
-        step.nvram().ifPresent(file -> made.stores.put(StateStore.Kind.NVRAM, file));
-        for (var snapshot : step.snapshots()) {
-            made.put(moved(snapshot, places));
+        if (world.domains.values().stream()
+                .anyMatch(d -> d.ref.name().equals(step.made().name()))) {
+            throw new HypervisorException(
+                    Kind.INVALID, "domain '" + step.made() + "' already exists with another UUID");
         }
+        var documents = new ImportedDocuments(world.documents, step);
+        var made = new MemoryDomain(step.made(), documents.definition());
+        step.nvram().ifPresent(file -> made.stores.put(StateStore.Kind.NVRAM, file));
+        documents.snapshots().forEach(made::put);
         made.current = step.current();
         world.change(
                 "define " + made.ref,
@@ -159,65 +150,6 @@ final class ArchiveSteps {
                                             .ifPresent(held -> world.stores.put(file, held)));
                     world.domains.put(made.ref.uuid(), made);
                 });
-    }
-
-    private static Definition moved(Definition definition, Map<Path, Path> places) {
-        return definition.plain().with(disk -> Optional.of(moved(disk.source(), places)));
-    }
-
-    private static Source moved(Source source, Map<Path, Path> places) {
-        return switch (source) {
-            case Source.File(var path, var format) -> new Source.File(moved(path, places), format);
-            case Source.Block(var path, var format) -> new Source.File(moved(path, places), format);
-            case Source.Elsewhere elsewhere -> elsewhere;
-            case Source.Empty empty -> empty;
-        };
-    }
-
-    private static Path moved(Path path, Map<Path, Path> places) {
-        return places.getOrDefault(path, path);
-    }
-
-    private Snapshot moved(ArchivedSnapshot archived, Map<Path, Path> places) {
-        var then = world.documents.snapshot(archived.document());
-        return new Snapshot(
-                then.name(),
-                then.parent(),
-                then.state(),
-                then.creationTime(),
-                then.description(),
-                then.memory() instanceof Memory.External(var file)
-                        ? new Memory.External(moved(file, places))
-                        : then.memory(),
-                moved(then.disks(), places),
-                moved(then.revertDisks(), places),
-                moved(new Definition(then.domainDisks()), places).disks(),
-                then.restorable(),
-                moved(then.annotations(), places),
-                "");
-    }
-
-    private static List<SnapshotDisk> moved(List<SnapshotDisk> disks, Map<Path, Path> places) {
-        return disks.stream()
-                .map(disk ->
-                        new SnapshotDisk(
-                                disk.target(),
-                                disk.mode(),
-                                disk.overlay().map(overlay -> moved(overlay, places))))
-                .toList();
-    }
-
-    private static Annotations moved(Annotations then, Map<Path, Path> places) {
-        var copies = new EnumMap<StateStore.Kind, StoreCopy>(StateStore.Kind.class);
-        then.copies()
-                .forEach((kind, copy) ->
-                        copies.put(
-                                kind,
-                                new StoreCopy(
-                                        moved(copy.file(), places), moved(copy.of(), places))));
-        return then.withBranchLayers(
-                        then.branchLayers().stream().map(layer -> moved(layer, places)).toList())
-                .withCopies(copies);
     }
 
     private void perform(ArchiveStep.UndefineImport step) {

@@ -314,12 +314,13 @@ final class DomainStepSamples {
                         List.of(new ArchivedSnapshot(S1, "<s/>")),
                         Optional.of(S1),
                         List.of(new NewPlace(BASE, TOP)),
-                        Optional.of(BASE)),
+                        Optional.of(BASE),
+                        Optional.of("shop")),
                 """
                 {"step":"define-import","made":{"uuid":"00000000-0000-0000-0000-00000000abcd",\
                 "name":"web"},"definition":"<d/>","snapshots":[{"name":"s1","document":"<s/>"}],\
                 "current":"s1","places":[{"from":"/i/a b.qcow2","to":"/i/ü.s1"}],\
-                "nvram":"/i/a b.qcow2"}\
+                "nvram":"/i/a b.qcow2","original":"shop"}\
                 """);
         samples.put(
                 new ArchiveStep.UndefineImport(WEB, List.of(S1)),

@@ -10,6 +10,7 @@ import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
 import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.core.plan.archive.ImportedAs;
 import dev.varve.core.plan.step.Plan;
 import dev.varve.core.plan.step.Refusal;
 import dev.varve.image.ImageFormat;
@@ -37,7 +38,7 @@ class ImportCutTest {
 
     private record World(Host host, DomainArchive archive, Contents exported) {
         ImportDomain importing() {
-            return new ImportDomain(archive, ELSEWHERE);
+            return new ImportDomain(archive, new ImportedAs.OwnName(), ELSEWHERE);
         }
 
         void run() {

@@ -8,6 +8,7 @@ import dev.varve.core.model.Annotations;
 import dev.varve.core.model.DomainRef;
 import dev.varve.core.model.FileIdentity;
 import dev.varve.core.model.SnapshotName;
+import dev.varve.core.plan.step.ArchiveStep;
 import dev.varve.core.plan.step.DomainStep;
 import dev.varve.core.plan.step.Intent;
 import dev.varve.core.plan.step.Plan;
@@ -171,6 +172,27 @@ class JournalTest {
         var begun = new JournalEntry.Begun(1, NOON, plan, List.of());
         var line = text(begun).replace(",\"without\":[]", "");
         assertThat(line).doesNotContain("without");
+        assertThat(JournalFormat.read(line.getBytes(UTF_8))).isEqualTo(begun);
+    }
+
+    /// Whoever wrote it knew of no copies.
+    @Test
+    void anImportThatIsNoCopyHasTheJsonThatItAlwaysHad() {
+        var web = PLAN.intent().domain();
+        var step =
+                new ArchiveStep.DefineImport(
+                        web,
+                        "<d/>",
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty());
+        var begun = begun(step);
+        var line = text(begun);
+        assertThat(line)
+                .contains(
+                        "\"name\":\"web\"},\"definition\":\"<d/>\",\"snapshots\":[],\"places\":[]}]");
         assertThat(JournalFormat.read(line.getBytes(UTF_8))).isEqualTo(begun);
     }
 

@@ -9,6 +9,7 @@ import dev.varve.core.model.StateStore;
 import dev.varve.core.plan.archive.ExportDomain;
 import dev.varve.core.plan.archive.Exporting;
 import dev.varve.core.plan.archive.ImportDomain;
+import dev.varve.core.plan.archive.ImportedAs;
 import dev.varve.core.plan.step.MirrorEnd;
 import dev.varve.testing.simulation.Contents;
 import dev.varve.testing.simulation.Host;
@@ -94,7 +95,10 @@ class UsedMeanwhileTest {
         var archived = ((Exporting.Accepted) found).domain();
         var archive = host.hypervisor.pack(archived, Path.of("/archives/web.tar"));
         host.hypervisor.forget(archived);
-        host.cutAfter(web, new ImportDomain(archive, Path.of("/elsewhere"))::plan, "define");
+        host.cutAfter(
+                web,
+                new ImportDomain(archive, new ImportedAs.OwnName(), Path.of("/elsewhere"))::plan,
+                "define");
         host.write(web, Host.VDA, 5, 55);
         assertThat(host.recover(web)).get().isInstanceOf(Recovered.Completed.class);
         assertThat(host.hypervisor.observe().domain(web)).isPresent();

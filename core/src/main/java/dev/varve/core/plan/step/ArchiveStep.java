@@ -58,24 +58,32 @@ public sealed interface ArchiveStep extends Step {
         }
     }
 
-    /// Defines a domain and its snapshots as an archive has them.
+    /// Defines a domain and its snapshots as an archive has them; where it is to be a copy, with a name, a UUID and
+    /// addresses of its own.
     ///
     /// @param definition the `<domain>`
     /// @param snapshots parents before their children
     /// @param places where the files are that the documents name
     /// @param nvram its NVRAM, where there is one: libvirt may have kept it under a name that the
     ///     definition doesn't give
+    /// @param original the name of the domain that it is a copy of; empty where it is that domain
     record DefineImport(
             DomainRef made,
             String definition,
             List<ArchivedSnapshot> snapshots,
             Optional<SnapshotName> current,
             List<NewPlace> places,
-            Optional<Path> nvram)
+            Optional<Path> nvram,
+            Optional<String> original)
             implements ArchiveStep {
         @Override
         public String describe() {
-            return "define domain " + made + " with " + snapshots.size() + " snapshots";
+            return "define domain "
+                    + made
+                    + original.map(name -> ", a copy of " + name + ",").orElse("")
+                    + " with "
+                    + snapshots.size()
+                    + " snapshots";
         }
 
         @Override

@@ -74,10 +74,16 @@ public record Intent(
     /// {@return whether the other is about the same, whatever else is said}
     public boolean isAbout(Intent other) {
         return kind == other.kind
-                && domain.uuid().equals(other.domain.uuid())
+                && isOn(other.domain)
                 && snapshots.equals(other.snapshots)
                 && group.equals(other.group)
                 && subject.equals(other.subject);
+    }
+
+    /// A copy that an import makes gets another UUID each time that it is asked for.
+    private boolean isOn(DomainRef other) {
+        return domain.uuid().equals(other.uuid())
+                || (kind == Kind.IMPORT && domain.name().equals(other.name()));
     }
 
     /// An intent about domains that are there.

@@ -78,8 +78,11 @@ public sealed interface Refusal extends Planned
                     + other
                     + "' "
                     + (other.uuid().equals(imported.uuid())
-                            ? "has its UUID, " + other.uuid() + "; is it this domain?"
-                            : "already exists; \"virsh domrename\" can give that one another name");
+                            ? "has its UUID, "
+                                    + other.uuid()
+                                    + "; is it this domain? \"import --name\" makes a copy beside it"
+                            : "already exists; \"import --name\" gives the one of the archive another"
+                                    + " name");
         }
     }
 

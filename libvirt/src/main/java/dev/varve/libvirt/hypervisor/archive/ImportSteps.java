@@ -3,7 +3,6 @@ package dev.varve.libvirt.hypervisor.archive;
 import dev.varve.core.hypervisor.HypervisorException;
 import dev.varve.core.hypervisor.HypervisorException.Kind;
 import dev.varve.core.hypervisor.Progress;
-import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.Layer;
 import dev.varve.core.model.SnapshotName;
 import dev.varve.core.plan.step.ArchiveStep;
@@ -19,9 +18,7 @@ import dev.varve.libvirt.LibvirtException;
 import dev.varve.libvirt.LibvirtSnapshot;
 import dev.varve.libvirt.hypervisor.file.Failures;
 import dev.varve.libvirt.hypervisor.file.PartialFile;
-import dev.varve.libvirt.xml.DomainXml;
 import dev.varve.libvirt.xml.SnapshotXml;
-import dev.varve.libvirt.xml.XmlElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,7 +26,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Steps that take a domain and its files out of an archive.
 public final class ImportSteps {
@@ -111,22 +107,18 @@ public final class ImportSteps {
     /// A domain that is there was defined before, and maybe is in use by now; what its snapshots lack is
     /// made up for.
     private void define(ArchiveStep.DefineImport step) {
-        var places =
-                step.places().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        place -> place.from().toString(),
-                                        place -> place.to().toString()));
-        var names = new NamedFiles(path -> places.getOrDefault(path, path));
+        var documents = ImportedDocuments.of(step);
         try (var domain =
-                find(step).orElseGet(() -> connection.defineDomain(definition(step, names)))) {
+                find(step.made().uuid().toString())
+                        .orElseGet(() ->
+                                connection.defineDomain(documents.definition(step).toString()))) {
             var known = snapshots(domain);
             for (var snapshot : step.snapshots()) {
                 if (!known.contains(snapshot.name())) {
                     boolean current =
                             step.current().equals(Optional.of(snapshot.name()))
                                     && !hasCurrent(domain);
-                    register(domain, document(snapshot, names, step.nvram()), current);
+                    register(domain, documents.snapshot(snapshot), current);
                 }
             }
         }
@@ -138,38 +130,12 @@ public final class ImportSteps {
         return current.isPresent();
     }
 
-    private static String definition(ArchiveStep.DefineImport step, NamedFiles names) {
-        var domain = names.in(ImportXml.definition(step.definition()));
-        return new DomainXml(withNvram(domain.root(), step.nvram()))
-                .withName(step.made().name())
-                .withUuid(step.made().uuid().toString())
-                .toString();
-    }
-
     private static void register(LibvirtDomain domain, SnapshotXml snapshot, boolean current) {
         domain.createSnapshot(
                         snapshot.toString(),
                         VirDomainSnapshotCreateFlags.REDEFINE
                                 | (current ? VirDomainSnapshotCreateFlags.CURRENT : 0))
                 .close();
-    }
-
-    private static SnapshotXml document(
-            ArchivedSnapshot snapshot, NamedFiles names, Optional<Path> nvram) {
-        var xml = names.in(ImportXml.snapshot(snapshot.document()));
-        return new SnapshotXml(
-                xml.root()
-                        .mapChildren("domain", domain -> withNvram(domain, nvram))
-                        .mapChildren("inactiveDomain", domain -> withNvram(domain, nvram)));
-    }
-
-    /// libvirt 9.0 doesn't note where it keeps the NVRAM of a domain whose firmware it chooses itself, and
-    /// would look for it elsewhere here.
-    private static XmlElement withNvram(XmlElement domain, Optional<Path> nvram) {
-        var xml = new DomainXml(domain.renamed("domain"));
-        return nvram.isPresent() && xml.hasPflash() && xml.nvram().isEmpty()
-                ? xml.withNvram(nvram.map(Path::toString)).root().renamed(domain.name())
-                : domain;
     }
 
     private void undefine(ArchiveStep.UndefineImport step) {
@@ -198,10 +164,6 @@ public final class ImportSteps {
             }
         }
         return names;
-    }
-
-    private Optional<LibvirtDomain> find(ArchiveStep.DefineImport step) {
-        return find(step.made().uuid().toString());
     }
 
     private Optional<LibvirtDomain> find(String uuid) {

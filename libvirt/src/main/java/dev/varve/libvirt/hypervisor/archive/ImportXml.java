@@ -6,6 +6,7 @@ import dev.varve.core.model.ArchivedFile.Role;
 import dev.varve.core.model.ArchivedSnapshot;
 import dev.varve.core.model.DomainArchive;
 import dev.varve.core.model.StoreCopy;
+import dev.varve.core.model.Unrepeatable;
 import dev.varve.image.Archive;
 import dev.varve.libvirt.hypervisor.clone.SaveImage;
 import dev.varve.libvirt.hypervisor.observe.AnnotationsXml;
@@ -46,8 +47,12 @@ public final class ImportXml {
     /// @param references to things of this host that aren't in the archive, in a few words each: the guest gets
     ///     them, so it is for the user to say whether it may
     /// @param booted files of the host that the domain boots, and that anybody may read
+    /// @param unrepeatable what a copy of the domain can't have
     public record Findings(
-            List<String> contradictions, List<String> references, List<Path> booted) {
+            List<String> contradictions,
+            List<String> references,
+            List<Path> booted,
+            Unrepeatable unrepeatable) {
         public Findings {
             contradictions = List.copyOf(contradictions);
             references = List.copyOf(references);
@@ -66,7 +71,8 @@ public final class ImportXml {
             return new Findings(
                     List.of("a document in it can't be read: " + e.getMessage()),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Unrepeatable.nothing());
         }
     }
 
@@ -101,7 +107,11 @@ public final class ImportXml {
         for (var snapshot : archive.domain().snapshots()) {
             look(snapshot);
         }
-        return new Findings(contradictions, List.copyOf(references), booted(definition));
+        return new Findings(
+                contradictions,
+                List.copyOf(references),
+                booted(definition),
+                UnrepeatableXml.of(archive.domain()));
     }
 
     private static List<Path> booted(DomainXml definition) {
