@@ -285,6 +285,17 @@ public final class Domain {
                 () -> varve.prepared(change, at, varve.changes(at).of(change, ref), options));
     }
 
+    /// {@return what would come of [#cloneNow]: of the snapshot that is taken, of the clone, and of the snapshot's removal;
+    /// nothing is touched} The plan is for looking at: performed, it would want a snapshot that isn't there.
+    ///
+    /// @param clone as there
+    /// @param quiesce as there
+    /// @throws VarveException where what there is can't be found out
+    public Preview previewCloneNow(CloneChange.CloneTo clone, boolean quiesce) {
+        return new PresentClone(varve, this, clone, MergeOptions.none(), ProgressListener.silent())
+                .preview(quiesce);
+    }
+
     /// Makes new domains of what this one is now. A snapshot of that is taken first, of the name that the change has; it
     /// goes again where all data is copied, or where the clone fails.
     ///

@@ -9,11 +9,14 @@ import dev.varve.operation.CloneChange.CloneTo;
 import dev.varve.operation.CloneOutcome;
 import dev.varve.operation.MergeOptions;
 import dev.varve.operation.Outcome;
+import dev.varve.operation.Plan;
+import dev.varve.operation.Preview;
 import dev.varve.operation.Progress;
 import dev.varve.operation.ProgressListener;
 import dev.varve.operation.VarveException;
 import dev.varve.state.RunState;
 import dev.varve.state.Snapshot;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,65 @@ class CloneNowTest {
         assertThat(came.left()).isEmpty();
         assertThat(web.snapshots()).isEmpty();
         assertThat(host.holds(host.varve().domain(another() + "-2"), 1)).isTrue();
+    }
+
+    private Plan previewed(CloneTo change) {
+        return switch (web.previewCloneNow(change, true)) {
+            case Preview.Possible(var plan) -> plan;
+            case Preview.Refused(var refusal) -> throw new AssertionError(refusal.message());
+        };
+    }
+
+    private static Plan done(CloneOutcome came) {
+        return ((Outcome.Done) came.outcome()).plan();
+    }
+
+    @Test
+    void isPreviewedAsItIsMade() {
+        for (var change :
+                List.of(
+                        Change.cloneOf("ground", another()),
+                        Change.cloneOf("earth", another() + "-full").fully().times(2))) {
+            var before = web.snapshots();
+            var plan = previewed(change);
+            assertThat(web.snapshots()).isEqualTo(before);
+            assertThat(host.varve().findDomain(change.domains().getFirst())).isEmpty();
+            assertThat(plan.subject().operation()).isEqualTo("clone");
+            assertThat(plan.lost()).isEmpty();
+
+            var made = done(clone(change));
+            assertThat(made.steps()).isEqualTo(plan.steps()).hasSizeGreaterThan(3);
+            assertThat(made.lost()).isEmpty();
+            assertThat(made.remarks()).isEqualTo(plan.remarks());
+            assertThat(made.subject()).isEqualTo(plan.subject());
+        }
+    }
+
+    /// A guest goes on meanwhile, and the snapshot is merged beneath it.
+    @Test
+    void isPreviewedWhileItRuns() {
+        web.start();
+        var plan = previewed(Change.cloneOf("ground", another()).fully());
+        assertThat(plan.remarks())
+                .anyMatch(remark -> remark.contains("will start as after a power cut"));
+        assertThat(plan.steps())
+                .anyMatch(step -> step.startsWith("take snapshot ground"))
+                .anyMatch(step -> step.startsWith("define domain " + another()));
+        assertThat(web.snapshots()).isEmpty();
+        try (var handle = host.connection().domainByUuid(web.uuid().toString())) {
+            handle.destroy();
+        }
+    }
+
+    @Test
+    void isNotPreviewedWhereItCantBe() {
+        assertThat(web.previewCloneNow(Change.cloneOf("ground", web.name()), false))
+                .isInstanceOf(Preview.Refused.class);
+        assertThat(web.previewCloneNow(Change.cloneOf("ground", another()).resumed(), false))
+                .isInstanceOf(Preview.Refused.class);
+        perform(web, Change.create("ground"));
+        assertThat(web.previewCloneNow(Change.cloneOf("ground", another()), false))
+                .isInstanceOf(Preview.Refused.class);
     }
 
     @Test

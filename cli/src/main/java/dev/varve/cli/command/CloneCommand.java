@@ -158,10 +158,12 @@ final class CloneCommand implements OwnCommand {
     }
 
     /// The domain is there, whatever comes of its start.
-    private static void start(Session session, String made) {
+    private void start(Session session, String made) {
         try {
             session.varve().domain(made).start();
-            session.printExtra("Domain '" + made + "' started\n");
+            if (!plan.printsPlan()) {
+                session.printExtra("Domain '" + made + "' started\n");
+            }
         } catch (VarveException e) {
             throw new CommandFailure(
                     ExitCode.PARTLY_DONE,

@@ -11,6 +11,7 @@ import dev.varve.operation.Change;
 import dev.varve.operation.CloneChange.CloneTo;
 import dev.varve.operation.CloneOutcome;
 import dev.varve.operation.MergeOptions;
+import dev.varve.operation.Plan;
 import dev.varve.state.Snapshot;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,20 +35,22 @@ record CloneCreation(
         MergeOptions merge) {
     /// Makes the domains, and says so.
     ///
-    /// @return what was made; empty where only the plan was printed
+    /// @return what was made; empty where nothing was to be done
     /// @throws CommandFailure where that can't be done, and nothing is left behind
     Optional<CloneTo> create(Session session, Domain domain, PlanOptions plan) {
         var of = snapshot.or(() -> domain.template().map(Snapshot::name));
         if (of.isPresent()) {
             var clone = change(of.get());
-            return plan.perform(session, domain, clone, merge)
-                    .map(_ -> told(session, domain, clone));
+            tell(session, domain, clone, plan.perform(session, domain, clone, merge));
+            return plan.onlyPlans() ? Optional.empty() : Optional.of(clone);
         }
-        if (plan.printsPlan()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--dry-run and --json need a snapshot to clone: --snapshot");
+        var clone = change("clone-" + name);
+        if (plan.onlyPlans()) {
+            plan.print(session, Requests.planned(domain.previewCloneNow(clone, quiesce)));
+            return Optional.empty();
         }
-        return Optional.of(cloneNow(session, domain));
+        cloneNow(session, domain, clone, plan);
+        return Optional.of(clone);
     }
 
     private CloneTo change(String of) {
@@ -64,20 +67,18 @@ record CloneCreation(
         return directory.isPresent() ? change.into(directory.get()) : change;
     }
 
-    private CloneTo cloneNow(Session session, Domain domain) {
-        var clone = change("clone-" + name);
+    private void cloneNow(Session session, Domain domain, CloneTo clone, PlanOptions plan) {
         var came = performed(session, domain, clone);
         var failure = Requests.failure(came.outcome());
         if (failure.isPresent()) {
             came.left().ifPresent(session::note);
             throw failure.get();
         }
-        var told = told(session, domain, clone);
+        tell(session, domain, clone, plan.print(session, Requests.done(came.outcome())));
         came.left()
                 .ifPresent(why -> {
                     throw new CommandFailure(ExitCode.PARTLY_DONE, why);
                 });
-        return told;
     }
 
     private CloneOutcome performed(Session session, Domain domain, CloneTo clone) {
@@ -86,12 +87,14 @@ record CloneCreation(
         }
     }
 
-    private static CloneTo told(Session session, Domain domain, CloneTo clone) {
-        for (var made : clone.domains()) {
-            session.printExtra(
-                    "Domain '%s' cloned from snapshot %s of '%s'\n"
-                            .formatted(made, clone.snapshot(), domain.name()));
+    /// @param unsaid the plan that was performed, where nothing has been said about it
+    private static void tell(Session session, Domain domain, CloneTo clone, Optional<Plan> unsaid) {
+        if (unsaid.isPresent()) {
+            for (var made : clone.domains()) {
+                session.printExtra(
+                        "Domain '%s' cloned from snapshot %s of '%s'\n"
+                                .formatted(made, clone.snapshot(), domain.name()));
+            }
         }
-        return clone;
     }
 }

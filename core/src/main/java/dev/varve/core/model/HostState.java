@@ -85,6 +85,12 @@ public record HostState(
                 domains, layers, taken, missing, recognised, dependants, readers, halfDone, limits);
     }
 
+    /// {@return the same host with other images}
+    public HostState withLayers(Map<Path, Layer> others) {
+        return new HostState(
+                domains, others, files, missing, recognised, dependants, readers, halfDone, limits);
+    }
+
     /// {@return the same host, where something else was begun}
     public HostState withHalfDone(Map<UUID, HalfDone> begun) {
         return new HostState(

@@ -31,18 +31,35 @@ public record Plan(
     /// {@return the same plan for an intent that led to it, with further remarks}
     public Plan as(Intent other, List<String> further) {
         return new Plan(
-                other,
-                steps,
-                bytesToCopy,
-                peakExtraBytes,
-                lost,
-                kept,
-                Stream.concat(remarks.stream(), further.stream()).toList());
+                other, steps, bytesToCopy, peakExtraBytes, lost, kept, joined(remarks, further));
     }
 
     /// {@return the same plan as one about that domain alone}
     public Plan on(DomainRef domain) {
         return as(new Intent(intent.kind(), domain, intent.snapshots()), List.of());
+    }
+
+    /// {@return the same plan, with which that is lost}
+    public Plan losing(List<String> others) {
+        return new Plan(intent, steps, bytesToCopy, peakExtraBytes, others, kept, remarks);
+    }
+
+    /// {@return the plan that is performed with another after it}
+    ///
+    /// @param both what they are for
+    public Plan then(Plan other, Intent both) {
+        return new Plan(
+                both,
+                joined(steps, other.steps),
+                bytesToCopy + other.bytesToCopy,
+                peakExtraBytes + other.peakExtraBytes,
+                joined(lost, other.lost),
+                joined(kept, other.kept),
+                joined(remarks, other.remarks));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /// A plan that copies nothing and loses nothing.
