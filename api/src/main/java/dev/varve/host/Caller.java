@@ -45,7 +45,7 @@ final class Caller {
                 .or(() ->
                         Optional.ofNullable(Caller.class.getModule().getDescriptor())
                                 .flatMap(module -> module.rawVersion()))
-                .orElse("0.1.0-SNAPSHOT");
+                .orElse("unpacked");
     }
 
     private static OptionalLong number(Map<String, String> environment, String name) {
