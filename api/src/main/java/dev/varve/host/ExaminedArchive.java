@@ -7,6 +7,7 @@ import dev.varve.libvirt.hypervisor.archive.ImportXml;
 import dev.varve.operation.VarveException;
 import dev.varve.operation.VarveException.Kind;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public record ExaminedArchive(DomainArchive archive, List<String> uses, Unrepeat
         } catch (FileSystemException e) {
             throw refused(file, String.valueOf(e.getReason()));
         } catch (IOException e) {
-            throw refused(file, String.valueOf(e.getMessage()));
+            throw failed(file, e);
         }
     }
 
@@ -66,8 +67,14 @@ public record ExaminedArchive(DomainArchive archive, List<String> uses, Unrepeat
         try {
             return ImportXml.examine(archive);
         } catch (IOException e) {
-            throw refused(file, String.valueOf(e.getMessage()));
+            throw failed(file, e);
         }
+    }
+
+    private static VarveException failed(String file, IOException e) {
+        return e instanceof ClosedByInterruptException
+                ? new VarveException(Kind.CANCELLED, "cannot import " + file + ": cancelled")
+                : refused(file, String.valueOf(e.getMessage()));
     }
 
     private static VarveException refused(String file, String why) {

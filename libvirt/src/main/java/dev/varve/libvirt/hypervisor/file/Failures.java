@@ -61,6 +61,7 @@ public final class Failures {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException file ->
                     file.getFile() + ": " + Optional.ofNullable(file.getReason()).orElse("failed");
+            case ClosedByInterruptException _, FileLockInterruptionException _ -> "cancelled";
             default -> message(e);
         };
     }
